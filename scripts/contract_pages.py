@@ -84,11 +84,11 @@ def details(contract: str, name: str) -> str:
 
 def table(contract: str, kind: str) -> str:
     """Return one table of the page."""
-    made: dict[str, Callable[[str], str]] = {
+    pages: dict[str, Callable[[str], str]] = {
         "acts": _acts, "views": _views, "events": _events, "setup": _setup,
         "rows": contract_states.rows, "diagram": contract_states.diagram,
     }  # fmt: skip
-    return made[kind](contract)
+    return pages[kind](contract)
 
 
 def _acts(contract: str) -> str:

@@ -187,20 +187,20 @@ def shares_never_exceed_the_funds(s: Symbols) -> Any:
     """Two loans get no more apart than together, at most a unit less, and no more than theirs."""
     parts = s.whole("parts", 1, CAPS_MAX)
     funds = s.whole("funds", 0, parts)
-    one = s.whole("one", 0, parts)
-    other = s.whole("other", 0, parts - one)
-    first, second = share(s, one, funds, parts), share(s, other, funds, parts)
-    together = share(s, one + other, funds, parts)
+    part = s.whole("part", 0, parts)
+    other = s.whole("other", 0, parts - part)
+    first, second = share(s, part, funds, parts), share(s, other, funds, parts)
+    together = share(s, part + other, funds, parts)
     exact = z3.And(first + second <= together, together <= first + second + 1)
-    return z3.And(exact, together <= funds, first <= one)
+    return z3.And(exact, together <= funds, first <= part)
 
 
 def many_fills_cost_no_less_than_one(s: Symbols) -> Any:
     by = s.whole("outstanding x ppm", 0, PRINCIPAL_MAX * PRICE_MAX)
     whole = s.whole("U x 10^6", 1, PRINCIPAL_MAX * PPM)
-    one, other = s.whole("one", 1, PRINCIPAL_MAX), s.whole("other", 1, PRINCIPAL_MAX)
-    first, second = ceiling(s, one * by, whole), ceiling(s, other * by, whole)
-    together = ceiling(s, (one + other) * by, whole)
+    units, other = s.whole("units", 1, PRINCIPAL_MAX), s.whole("other", 1, PRINCIPAL_MAX)
+    first, second = ceiling(s, units * by, whole), ceiling(s, other * by, whole)
+    together = ceiling(s, (units + other) * by, whole)
     free = z3.Implies(by > 0, first > 0)
     return z3.And(first + second >= together, together >= first, free)
 

@@ -62,16 +62,16 @@ class Securing(Recovering):
 
     @rule(pick=PICK)
     def pay_guarantee(self, pick: int) -> None:
-        found = self.some_loan(pick)
-        if found is not None:
-            self.cover_by(*found, "Reserve.pay_guarantee")
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is not None:
+            self.cover_by(*loan_with_number, "Reserve.pay_guarantee")
 
     @rule(pick=PICK, live=st.booleans())
     def release_stake(self, pick: int, live: bool) -> None:
-        found = self.some_loan(pick, live=live)
-        if found is None:
+        loan_with_number = self.some_loan(pick, live=live)
+        if loan_with_number is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         if self.attempt("Reserve.release_stake", number, sender=self.villains[0]) is not None:
             self.balances[self.guarantor] += loan.stake
             loan.stake = 0
@@ -81,24 +81,24 @@ class Securing(Recovering):
     @rule(pick=PICK, lift=st.booleans())
     def impair(self, pick: int, lift: bool) -> None:
         """No money moves, whatever is flagged."""
-        found = self.some_loan(pick)
-        if found is None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None:
             return
         if lift:
-            self.attempt("Workouts.lift_impairment", found[0], sender=self.villains[0])
+            self.attempt("Workouts.lift_impairment", loan_with_number[0], sender=self.villains[0])
             return
         servicer = self.world.servicer.address
-        self.attempt("Workouts.impair", found[0], b"\1" * 32, sender=servicer)
+        self.attempt("Workouts.impair", loan_with_number[0], b"\1" * 32, sender=servicer)
 
     @rule(
         pick=PICK, rate=st.sampled_from([0, 60_000, 990_000]), n=st.integers(1, 6),
         lead=st.integers(0, 2), votes=st.lists(st.booleans(), min_size=5, max_size=5),
     )  # fmt: skip
     def vote_on_new_terms(self, pick: int, rate: int, n: int, lead: int, votes: list[bool]) -> None:
-        found = self.some_loan(pick)
-        if found is None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         assert loan.state is not None
         terms: dict[str, Any] = {"rate_ppm": rate, "n": n, "lead": min(lead, n - 1)}
         borrower = BORROWERS[[*self.borrowers].index(to_checksum_address(loan.borrower))]
@@ -137,10 +137,10 @@ class Securing(Recovering):
     @rule(pick=PICK, who=st.integers(0, 4), days=st.integers(0, 20), release=st.booleans())
     def auction(self, pick: int, who: int, days: int, release: bool) -> None:
         """It starts when it may; what is paid is a recovery, and the rest the borrower's."""
-        found = self.some_loan(pick)
-        if found is None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         if release:
             self.attempt("Collateral.release", number, sender=self.villains[0])
         self.attempt("Collateral.start_auction", number, sender=self.villains[0])

@@ -196,9 +196,9 @@ def check_exposures(world: World, loans: dict[int, Loan], lenders: Sequence[str]
     for lender in lenders:
         notes = [loan.note(lender) for loan in loans.values()]
         lent = sum(note.exposure for note in notes)
-        found = world.call("Registry.person_of", lender)["exposure"]
-        found -= world.call("Escrow.principal_returned", lender)
-        assert abs(found - lent) <= 2 * sum(note.moves for note in notes), (found, lent)
+        exposure = world.call("Registry.person_of", lender)["exposure"]
+        exposure -= world.call("Escrow.principal_returned", lender)
+        assert abs(exposure - lent) <= 2 * sum(note.moves for note in notes), (exposure, lent)
 
 
 def check_reserve(world: World, loans: dict[int, Loan], to_treasury: int) -> None:

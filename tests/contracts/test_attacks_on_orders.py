@@ -209,8 +209,9 @@ class Contract:
         world = self.world
         verifier = world.address[typed_data.VERIFIERS[kind]]
         full = typed_data.message(kind, values, world.engine.chain_id, verifier)
-        made = sign_digest(self.owner, typed_data.digest(full))
-        return bytes(made.r.to_bytes(32, "big") + made.s.to_bytes(32, "big") + bytes([made.v]))
+        signed = sign_digest(self.owner, typed_data.digest(full))
+        words = signed.r.to_bytes(32, "big") + signed.s.to_bytes(32, "big")
+        return bytes(words + bytes([signed.v]))
 
 
 def test_a_contract_wallet_sells_and_bids_by_its_own_signature(

@@ -81,19 +81,19 @@ def test_what_a_live_loan_may_still_return_is_released_by_nobody(
 @pytest.mark.parametrize("moment", ["listed", "issued", "paid in part", "in default"])
 def test_what_a_person_owes_moves_with_them_into_another_group(world: World, moment: str) -> None:
     lender = world.person("lender")
-    one = world.person("one", borrow_limit=10**6)
+    first = world.person("one", borrow_limit=10**6)
     two = world.enrol("two", borrow_limit=10**6)
-    groups = [person(world, who)["group"] for who in (one, two)]
-    loan = world.list_loan(one, principal=10**6)
+    groups = [person(world, who)["group"] for who in (first, two)]
+    loan = world.list_loan(first, principal=10**6)
     if moment != "listed":
         world.fund(loan, lender, 10**6)
-        world.call("Book.issue", loan, sender=one)
+        world.call("Book.issue", loan, sender=first)
     if moment == "paid in part":
         pay_instalments(world, loan, 1)
         world.call("Servicing.release", loan)
     if moment == "in default":
         make_default(world, loan)
-    owed = world.call("Registry.borrower_record", one)[0]
+    owed = world.call("Registry.borrower_record", first)[0]
     free = {"ticket_min": 1, "origination_ppm": 0, "reserve_ppm": 0}
     move_to_group(world, "one", 903)
     assert ("DebtRegrouped" in [name for name, _ in world.events()]) is (owed > 0)
@@ -107,23 +107,23 @@ def test_what_a_person_owes_moves_with_them_into_another_group(world: World, mom
         world.decide(7)
         world.call("Book.expire", loan)
     elif moment == "in default":
-        world.fund_wallet(one, 10**8)
+        world.fund_wallet(first, 10**8)
         world.call("Workouts.collect", loan)
     else:
-        world.fund_wallet(one, 10**8)
-        world.call("Servicing.prepay", loan, 10**9, 0, sender=one)
+        world.fund_wallet(first, 10**8)
+        world.call("Servicing.prepay", loan, 10**9, 0, sender=first)
     assert world.call("Registry.group_record", 903)[0] == 0
 
 
 def test_a_borrower_moves_back_and_forth_and_no_group_forgets(world: World) -> None:
-    one = world.enrol("one", borrow_limit=10**6, group=901)
-    world.list_loan(one, principal=600_000)
+    first = world.enrol("one", borrow_limit=10**6, group=901)
+    world.list_loan(first, principal=600_000)
     for group in (902, 903, 901, 902):
         move_to_group(world, "one", group)
-        found = {g: world.call("Registry.group_record", g)[0] for g in (901, 902, 903)}
-        assert found == {901: 0, 902: 0, 903: 0} | {group: 600_000}
+        owed = {g: world.call("Registry.group_record", g)[0] for g in (901, 902, 903)}
+        assert owed == {901: 0, 902: 0, 903: 0} | {group: 600_000}
     with refuses("REG:BORROW:LIMIT"):
-        world.list_loan(one, principal=400_001)
+        world.list_loan(first, principal=400_001)
 
 
 # Credentials

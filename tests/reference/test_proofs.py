@@ -25,9 +25,9 @@ def test_a_claim_holds_for_all_numbers(claim: Any) -> None:
 
 def shares_rounded_up_stay_within_the_funds(s: Any) -> Any:
     parts = s.whole("parts", 1, 10)
-    funds, one = s.whole("funds", 0, parts), s.whole("one", 0, parts)
-    first = prove.ceiling(s, one * funds, parts)
-    return first + prove.ceiling(s, (parts - one) * funds, parts) <= funds
+    funds, part = s.whole("funds", 0, parts), s.whole("part", 0, parts)
+    first = prove.ceiling(s, part * funds, parts)
+    return first + prove.ceiling(s, (parts - part) * funds, parts) <= funds
 
 
 def test_a_claim_that_does_not_hold_is_refuted_with_numbers() -> None:

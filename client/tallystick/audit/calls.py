@@ -33,15 +33,15 @@ def call_of(
         TransportError: When the node does not answer.
     """
     transaction: Any = scene.connection.request("eth_getTransactionByHash", log.tx_hash)
-    found: dict[str, Any] = transaction or {}
-    sent: Any = found.get("input", "0x")
+    fields: dict[str, Any] = transaction or {}
+    sent: Any = fields.get("input", "0x")
     data = bytes(sent) if isinstance(sent, bytes) else bytes.fromhex(str(sent)[2:])
-    to = str(found.get("to") or "").lower()
+    to = str(fields.get("to") or "").lower()
     if to != scene.deployment.addresses()[contract].lower():
         return None
     for name in functions:
         function = interface(contract).function(name)
         if data[:4] == function.selector:
             arguments = tuple(decode_values(function.inputs, data[4:]))
-            return canonical(str(found["from"])), name, arguments
+            return canonical(str(fields["from"])), name, arguments
     return None

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tallystick.replay.records import LoanRecord
     from tallystick.replay.source import Clock
 
-__all__ = ["RESTRUCTURING", "Ballots", "Opening"]
+__all__ = ["RESTRUCTURING", "BallotBook", "Opening"]
 
 RESTRUCTURING, FLOOR = 1, 2
 AGAINST, IN_FAVOUR, EXCLUDED = range(3)
@@ -53,7 +53,7 @@ class Opening:
 
 
 @dataclass(slots=True)
-class Ballots:
+class BallotBook:
     """Ballots, of which each loan's record has the last, and restructurings.
 
     A handler takes its event's values: accounts as 20 bytes, units and amounts in minor units.

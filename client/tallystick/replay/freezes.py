@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tallystick.replay.people import People, PersonRecord
     from tallystick.replay.source import Clock
 
-__all__ = ["Freezes"]
+__all__ = ["FreezeBook"]
 
 DAY = 86_400
 BY_KEY, BY_ORDER = 1, 2
@@ -38,7 +38,7 @@ class _Part(NamedTuple):
 
 
 @dataclass(slots=True)
-class Freezes:
+class FreezeBook:
     """Freezes by key and by order.
 
     A handler takes its event's values: accounts as 20 bytes, times as Unix seconds.

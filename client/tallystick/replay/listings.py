@@ -277,17 +277,17 @@ class Listings:
 
     def _explain(self, log: Log, units: Minted) -> bytes:
         """Take units off those that nothing explains, and return who made them."""
-        found = next((made for made in self.minted if made[0] == units), None)
+        mint = next((entry for entry in self.minted if entry[0] == units), None)
         self.findings.holds(
             "notes.transfers",
-            found is not None,
+            mint is not None,
             f"{units[2]} units of loan {units[0]} to {shown(units[1])} without a Transfer",
             log,
         )
-        if found is None:
+        if mint is None:
             return b""
-        self.minted.remove(found)
-        return found[1]
+        self.minted.remove(mint)
+        return mint[1]
 
     def _check_leaving(self, log: Log, loan: LoanRecord, investor: bytes) -> None:
         """Of a funded loan those retract who may reflect, and all when risk is closed."""

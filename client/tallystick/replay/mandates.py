@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tallystick.replay.records import LoanRecord
     from tallystick.replay.source import Clock
 
-__all__ = ["MANDATE_FIELDS", "Execution", "MandateRecord", "Mandates"]
+__all__ = ["MANDATE_FIELDS", "Execution", "MandateBook", "MandateRecord"]
 
 DAY = 86_400
 MONTH_DAYS, DAYS_MAX, EXPIRY_MAX = 31, 2**14 - 1, 2**32 - 1
@@ -63,7 +63,7 @@ class Execution:
 
 
 @dataclass(slots=True)
-class Mandates:
+class MandateBook:
     """Every mandate by its digest.
 
     A handler takes its event's values: accounts as 20 bytes, hashes as 32, amounts in minor units.
@@ -143,13 +143,13 @@ class Mandates:
             return
         limits = record.limits
         funding = (number, limits["owner"], units)
-        told = funding in self.listings.mandated
+        is_funded = funding in self.listings.mandated
         self._require(
             log,
-            told,
+            is_funded,
             f"mandate {shown(digest)} lent {units} to loan {number}, and nobody funded it",
         )
-        if told:
+        if is_funded:
             self.listings.mandated.remove(funding)
         now = self.clock.time(log)
         today = now // DAY

@@ -351,11 +351,11 @@ class Payments:
             return
         flagged = loan.rules.impaired
         loan.rules, rebuilt = outcomes[-1] if outcomes[-1][1] == figures else outcomes[0]
-        ended, told = flagged and not loan.rules.impaired, loan.number in self.unflagged
+        ended, unflagged = flagged and not loan.rules.impaired, loan.number in self.unflagged
         self.unflagged.discard(loan.number)
         self.findings.holds(
             "impairments.rules",
-            ended == told,
+            ended == unflagged,
             f"loan {loan.number}: a payment {'ended' if ended else 'did not end'} the flag, and the"
             " events say otherwise",
             log,

@@ -268,8 +268,8 @@ class People:
         Returns:
             Whether they do; False when either is unknown.
         """
-        one, two = self.person_of(wallet), self.person_of(other)
-        return one is not None and two is not None and one.group == two.group
+        first, second = self.person_of(wallet), self.person_of(other)
+        return first is not None and second is not None and first.group == second.group
 
     def release(self, loan: LoanRecord, amount: int) -> None:
         """Take principal off the caps of the borrower and of the group that they are in now.

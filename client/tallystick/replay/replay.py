@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tallystick.replay.anchors import Anchors
-from tallystick.replay.ballots import Ballots
+from tallystick.replay.ballots import BallotBook
 from tallystick.replay.collateral import Collaterals
 from tallystick.replay.decoding import Decoder, Log, LogError
 from tallystick.replay.distribution import Losses
 from tallystick.replay.findings import Findings
-from tallystick.replay.freezes import Freezes
+from tallystick.replay.freezes import FreezeBook
 from tallystick.replay.gate import Gate
 from tallystick.replay.governance import Governance
 from tallystick.replay.impairments import Impairments
 from tallystick.replay.lenders import Lenders
 from tallystick.replay.listings import Listings
-from tallystick.replay.mandates import Mandates
+from tallystick.replay.mandates import MandateBook
 from tallystick.replay.market import Sales
 from tallystick.replay.money import Causes, Money, Places
 from tallystick.replay.notes import Notes
@@ -87,7 +87,7 @@ class Replay:
         gate = self.gate = Gate(findings, clock, governance)
         money = self.money = Money(places, findings, causes, governance)
         people = self.people = People(findings, governance, gate, clock)
-        self.freezes = Freezes(findings, governance, people, money, clock)
+        self.freezes = FreezeBook(findings, governance, people, money, clock)
         lenders = self.lenders = Lenders(findings, people)
         self.offers = Signings(findings, clock, loans, people, governance)
         self.listings = Listings(
@@ -132,10 +132,10 @@ class Replay:
             self.stakes, self.collateral, self.losses,
         )  # fmt: skip
         self.impairments = Impairments(findings, clock, governance, self.payments)
-        self.ballots = Ballots(
+        self.ballots = BallotBook(
             findings, clock, offset, self.people, governance, self.payments, self.collateral
         )
-        self.mandates = Mandates(
+        self.mandates = MandateBook(
             findings, clock, self.loans, self.money, self.people, self.lenders, self.listings,
             governance,
         )  # fmt: skip

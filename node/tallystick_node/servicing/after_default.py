@@ -101,8 +101,8 @@ class AfterDefault:
     def _may_draw(self, loan: int) -> bool:
         """Whether the borrower's group may get anything: without that it dilutes others' parts."""
         group = self._platform.read(Lens.parties_of(loan))["group"]
-        _, given, drawn = self._platform.read(Registry.group_record(group))
-        return given * int(self._platform.read(Governor.parameter(_MULTIPLE))) > drawn
+        _, contributions, drawn = self._platform.read(Registry.group_record(group))
+        return contributions * int(self._platform.read(Governor.parameter(_MULTIPLE))) > drawn
 
     def _distribution(self, connection: Connection) -> Iterator[tuple[str, Command]]:
         """What is left of the reserve, once no loan is live."""

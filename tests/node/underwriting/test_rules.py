@@ -27,8 +27,8 @@ def changed(folder: Path, **figures: int) -> Path:
 
 
 def test_the_packaged_rules_let_nobody_leave_a_funded_loan() -> None:
-    found = (RULES.quorum_ppm, RULES.reflection_days, RULES.reflection_class)
-    assert found == (250_000, 0, 0)
+    terms = (RULES.quorum_ppm, RULES.reflection_days, RULES.reflection_class)
+    assert terms == (250_000, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -50,5 +50,5 @@ def test_what_the_contract_would_refuse_is_refused_when_it_is_read(
 
 def test_days_of_reflection_are_taken_with_their_class(tmp_path: Path) -> None:
     rules = load_rules(changed(tmp_path, reflection_days=4, reflection_class=2, quorum_ppm=500_000))
-    found = (rules.quorum_ppm, rules.reflection_days, rules.reflection_class)
-    assert found == (500_000, 4, 2)
+    terms = (rules.quorum_ppm, rules.reflection_days, rules.reflection_class)
+    assert terms == (500_000, 4, 2)
