@@ -205,7 +205,7 @@ class Life:
         publisher.act.publish(keccak(text="monthly"), 2, keccak(text="better figures")).send()
         soon = platform.now() + 3_600
         self.do(
-            people.compliance, "Registry", "freeze", people.investors[4].address, soon, b"\x01" * 32
+            people.compliance, "Freezes", "freeze", people.investors[4].address, soon, b"\x01" * 32
         )
 
     def pause(self) -> None:

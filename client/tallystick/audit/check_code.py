@@ -106,11 +106,12 @@ def _check_immutables(
         ("Governor", "threshold"): roles.council_threshold,
         ("Governor", "delay"): roles.delay_seconds,
     }
+    peers = {field_name(peer): peer for peer in CONTRACTS}
     for full_name, entry in immutables.items():
         name = full_name.rpartition(".")[2]
         word = tail[entry["offset"] : entry["offset"] + entry["length"]]
         if entry["type"] == "address":
-            peer = name.capitalize()
+            peer = peers.get(name, TOKEN)
             expected = canonical(
                 deployment.token if peer == TOKEN else deployment.contracts[peer].address
             )

@@ -68,8 +68,7 @@ class Payments:
     """Repayments, collections, prepayments, ends, fees and released caps.
 
     A handler takes its event's values: accounts as 20 bytes, amounts in minor units. `unflagged`
-    are loans whose impairment ended with the payment under way; `written_off`, those whose loss has
-    yet to be noted.
+    are loans whose impairment ended with the payment under way; `written_off`, those without a loss.
     """
 
     findings: Findings

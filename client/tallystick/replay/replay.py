@@ -27,6 +27,7 @@ from tallystick.replay.payments import Payments
 from tallystick.replay.people import People
 from tallystick.replay.reserve import Fund
 from tallystick.replay.stakes import Stakes
+from tallystick.replay.take_overs import TakeOvers
 from tallystick.replay.workouts import Defaults
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Replay:
         money = self.money = Money(places, findings, causes, governance)
         people = self.people = People(findings, governance, gate, clock)
         self.freezes = FreezeBook(findings, governance, people, money, clock)
+        self.take_overs = TakeOvers(findings, clock)
         lenders = self.lenders = Lenders(findings, people)
         self.offers = Signings(findings, clock, loans, people, governance)
         self.listings = Listings(
@@ -262,6 +264,7 @@ class Replay:
                 "Approval": notes.approval,
                 "OperatorSet": notes.operator_set,
                 "ExposureRefreshed": notes.refreshed,
+                "BorrowerChanged": self.take_overs.borrower_changed,
             },
             "Offers": {"Listed": self.offers.listed, "OfferRevoked": self.offers.revoked},
             "Servicing": {
@@ -330,6 +333,12 @@ class Replay:
                 "StaffMarked": self.people.staff_marked,
                 "SeatChanged": gate.seat_changed,
                 "GateSet": gate.gate_set,
+                "TakenOver": self.take_overs.taken_over,
+            },
+            "KeyRecovery": {
+                "RecoveryNamed": self.take_overs.named,
+                "RecoveryNoticed": self.take_overs.noticed,
+                "RecoveryCancelled": self.take_overs.cancelled,
             },
             "Freezes": {"Frozen": self.freezes.frozen},
             "Governor": {
