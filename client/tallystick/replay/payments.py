@@ -68,7 +68,7 @@ class Payments:
     """Repayments, collections, prepayments, ends, fees and released caps.
 
     A handler takes its event's values: accounts as 20 bytes, amounts in minor units. `unflagged`
-    are loans whose impairment ended with the payment under way; `written_off`, those without a loss.
+    are loans whose impairment ended with the payment at hand; `written_off`, those without a loss.
     """
 
     findings: Findings
