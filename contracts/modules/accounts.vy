@@ -176,19 +176,21 @@ def _debit(owner: address, amount: uint256):
 
 @internal
 def _credit_claim(
-    holder: address, principal: uint256, interest: uint256, loan: uint256
+    holder: address, principal: uint256, interest: uint256, lost: uint256, loan: uint256
 ) -> uint256:
     """
     @notice Returns the holder's word with their earnings, not yet written.
-    @dev The caller writes the word, so that a settlement writes each account once.
+    @dev The caller writes the word, so that a settlement writes each account once. A loss
+         that is counted shows in the event, too, though it may pay nothing.
     @param holder Who holds the note.
     @param principal In minor units of the token, from 0.
     @param interest In minor units of the token, from 0.
+    @param lost Principal that no longer counts as lent, in minor units, from 0.
     @param loan The loan's number, from 1.
     @return The account's word with the higher balance.
     """
     word: uint256 = self.words[holder]
-    if principal + interest != 0:
+    if principal + interest + lost != 0:
         balance: uint256 = (word & BITS_96) + principal + interest
         assert balance <= BITS_96, "ESCROW:PAY:RANGE"
         word += principal + interest

@@ -52,7 +52,7 @@ def pay(holder: address, principal: uint256, interest: uint256, lost: uint256, l
     """
     assert msg.sender == peers.book, "ESCROW:PAY:CALLER"
     accounts._debit(peers.servicing, principal + interest)
-    word: uint256 = accounts._credit_claim(holder, principal, interest, loan)
+    word: uint256 = accounts._credit_claim(holder, principal, interest, lost, loan)
     accounts.words[holder] = accounts._raise_returned(word, principal + lost)
 
 
@@ -95,7 +95,7 @@ def settle(
         peers.servicing,
         sender_earned[0] + sender_earned[1] + receiver_earned[0] + receiver_earned[1],
     )
-    seller: uint256 = accounts._credit_claim(sender, sender_earned[0], sender_earned[1], loan)
+    seller: uint256 = accounts._credit_claim(sender, sender_earned[0], sender_earned[1], 0, loan)
     assert accounts._held_until(seller) <= block.timestamp, "ESCROW:SETTLE:HELD"
     left: uint256 = sender_earned[0] + outstanding
     if price == 0 and receiver_earned[0] + receiver_earned[1] == 0:
@@ -103,7 +103,7 @@ def settle(
         accounts.words[sender] = accounts._raise_returned(seller, left)
         return 0
     buyer: uint256 = accounts._credit_claim(
-        receiver, receiver_earned[0], receiver_earned[1], loan
+        receiver, receiver_earned[0], receiver_earned[1], 0, loan
     )
     if price != 0:
         assert price <= accounts._balance(buyer), "ESCROW:SETTLE:BALANCE"

@@ -207,6 +207,11 @@ class Life:
         self.do(
             people.compliance, "Freezes", "freeze", people.investors[4].address, soon, b"\x01" * 32
         )
+        # A recovery wallet that gives notice too soon: the client is still there.
+        client, recovery = people.investors[1], test_signer("recovery")
+        self.do(client, "KeyRecovery", "name_recovery", recovery.address)
+        self.do(recovery, "KeyRecovery", "give_notice", client.address)
+        self.do(client, "KeyRecovery", "cancel_notice")
 
     def pause(self) -> None:
         """Two pauses: one that the council ends, one that it lets go on and then ends."""

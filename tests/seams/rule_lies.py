@@ -225,7 +225,7 @@ def an_issue_while_they_reflect(history: History) -> list[Log]:
 
 
 def a_freeze_without_the_role(history: History) -> list[Log]:
-    frozen = next(history.all_of("Registry.Frozen"))
+    frozen = next(history.all_of("Freezes.Frozen"))
     return history.change((frozen, {"by": history.who(history.life.people.outsider)}))
 
 

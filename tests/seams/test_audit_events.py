@@ -28,7 +28,7 @@ UNSEEN = {
     "Mandates.MandateRevoked.owner",
     "Offers.Listed.offer.agreement_hash",
     "Offers.Listed.offer.expiry",
-    "Registry.Frozen.order",
+    "Freezes.Frozen.order",
     "Reserve.CoverPaid.by",
     "Reserve.DistributionBegun.by",
     "Workouts.Defaulted.by",
@@ -60,7 +60,11 @@ def test_as_they_are_they_pass(recorded: Recorded) -> None:
 
 def test_the_life_has_every_kind_of_event(recorded: Recorded) -> None:
     known = {f"{plan.contract}.{plan.name}" for plan in recorded.decoder.plans.values()}
-    assert known == {recorded.name(log) for log in recorded.logs}
+    # The audit names a take-over and says that it does not rebuild what follows it.
+    assert known - {recorded.name(log) for log in recorded.logs} == {
+        "Book.BorrowerChanged",
+        "Registry.TakenOver",
+    }
 
 
 @pytest.mark.long
