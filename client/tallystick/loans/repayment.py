@@ -108,7 +108,9 @@ def collect(
     require_today(state, today)
     require_amount("available", available)
     require_int("rows_max", rows_max, 1, INSTALMENTS_MAX, scope="LOAN")
-    paid, payment = _settle(state, today, available, rows_max, ahead=False)
+    # Arrears that a default has found unpaid are debt, and a recovery's.
+    money = available if state.status is Status.ACTIVE else 0
+    paid, payment = _settle(state, today, money, rows_max, ahead=False)
     if payment.debit == 0:
         raise LoanError(
             "SERV:COLLECT:NOTHING",
