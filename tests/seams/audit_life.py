@@ -208,7 +208,7 @@ class Life:
             people.compliance, "Freezes", "freeze", people.investors[4].address, soon, b"\x01" * 32
         )
         # A recovery wallet that gives notice too soon: the client is still there.
-        client, recovery = people.investors[1], test_signer("recovery")
+        client, recovery = people.investors[1], people.outsider
         self.do(client, "KeyRecovery", "name_recovery", recovery.address)
         self.do(recovery, "KeyRecovery", "give_notice", client.address)
         self.do(client, "KeyRecovery", "cancel_notice")
