@@ -43,6 +43,7 @@ HARMLESS_TWICE = {
     "Book.OperatorSet",
     "Escrow.Held",
     "Mandates.MandateRevoked",
+    "KeyRecovery.RecoveryNamed",
     "Market.Cancelled",
     "Registry.GateSet",
     "Registry.StaffMarked",

@@ -69,6 +69,16 @@ def check_people(scene: Scene) -> None:
         scene.findings.same(
             "people.words", f"the head of {shown(wallet)}", actual, people.heads[wallet]
         )
+    take_overs = scene.replay.take_overs
+    named = sorted(take_overs.recoveries)
+    for view, rebuilt, absent in (
+        ("recovery_of", take_overs.recoveries, bytes(20)),
+        ("noticed_at", take_overs.notices, 0),
+    ):
+        for wallet, actual in _each(scene, "KeyRecovery", view, named):
+            scene.findings.same(
+                "people.words", f"{view} {shown(wallet)}", actual, rebuilt.get(wallet, absent)
+            )
     commitments = sorted(people.commitments)
     for person_id, actual in _each(scene, "Registry", "head_of_person", commitments):
         scene.findings.same(

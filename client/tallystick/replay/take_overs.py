@@ -56,7 +56,8 @@ class TakeOvers:
         now = self.clock.time(log)
         self._require(
             log,
-            self.recoveries.get(wallet, NOBODY) == recovery
+            wallet not in self.notices
+            and self.recoveries.get(wallet, NOBODY) == recovery
             and takes_over_at == now + NOTICE_SECONDS,
             f"{shown(recovery)} gave notice for {shown(wallet)}, whose recovery wallet it is not",
         )
