@@ -236,7 +236,7 @@ SCENARIOS: dict[str, Scenario] = {
     "GOV:PAUSE:ROLE": a_stranger_pauses,
     "REG:GATE:PAUSED": funding_while_paused,
     "GOV:EXEC:EARLY": a_decision_before_its_time,
-    "SERV:DEFAULT:EARLY": a_default_too_early,
+    "WORKOUT:DEFAULT:EARLY": a_default_too_early,
     "SERV:REPAY:STATUS": repaying_before_anything_is_owed,
 }
 

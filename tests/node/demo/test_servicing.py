@@ -56,7 +56,8 @@ def rows(node: Node, question: Any) -> list[Any]:
 
 
 def event_rows(node: Node, *names: str) -> list[Any]:
-    where = (events.c.contract == "Servicing", events.c.name.in_(names))
+    emitters = ("Servicing", "Workouts", "Reserve")
+    where = (events.c.contract.in_(emitters), events.c.name.in_(names))
     return rows(node, select(events).where(*where).order_by(events.c.block, events.c.place))
 
 
@@ -134,7 +135,7 @@ def test_each_collection_is_the_work_of_a_job_of_its_day(node: Node) -> None:
 def test_defaults_and_covers_are_asked_for_by_the_node(node: Node, shown: Demonstration) -> None:
     for function, name, number in (
         ("declare_default", "Defaulted", shown.figures.defaulted),
-        ("cover", "Covered", shown.figures.covered),
+        ("cover", "CoverPaid", shown.figures.covered),
     ):
         message = sent(node, function)
         assert len(message) == number == 1
