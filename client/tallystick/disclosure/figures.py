@@ -52,7 +52,7 @@ NAMES = {
     "M14": ("loans in arrears", COUNT),
     "M15": ("principal outstanding of loans more than 90 days past due", MINOR),
     "M16": ("loans more than 90 days past due", COUNT),
-    "M17": ("covers ever paid by the reserve", MINOR),
+    "M17": ("covers ever paid, by guarantors and the reserve", MINOR),
     "M18": ("loans ever covered", COUNT),
     "M19": ("fees that the platform has charged: F01 to F04", MINOR),
     "M20": ("uncommitted reserve, as a share of principal outstanding", PPM),

@@ -92,7 +92,7 @@ def loan_item(record: LoanRecord, state: LoanState, day: int) -> LoanItem:
         interest_left=interest,
         overdue=overdue,
         days_past_due=0 if ended else days_past_due(state, day),
-        covered=state.cover,
+        covered=record.cover,
         terms=_terms(record, state),
     )
 
