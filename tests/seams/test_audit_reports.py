@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 
 from seams.audit_life import Life
 from seams.report_lies import LIES
+from seams.report_months import block_of, month_ends
 from tallystick import EventStream
 from tallystick.audit.auditor import Auditor
 from tallystick.audit.catalogue import REPORT_CHECKS
@@ -32,7 +32,7 @@ from tallystick.disclosure.signature import (
     signature_name,
 )
 from tallystick.errors import InputError, TransportError
-from tallystick.loans.dates import date_from_day, day_from_date, local_day
+from tallystick.loans.dates import date_from_day
 from tallystick.replay.money import MoveReason
 from tallystick.testing.actors import commitment, test_signer
 from tallystick.testing.session import open_session
@@ -52,32 +52,6 @@ def life() -> Life:
     lived = Life(open_session()).live()
     lived.wait(40)  # the last months are over
     return lived
-
-
-def block_of(life: Life, day: int) -> int:
-    """The last block of a local day."""
-    connection = life.platform.connection
-    low, high = 0, connection.block_number()
-    while low < high:
-        middle = (low + high + 1) // 2
-        block = connection.block(middle)
-        assert block is not None
-        low, high = (middle, high) if local_day(block.timestamp, 0) <= day else (low, middle - 1)
-    return low
-
-
-def month_ends(life: Life) -> list[int]:
-    """The last days of the months that are over, from the deployment on."""
-    first = life.platform.connection.block(life.platform.deployment.block)
-    assert first is not None
-    begun, now = date_from_day(local_day(first.timestamp, 0)), life.platform.now() // 86_400
-    rows: list[int] = []
-    month = date(begun.year, begun.month, 1)
-    while True:
-        month = (month + timedelta(31)).replace(day=1)
-        if day_from_date(month) > now:
-            return rows
-        rows.append(day_from_date(month) - 1)
 
 
 ATTESTED = [{"code": "A01", "name": "payouts expected of the reserve", "value": "123456789"}]
