@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import requests
-from web3 import EthereumTesterProvider, Web3
+from web3 import Web3
 from web3.providers.base import BaseProvider
 
 from tallystick.chain.artifacts import interface
@@ -19,9 +19,9 @@ Change = Callable[[Any], Any]
 class LyingProvider(BaseProvider):
     """Asks a chain in this process and changes what goes in and what comes out."""
 
-    def __init__(self, tester: Any) -> None:
+    def __init__(self, honest: BaseProvider) -> None:
         super().__init__()
-        self._web3 = Web3(EthereumTesterProvider(tester))
+        self._web3 = Web3(honest)
         self.answers: dict[str, Change] = {}
         self.questions: dict[str, Change] = {}
         self.views: dict[tuple[str, str], Change] = {}

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chains import anvil
+from chains import anvil, in_memory
 from seams.audit_life import Life
 from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
     from tallystick.testing.session import Session
+    from tallystick_node.evm import EmbeddedProvider
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +34,12 @@ def session(tallystick_session: Session) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="session")
-def whole_life() -> Life:
+def honest() -> EmbeddedProvider:
+    """The chain of the whole life, before anybody lies about it."""
+    return in_memory()
+
+
+@pytest.fixture(scope="session")
+def whole_life(honest: EmbeddedProvider) -> Life:
     """A platform on which everything has happened, for those who only look at it."""
-    return Life(open_session()).live()
+    return Life(open_session(honest)).live()

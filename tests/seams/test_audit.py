@@ -17,13 +17,13 @@ from tallystick.audit.catalogue import CHECKS
 from tallystick.chain.contracts import Escrow, Governor, Lens, Reserve, Servicing
 from tallystick.cli.main import main
 from tallystick.errors import InputError
-from tallystick.testing.chain import EmbeddedChain
 from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
     from tallystick.testing.actors import Actors
     from tallystick.testing.loans import LoanBuilder
+    from tallystick_node.evm import EmbeddedProvider
 
 pytestmark = pytest.mark.xdist_group("whole life")
 
@@ -117,10 +117,10 @@ def test_a_stranger_has_no_movements_and_an_unknown_loan_is_refused(
 
 
 @pytest.mark.long
-def test_a_node_that_refuses_batches_is_asked_one_by_one(life: Life) -> None:
-    chain = life.session.chain
-    assert isinstance(chain, EmbeddedChain)
-    provider = LyingProvider(chain.tester)
+def test_a_node_that_refuses_batches_is_asked_one_by_one(
+    life: Life, honest: EmbeddedProvider
+) -> None:
+    provider = LyingProvider(honest)
     provider.batches = False
     assert Auditor.connect(provider, life.platform.deployment).verify().passed
 
@@ -140,6 +140,11 @@ def test_a_treasury_inside_the_platform_is_no_failure(
     platform.plan(Servicing.sweep_fees([loan]), second).send()
     assert platform.read(Reserve.free()) > 2 * 10**8
     assert not Auditor(platform).verify().failed
+
+
+@pytest.mark.long
+def test_a_whole_life_on_eth_tester_passes() -> None:
+    assert Auditor(Life(open_session()).live().platform).verify().passed
 
 
 @pytest.mark.e2e

@@ -10,10 +10,10 @@ import pytest
 
 from seams.audit_lies import LyingProvider
 from tallystick.cli.main import main
-from tallystick.testing.chain import EmbeddedChain
 
 if TYPE_CHECKING:
     from seams.audit_life import Life
+    from tallystick_node.evm import EmbeddedProvider
 
 pytestmark = pytest.mark.xdist_group("whole life")
 
@@ -24,10 +24,8 @@ def life(whole_life: Life) -> Life:
 
 
 @pytest.fixture
-def node(life: Life) -> LyingProvider:
-    chain = life.session.chain
-    assert isinstance(chain, EmbeddedChain)
-    return LyingProvider(chain.tester)
+def node(honest: EmbeddedProvider) -> LyingProvider:
+    return LyingProvider(honest)
 
 
 @pytest.fixture

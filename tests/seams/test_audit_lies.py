@@ -17,10 +17,11 @@ from tallystick.deploy import deploy
 from tallystick.errors import TransportError
 from tallystick.platform.deployment import Deployment
 from tallystick.replay.findings import Findings
-from tallystick.testing.chain import CALL_GAS, EmbeddedChain
+from tallystick.testing.chain import CALL_GAS
 
 if TYPE_CHECKING:
     from seams.audit_life import Life
+    from tallystick_node.evm import EmbeddedProvider
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("whole life")]
 
@@ -31,10 +32,8 @@ def life(whole_life: Life) -> Life:
 
 
 @pytest.fixture
-def node(life: Life) -> LyingProvider:
-    chain = life.session.chain
-    assert isinstance(chain, EmbeddedChain)
-    return LyingProvider(chain.tester)
+def node(honest: EmbeddedProvider) -> LyingProvider:
+    return LyingProvider(honest)
 
 
 @pytest.fixture
@@ -276,7 +275,7 @@ def test_a_chain_that_is_reorganised_meanwhile(
     asked: list[int] = []
 
     def later(answer: Any) -> Any:
-        if int(answer["number"]) != last:
+        if int(answer["number"], 16) != last:
             return answer
         asked.append(last)
         return dict(answer) | ({"hash": "0x" + "cd" * 32} if len(asked) > 1 else {})

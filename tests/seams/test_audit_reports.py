@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chains import in_memory
 from seams.audit_life import Life
 from seams.report_lies import LIES
 from seams.report_months import block_of, month_ends
@@ -49,7 +50,7 @@ FEES = {MoveReason.ORIGINATION, MoveReason.FEES}
 
 @pytest.fixture(scope="module")
 def life() -> Life:
-    lived = Life(open_session()).live()
+    lived = Life(open_session(in_memory())).live()
     lived.wait(40)  # the last months are over
     return lived
 

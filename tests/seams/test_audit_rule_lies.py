@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chains import in_memory
 from seams.audit_life import Life
 from seams.recorded import Recorded
 from seams.rule_lies import LIES, History, Lie
@@ -17,7 +18,7 @@ EVERY = LIES | WORKOUT_LIES
 
 @pytest.fixture(scope="module")
 def recorded() -> Recorded:
-    return Recorded(Life(open_session()).live())
+    return Recorded(Life(open_session(in_memory())).live())
 
 
 def sentences(recorded: Recorded, lie: Lie) -> list[str]:

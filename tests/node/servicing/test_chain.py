@@ -157,7 +157,7 @@ def test_a_node_without_an_account_asks_for_nothing(office: Office) -> None:
     assert office.one(lambda c: office.servicing.cranks.ready(c, office.today)) != []
 
 
-def test_fees_are_swept_on_the_first_of_a_month_and_principal_released_each_quarter(
+def test_fees_are_swept_on_the_first_of_a_month_and_principal_released_each_half_year(
     office: Office,
 ) -> None:
     loan = office.loan()
@@ -173,7 +173,7 @@ def test_fees_are_swept_on_the_first_of_a_month_and_principal_released_each_quar
     office.send()
     calls = [("sweep_fees", "done")]
     assert office.servicing.desk.dues.free(treasury) > before
-    while office.today.month % 3 != 1:
+    while office.today.month % 6 != 1:
         assert office.calls()[1:] == calls
         office.day((office.today.replace(day=28) + timedelta(days=4)).replace(day=1), CRANK)
         office.send()
