@@ -124,10 +124,10 @@ def _web3_decoding(session: Session, raw: list[dict[str, Any]]) -> Callable[[], 
     web3 = Web3()
     events: dict[tuple[str, str], Any] = {}
     for name in CONTRACTS:
-        address = session.platform.address(name)
-        contract = web3.eth.contract(
-            address=Web3.to_checksum_address(address), abi=artifact(name)["abi"]
-        )
+        address, abi = session.platform.address(name), artifact(name)["abi"]
+        if not any(item["type"] == "event" for item in abi):
+            continue  # the Lens says nothing, and web3 refuses to list nothing
+        contract = web3.eth.contract(address=Web3.to_checksum_address(address), abi=abi)
         for event in cast("Any", contract.events):
             events[address.lower(), "0x" + HexBytes(event.topic).hex()] = event()
     prepared = [(events[log["address"], log["topics"][0]], _formatted(log)) for log in raw]

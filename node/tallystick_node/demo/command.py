@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from contextlib import closing
@@ -16,7 +17,7 @@ from tallystick_node.entrypoints.private_files import keep_files_private
 __all__ = ["app"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-DOLLAR = 10**6
+COLLECTIONS = (100_000, 50, 100)
 PHASES = {"deploy": "deploying", "live": "living", "audit": "auditing"}
 
 
@@ -32,9 +33,9 @@ def show(
 ) -> None:
     """Replay real loans on a real EVM, month by month, and audit the outcome.
 
-    Real: amount, term, good or bad. Grade and rate: from a card that learned from the other loans
-    of the sample. Simulated by a seeded rule: days of payment, lateness, prepayment, month of
-    default, recovery. Everybody comes in through the node's API; DIR is a node's directory
+    Real: amount, term (three years), good or bad. Grade and rate: from a card that learned from the
+    other loans of the sample. Simulated by a seeded rule: days of payment, lateness, prepayment,
+    month of default, recovery. Everybody comes in through the node's API; DIR is a node's directory
     afterwards. Exit codes: 0 the audit passes, 1 it does not, 2 could not run.
     """
     from tallystick_node.demo.judgement import Judging  # noqa: PLC0415 - as below
@@ -42,6 +43,8 @@ def show(
 
     folder = out or (None if as_json else Path("demo-out"))
     keep_files_private()
+    # Years of records live to the end: looking through them again and again costs a tenth.
+    gc.set_threshold(*COLLECTIONS)
     configure_logs("critical")  # what stops a demonstration is told by itself
     with closing(Judging(loans, seed)) as judging:
         from tallystick_node.demo.show import run_demo  # noqa: PLC0415 - imports the EVM

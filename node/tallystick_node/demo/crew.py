@@ -39,8 +39,8 @@ class Crew:
 
         Args:
             seed: The demonstration's seed.
-            borrowers: How many borrowers; there are twice as many investors, 30 to 120, and one
-                applicant, whose loan is still open at the end.
+            borrowers: How many borrowers; there are half as many investors again, 30 to 120, and
+                one applicant, whose loan is still open at the end.
 
         Returns:
             The crew, the same for the same arguments.
@@ -49,7 +49,7 @@ class Crew:
         def signer(name: str) -> MemorySigner:
             return MemorySigner(keccak(text=f"tallystick demo {seed} {name}"))
 
-        investors = min(max(2 * borrowers, INVESTORS_MIN), INVESTORS_MAX)
+        investors = min(max(3 * borrowers // 2, INVESTORS_MIN), INVESTORS_MAX)
         return cls(
             seed=seed,
             deployer=signer("deployer"),

@@ -127,10 +127,7 @@ class Life:
                 self.at(day + days, self._recover(role, share_ppm))
 
     def _open(self) -> None:
-        """Let the investors come in with their money, and enter the loans into the diary."""
-        for position in self.investors:
-            self.reception.take_investor(position.client)
-        self.batch.seal()
+        """Let the investors bring their money, and enter the loans into the diary."""
         lent = sum(role.real.amount for role in self.roles)
         money = max(INVESTOR_MONEY_MIN, 4 * lent // len(self.crew.investors))
         for position in self.investors:

@@ -31,6 +31,7 @@ from tallystick_node.demo.life import DAY, FIRST_DAY, Life
 from tallystick_node.demo.office import Office, open_office
 from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.plot import plot
+from tallystick_node.demo.reception import Reception
 from tallystick_node.demo.sample import RealLoan, check_count
 from tallystick_node.demo.served import Served, served
 from tallystick_node.demo.stage import BuilderStage, DemoChain
@@ -214,18 +215,22 @@ def play(
             connection, crew.deployer, crew.roles(), dev=True, gas_limit=GAS_LIMIT,
             progress=lambda _: progress("deploy", 0, 1),
         )  # fmt: skip
-        graded = grading.result()
-    platform = Platform.connect(connection, deployment, gas_limit=GAS_LIMIT)
-    enrol_underwriters(platform, crew.attestors[:2], crew.underwriters)
-    deployed_blocks = connection.block_number() - begun
-    stage.gather()
-    office = _office(stage, platform, crew, folder, graded)
+        platform = Platform.connect(connection, deployment, gas_limit=GAS_LIMIT)
+        enrol_underwriters(platform, crew.attestors[:2], crew.underwriters)
+        deployed_blocks = connection.block_number() - begun
+        stage.gather()
+        batch = TransactionBatch(stage, platform)
+        lay_down(folder, crew)
+        # Lenders come in while the loans are graded; then the node is begun anew with the card.
+        with closing(_office(stage, platform, folder, None)) as reception:
+            investors = _lenders(reception, batch, crew, seed)
+            graded = grading.result()
+    office = _office(stage, platform, folder, graded)
+    office.calls = reception.calls
+    for position in investors:
+        position.client.office = office
     *roles, applicant = _cast(office, crew, [*graded.loans, grading.apart], seed)
-    investors = [
-        Position(Client(office, wallet, person_of(place, INVESTOR_INCOME)), BOLDEST)
-        for place, wallet in enumerate(crew.investors)
-    ]
-    life = Life(TransactionBatch(stage, platform), crew, roles, seed, office, investors)
+    life = Life(batch, crew, roles, seed, office, investors)
     last = FIRST_DAY + 31 * life.last_month()
     life.live(lambda day, _: progress("live", min(day, last) - FIRST_DAY, last - FIRST_DAY))
     life.close()
@@ -265,6 +270,19 @@ def play(
     return shown, deployment
 
 
+def _lenders(office: Office, batch: TransactionBatch, crew: Crew, seed: int) -> list[Position]:
+    """Let the investors become known, answer the questionnaire and be enrolled."""
+    reception = Reception(office, batch, crew, seed)
+    positions = [
+        Position(Client(office, wallet, person_of(place, INVESTOR_INCOME)), BOLDEST)
+        for place, wallet in enumerate(crew.investors)
+    ]
+    for position in positions:
+        reception.take_investor(position.client)
+    batch.seal()
+    return positions
+
+
 def _cast(office: Office, crew: Crew, loans: list[RealLoan], seed: int) -> list[CastLoan]:
     """Give each loan its borrower, a conduct, and what the bureau knows; the last is left open."""
     roles = []
@@ -278,18 +296,18 @@ def _cast(office: Office, crew: Crew, loans: list[RealLoan], seed: int) -> list[
 
 
 def _office(
-    stage: DemoChain, platform: Platform, crew: Crew, folder: Path, graded: GradedLoans
+    stage: DemoChain, platform: Platform, folder: Path, graded: GradedLoans | None
 ) -> Office:
-    lay_down(folder, crew)
-    card = folder / CARD
-    card.write_text(json.dumps(graded.card.document), "utf-8")
-    rules = folder / RULES
-    rules.write_bytes(resources.files("tallystick_node.demo").joinpath("data", RULES).read_bytes())
+    """Open the node, with the card that graded the loans once there is one."""
     (folder / "deployment.json").write_text(
         json.dumps(platform.deployment.document(), indent=2) + "\n", "utf-8"
     )
-    settings = {
-        "underwriting": {"card_file": str(card), "rules_file": str(rules)},
-        "sender": {"confirmations": 0},  # as on a local chain: it is never reorganised
-    }
+    # As on a local chain: it is never reorganised.
+    settings: dict[str, object] = {"sender": {"confirmations": 0}}
+    if graded is not None:
+        card, rules = folder / CARD, folder / RULES
+        card.write_text(json.dumps(graded.card.document), "utf-8")
+        packed = resources.files("tallystick_node.demo").joinpath("data", RULES)
+        rules.write_bytes(packed.read_bytes())
+        settings["underwriting"] = {"card_file": str(card), "rules_file": str(rules)}
     return open_office(stage, platform, folder, settings)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Crank", "Cranks"]
 
 
-_QUARTER = 3
+# In January and July.
+_RELEASE_MONTHS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Cranks:
             yield from self._monthly(connection, day)
 
     def _monthly(self, connection: Connection, day: date) -> Iterator[tuple[str, Command]]:
-        """Fees into the treasury, of ended loans too; each quarter repaid principal off the caps.
+        """Fees into the treasury, of ended loans too; each half-year repaid principal off the caps.
 
         Each loan's release is a transaction, and the last payment releases by itself.
         """
@@ -99,7 +100,7 @@ class Cranks:
         for place in range(0, len(fees), LOANS_AT_ONCE):
             part = fees[place : place + LOANS_AT_ONCE]
             yield f"sweep {place}", Servicing.sweep_fees(part)
-        if day.month % _QUARTER != 1:
+        if day.month % _RELEASE_MONTHS != 1:
             return
         for loan, _ in dues.owing(connection, "active"):
             yield f"release {loan}", Servicing.release(loan)
