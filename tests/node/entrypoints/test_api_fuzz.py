@@ -25,6 +25,11 @@ CHECKS = (
     "response_headers_conformance", "response_schema_conformance", "negative_data_rejection",
     "unsupported_method", "allow_header_conformance", "ignored_auth",
 )  # fmt: skip
+# A body over the bound of its path is refused as well: schemathesis does not know 413.
+CONFIGURATION = """\
+[checks.negative_data_rejection]
+expected-statuses = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429]
+"""
 # They would end the session, or the person, that all others need.
 LEFT_OUT = ("sign_out", "erase_me")
 NOTICE_SECONDS = 30
@@ -44,7 +49,8 @@ class Fuzzer:
         """Return the calls that were made, how many defects they showed, and the whole account."""
         report = self.folder / f"{role}.json"
         command = [
-            str(Path(sys.executable).with_name("schemathesis")), "run",
+            str(Path(sys.executable).with_name("schemathesis")),
+            "--config-file", str(self.folder / "schemathesis.toml"), "run",
             f"{self.node.url}/openapi.json",
             "--header", f"Authorization: Bearer {self.tokens[role]}",
             "--checks", ",".join(checks), "--phases", phases, "--seed", str(seed),
@@ -69,6 +75,7 @@ class Fuzzer:
 @pytest.fixture(scope="module")
 def fuzzer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzer]:
     folder = tmp_path_factory.mktemp("fuzz")
+    (folder / "schemathesis.toml").write_text(CONFIGURATION, "utf-8")
     with NodeProcess(folder / "node") as node:
         node.ready()
         tokens = {role: token_of(node.directory, role, None).token for role in ROLES}
