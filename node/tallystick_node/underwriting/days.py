@@ -24,7 +24,7 @@ FOLLOW = "underwriting.follow"
 
 
 def kinds_of_underwriting(service: Underwriting | None) -> list[JobKind]:
-    """Return the jobs: examine what waits, and again what has changed; follow offers; score each month.
+    """Return the jobs: examine what waits and what changed, follow offers, score each month.
 
     Args:
         service: The underwriting service; None to list the jobs only.

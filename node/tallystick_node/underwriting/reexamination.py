@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from tallystick_node.infrastructure.jobs.kinds import Effect, Job
     from tallystick_node.underwriting.examination import Examination
@@ -145,7 +145,7 @@ class Reexamination:
 
         return effect
 
-    def _open(self, connection: Connection, person: str) -> Sequence[Row[Any]]:
+    def _open(self, connection: Connection, person: str) -> Sequence[Any]:
         return connection.execute(_OPEN.where(applications.c.person == person)).all()
 
     def _run(self, job: Job) -> Effect:

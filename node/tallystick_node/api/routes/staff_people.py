@@ -10,7 +10,7 @@ from pydantic import Field as Rule
 
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import DatabaseDep, KycDep, UnderwritingDep
+from tallystick_node.api.services import DatabaseDep, FreezesDep, KycDep, UnderwritingDep
 from tallystick_node.api.shapes import (
     Amount,
     AskedAmount,
@@ -196,7 +196,9 @@ class QueueResponse(Strict):
     screenings: list[dict[str, Any]]
     """Hits on a list that two of staff have to decide."""
     matches: list[dict[str, Any]]
-    """Confirmed matches, which two of staff may lift."""
+    """Confirmed matches, which two of staff may lift; `on_chain` names each wallet whose credential
+    is still in force, and the calls that freeze its person (null while the chain cannot be asked).
+    """
     reviews: list[dict[str, Any]]
     """Files of an enhanced due diligence that a colleague has to approve."""
     incomes: list[IncomeResponse]
@@ -205,13 +207,21 @@ class QueueResponse(Strict):
 
 @router.get("/people/queue")
 def read_queue(
-    caller: Staff, database: DatabaseDep, kyc: KycDep, underwriting: UnderwritingDep
+    caller: Staff,
+    database: DatabaseDep,
+    kyc: KycDep,
+    underwriting: UnderwritingDep,
+    freezes: FreezesDep,
 ) -> QueueResponse:
     """What waits for a decision, the oldest first; nothing about the caller."""
     with database.reading() as connection:
+        matches = kyc.matches.open_ones(connection, caller.wallet)
+    # The chain is asked outside of any transaction.
+    matches = [match | {"on_chain": freezes.tasks(match["person"])} for match in matches]
+    with database.reading() as connection:
         return QueueResponse(
             screenings=kyc.watchlist.open_hits(connection, caller.wallet),
-            matches=kyc.matches.open_ones(connection, caller.wallet),
+            matches=matches,
             reviews=kyc.ratings.waiting(connection, caller.wallet),
             incomes=[
                 IncomeResponse(
