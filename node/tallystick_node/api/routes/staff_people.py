@@ -190,6 +190,21 @@ class IncomeResponse(Strict):
     """Their papers."""
 
 
+class DoubleResponse(Strict):
+    """Somebody who gave a number, telephone or wallet that another registered person has."""
+
+    person: str
+    """Who gave it."""
+    other: str
+    """Whose it is."""
+    field: str
+    """What it is: id_number, company_number, phone or wallet."""
+    tries: int
+    """How often within 30 days."""
+    at: UtcMoment
+    """When last."""
+
+
 class QueueResponse(Strict):
     """Hits, files and incomes that wait for staff, and the confirmed matches that stand."""
 
@@ -203,6 +218,8 @@ class QueueResponse(Strict):
     """Files of an enhanced due diligence that a colleague has to approve."""
     incomes: list[IncomeResponse]
     """Incomes that nobody has verified, of cases that wait for it."""
+    doubles: list[DoubleResponse]
+    """Who gave what another person has: two registrations that may be one person."""
 
 
 @router.get("/people/queue")
@@ -233,6 +250,17 @@ def read_queue(
                 for waiting in unverified_incomes(
                     underwriting.applications, connection, caller.wallet
                 )
+            ],
+            doubles=[
+                DoubleResponse(
+                    person=double.person,
+                    other=double.other,
+                    field=double.field,
+                    tries=double.tries,
+                    at=double.at,
+                )
+                for double in kyc.doubles.open_ones(connection)
+                if not kyc.conflicts.is_own(connection, caller.wallet, double.person)
             ],
         )
 
