@@ -15,7 +15,7 @@ from tallystick.platform.messages import Ask, Bid, SignedAsk, SignedBid, SignedO
 from tallystick.platform.restructurings import Restructuring, SignedRestructuring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tallystick.testing.loans import LoanBuilder
 
@@ -35,7 +35,7 @@ def blank(kind: Any) -> Any:
 @pytest.fixture(params=["offer", "ask", "bid", "mandate", "restructuring"])
 def signed(request: pytest.FixtureRequest, loans: LoanBuilder) -> Any:
     """A signed message of each kind."""
-    return {
+    makers: dict[str, Callable[[], Any]] = {
         "offer": lambda: loans.signed(loans.offer()),
         "ask": lambda: SignedAsk(blank(Ask), SIGNATURE),
         "bid": lambda: SignedBid(blank(Bid), SIGNATURE),
@@ -43,7 +43,8 @@ def signed(request: pytest.FixtureRequest, loans: LoanBuilder) -> Any:
         "restructuring": lambda: SignedRestructuring(
             restructuring=blank(Restructuring), servicer=WALLET
         ),
-    }[request.param]()
+    }
+    return makers[request.param]()
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
