@@ -172,7 +172,9 @@ class Screen:
         return [
             Hit(name.entry, name.shown, score, name.weak)
             for name in alike
-            if (score := _weighed(CONSONANTS_PPM, subject, name.entry, len(written))) >= REVIEW_PPM
+            # Who was born is no company or ship.
+            if (name.entry.kind == PERSON or subject.born is None)
+            and (score := _weighed(CONSONANTS_PPM, subject, name.entry, len(written))) >= REVIEW_PPM
         ]
 
     def _of_names(self, subject: Subject) -> list[Hit]:

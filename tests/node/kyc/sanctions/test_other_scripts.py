@@ -83,6 +83,15 @@ def test_a_birth_in_another_time_clears_and_the_same_one_never_blocks() -> None:
     assert same.hits[0].score_ppm < BLOCK_PPM
 
 
+@pytest.mark.parametrize(("born", "count"), [(None, 1), (date(BORN, 1, 1), 0)])
+def test_who_was_born_is_no_company_that_has_the_same_consonants(
+    born: date | None, count: int
+) -> None:
+    entry = ListEntry("1", "SADDAM HUSSEIN TRADING", "entity", "X")
+    listed = Screen(SanctionsList("X", date(2026, 3, 8), "0" * 64, (entry,)))
+    assert len(listed.look_for(Subject("صدام حسين", born)).hits) == count
+
+
 @pytest.mark.parametrize("name", ["Kim Yong Chol", "Пётр Иванов", "Ελένη", "欧阳明", "", "123"])
 def test_what_was_read_before_is_read_as_before(name: str) -> None:
     assert latin_readings(name) == frozenset()
