@@ -128,11 +128,11 @@ class Signable:
         """
         types = typed_data.TYPES[cls.kind]
         names = [name for name, _ in types]
-        given: object = document  # somebody else's JSON may be anything
-        if not isinstance(given, Mapping) or set(given) != set(names):
+        written: object = document  # somebody else's JSON may be anything
+        if not isinstance(written, Mapping) or set(written) != set(names):
             raise InputError("INPUT:FIELDS", f"{cls.kind} has exactly {', '.join(names)}")
         return cls(
-            **{name: _parsed(f"{cls.kind}.{name}", kind, given[name]) for name, kind in types}
+            **{name: _parsed(f"{cls.kind}.{name}", kind, written[name]) for name, kind in types}
         )
 
 

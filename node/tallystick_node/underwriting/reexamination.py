@@ -67,7 +67,7 @@ class Reexamination:
     @property
     def kind(self) -> JobKind:
         """The job; its subject is an application, and a word of chance where a change asked."""
-        return JobKind(REEXAMINE, self._run, self.overtaken)
+        return JobKind(REEXAMINE, self._run, self.overtaken, of_today=True)
 
     def follow(self, connection: Connection, act: str, person: str) -> None:
         """Queue a person's cases when something happened that they rest on.

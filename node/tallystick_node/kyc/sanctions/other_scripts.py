@@ -98,12 +98,12 @@ def _korean(words: list[str]) -> frozenset[tuple[str, ...]]:
     text = "".join(words)
     size = len(words[0]) if len(words) > 1 else 2 if text[:2] in _TWO_SYLLABLES else 1
     syllables = [_syllable(character) for character in text]
-    family, given = "".join(syllables[:size]), syllables[size:]
-    hard = [_hard(syllable) for syllable in given]
+    family, soft = "".join(syllables[:size]), syllables[size:]
+    hard = [_hard(syllable) for syllable in soft]
     names = {family, _hard(family), *_KOREAN.get(family, ())}
     ways = set()
     for name in names:
-        for each in (given, hard):
+        for each in (soft, hard):
             ways |= {(name, *each), (name, "".join(each)) if each else (name,)}
     return frozenset(ways)
 

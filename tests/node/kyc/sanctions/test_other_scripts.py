@@ -28,8 +28,8 @@ def screen(name: str) -> Screen:
 
 
 def hits(listed: str, name: str, born: date | None = None) -> list[str]:
-    found = screen(listed).look_for(Subject(name, born))
-    return [hit.entry.number for hit in found.hits]
+    screening = screen(listed).look_for(Subject(name, born))
+    return [hit.entry.number for hit in screening.hits]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_name_in_two_scripts_is_written_out_word_by_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("spelt", "also"),
     [
         (("MOHAMMED",), ("MUHAMMAD",)), (("QASEM",), ("KASSEM",)), (("JAMAL",), ("GAMAL",)),
         (("JAMAL",), ("DJAMEL",)), (("ABDULRAHMAN",), ("ABD", "AL", "RAHMAN")),
@@ -114,7 +114,7 @@ def test_a_name_in_two_scripts_is_written_out_word_by_word() -> None:
     ],
 )  # fmt: skip
 def test_spellings_of_one_name_have_the_same_consonants(
-    one: tuple[str, ...], other: tuple[str, ...]
+    spelt: tuple[str, ...], also: tuple[str, ...]
 ) -> None:
-    assert without_vowels(one) == without_vowels(other) != ()
-    assert without_vowels(one) != without_vowels(("SMITH",))
+    assert without_vowels(spelt) == without_vowels(also) != ()
+    assert without_vowels(spelt) != without_vowels(("SMITH",))
