@@ -2,8 +2,8 @@
 
     TallystickError                 catch this to catch all
     ├── InputError                  an argument breaks a rule; nothing was sent (also a ValueError)
-    ├── rounding.TermsError         terms are out of bounds (also a ValueError)
-    ├── loan.LoanError              the ledger mirror refuses as the contract would
+    ├── loans.rounding.TermsError   terms are out of bounds (also a ValueError)
+    ├── loans.state.LoanError       the ledger mirror refuses as the contract would
     ├── ConfigError                 a file or a setting is wrong
     │   └── DeploymentMismatch      the deployment is not what this chain holds
     ├── SigningError                a key cannot be opened or used

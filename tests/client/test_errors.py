@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import pickle
 import re
 from pathlib import Path
@@ -41,6 +42,28 @@ def test_every_error_has_the_one_root_and_stands_in_the_drawn_tree(kind: type) -
     assert issubclass(kind, errors.TallystickError)
     assert kind.__doc__
     assert re.search(rf"\b{kind.__name__}\b", errors.__doc__ or "")
+
+
+def test_what_the_tree_names_with_its_module_is_there() -> None:
+    places = re.findall(r"── ([a-z_.]+)\.([A-Z]\w+)", errors.__doc__ or "")
+    assert len(places) == 2
+    for module, name in places:
+        assert issubclass(
+            getattr(importlib.import_module(f"tallystick.{module}"), name), errors.TallystickError
+        )
+
+
+def test_modules_of_the_ledger_that_docstrings_name_are_there() -> None:
+    client = ROOT / "client" / "tallystick"
+    named = {
+        name
+        for path in (client / "platform").rglob("*.py")
+        for name in re.findall(
+            r"`(loans\.[a-z_]+|ledger|workout|payment)`", path.read_text("utf-8")
+        )
+    }
+    assert {"loans.repayment", "loans.payoff"} <= named
+    assert all((client / f"{name.replace('.', '/')}.py").exists() for name in named)
 
 
 def test_the_families_hold_what_they_say() -> None:

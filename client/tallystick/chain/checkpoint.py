@@ -5,12 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tallystick.errors import ConfigError
+from tallystick.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Checkpoint", "Reorg"]
+__all__ = ["CONFIRMATIONS_REMOTE", "DEVELOPMENT_CHAINS", "Checkpoint", "Reorg", "confirmations_of"]
+
+# Reorganisations of public networks have been shorter than this; a platform's own may be longer.
+CONFIRMATIONS_REMOTE = 12
+# Chains of Tallystick's own node, anvil, hardhat and ganache: blocks come with transactions alone.
+DEVELOPMENT_CHAINS = frozenset({1_337, 31_337})
+
+
+def confirmations_of(chosen: int | None, *, remote: bool, chain_id: int) -> int:
+    """Return how many blocks have to lie on top of an event's before it is passed on.
+
+    Args:
+        chosen: What the caller says, None to have it chosen.
+        remote: Whether the chain is reached by a URL.
+        chain_id: The number of the chain.
+
+    Returns:
+        What the caller says; else 12 on a network, and 0 in this process or on a development chain.
+
+    Raises:
+        InputError: EVENTS:CONFIRMATIONS when it is negative.
+    """
+    if chosen is None:
+        return CONFIRMATIONS_REMOTE if remote and chain_id not in DEVELOPMENT_CHAINS else 0
+    if chosen < 0:
+        raise InputError("EVENTS:CONFIRMATIONS", f"confirmations must be 0 or more, not {chosen}")
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from tallystick.cli.exits import CannotRunError
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
@@ -11,6 +14,8 @@ __all__ = ["TokenAmounts", "percent", "printable"]
 
 _PPM_OF_ONE_PERCENT = 10_000
 _SYMBOL_MAX = 12
+# No amount of a token has more digits than a word of the chain.
+_AMOUNT = re.compile(r"([0-9]{1,78}|[0-9]{1,3}(?:,[0-9]{3}){1,25})(?:\.([0-9]{1,78}))?")
 
 
 class TokenAmounts:
@@ -60,6 +65,31 @@ class TokenAmounts:
         digits = f"{part:0{self._decimals}}"
         kept = min(2, self._decimals)
         return f"{sign}{whole:,}.{digits[:kept]}{digits[kept:].rstrip('0')}"
+
+    def read(self, text: str) -> int:
+        """Read an amount as people write it, and as this prints it.
+
+        Args:
+            text: Digits, with commas between groups of three or without, and a point before at most
+                as many digits as the token has.
+
+        Returns:
+            Minor units, at least 0.
+
+        Raises:
+            CannotRunError: CLI:AMOUNT for anything else; nothing is rounded.
+        """
+        written = _AMOUNT.fullmatch(text)
+        if written is None:
+            raise CannotRunError(
+                "CLI:AMOUNT", f"{printable(text)!r} is not an amount such as 100 or 1,250.50"
+            )
+        whole, part = written[1].replace(",", ""), written[2] or ""
+        if len(part) > self._decimals:
+            raise CannotRunError(
+                "CLI:AMOUNT", f"{self.symbol} has {self._decimals} digits after the point at most"
+            )
+        return int(whole + part.ljust(self._decimals, "0"))
 
 
 def printable(text: str) -> str:

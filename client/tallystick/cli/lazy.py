@@ -51,6 +51,9 @@ BUILT_IN = {
         "tallystick.cli.loan", "A loan's terms, state and remaining instalments"
     ),
     "portfolio": BuiltInCommand("tallystick.cli.portfolio", "What an address has lent and earned"),
+    "withdraw": BuiltInCommand(
+        "tallystick.cli.withdraw", "Money out of the platform, by the node's custodian"
+    ),
     "queue": BuiltInCommand(
         "tallystick.cli.queue", "The applications that wait for an underwriter"
     ),

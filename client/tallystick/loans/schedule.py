@@ -162,15 +162,16 @@ def row_interest(balance: int, num: int, den: int) -> int:
 
     Args:
         balance: In minor units.
-        num: Numerator of the rate of one period.
+        num: Numerator of the rate of one period, at least 0.
         den: Denominator of the rate of one period, at least 1.
 
     Returns:
         The interest in minor units, rounded half up.
 
     Raises:
-        ZeroDivisionError: When the denominator is 0 or negative.
+        TermsError: SCHED:PERIOD_RATE when the rate is none.
     """
+    _require_rate(num, den)
     return div_half_up(balance * num, den)
 
 
@@ -185,8 +186,9 @@ def linear_part(balance: int, m: int) -> int:
         The principal part in minor units, rounded half up.
 
     Raises:
-        ZeroDivisionError: When `m` is 0 or negative.
+        TermsError: SCHED:ROWS when `m` is 0 or negative.
     """
+    _require_rows(m)
     return div_half_up(balance, m)
 
 
@@ -209,8 +211,10 @@ def annuity_payment(balance: int, num: int, den: int, m: int) -> int:
         The payment in minor units, rounded half up.
 
     Raises:
-        ZeroDivisionError: When `m` or the denominator is 0.
+        TermsError: SCHED:ROWS when `m` is 0 or negative, SCHED:PERIOD_RATE when the rate is none.
     """
+    _require_rows(m)
+    _require_rate(num, den)
     if num == 0:
         return div_half_up(balance, m)
     discount = _power_up(div_ceil(_SCALE * den, den + num), m)
@@ -266,6 +270,20 @@ def _principal(terms: Terms, k: int, balance: int, level: int, interest: int) ->
     if terms.method is Method.LINEAR:
         return min(level, balance)
     return 0
+
+
+def _require_rows(m: int) -> None:
+    if m < 1:
+        raise TermsError("SCHED:ROWS", "a balance is spread over at least 1 row", {"m": m})
+
+
+def _require_rate(num: int, den: int) -> None:
+    if num < 0 or den < 1:
+        raise TermsError(
+            "SCHED:PERIOD_RATE",
+            "the rate of a period has a numerator from 0 and a denominator from 1",
+            {"num": num, "den": den},
+        )
 
 
 def _power_up(base: int, exponent: int) -> int:

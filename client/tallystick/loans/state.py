@@ -224,7 +224,7 @@ def level_amount(plan: Terms, balance: int, m: int) -> int:
         The amount in minor units, rounded half up; 0 for an interest-only or bullet loan.
 
     Raises:
-        ZeroDivisionError: When `m` is 0 and the method spreads principal.
+        TermsError: SCHED:ROWS when `m` is 0 or negative and the method spreads principal.
     """
     if plan.method is Method.ANNUITY:
         return annuity_payment(balance, plan.num, plan.den, m)

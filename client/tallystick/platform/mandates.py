@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tallystick.chain import typed_data
 from tallystick.chain.codec import address_of
 from tallystick.loans.mandates import Limits
-from tallystick.platform.signable import NO_SIGNATURE, NOBODY, Signable, signature_parsed
+from tallystick.platform.signable import NO_SIGNATURE, NOBODY, Signable, parts_of, signature_parsed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,9 +75,11 @@ class SignedMandate:
             The signed mandate.
 
         Raises:
-            InputError: INPUT:SIGNATURE for a signature that is not hex, else as `Mandate`'s.
+            InputError: INPUT:FIELDS when a part is missing, INPUT:SIGNATURE for a signature that is
+                not hex, else as `Mandate`'s.
         """
-        return cls(Mandate.parse(document["mandate"]), signature_parsed(document["signature"]))
+        mandate, signature = parts_of("a signed mandate", document, "mandate", "signature")
+        return cls(Mandate.parse(mandate), signature_parsed(signature))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

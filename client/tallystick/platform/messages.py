@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tallystick.chain import typed_data
-from tallystick.chain.codec import address_of
 from tallystick.chain.signer import signature_bytes
+from tallystick.errors import InputError
 from tallystick.loans.dates import Unit
 from tallystick.loans.schedule import Method, Terms
 from tallystick.platform.signable import (
@@ -21,6 +21,8 @@ from tallystick.platform.signable import (
     NOBODY,
     Place,
     Signable,
+    address_parsed,
+    parts_of,
     signature_parsed,
 )
 
@@ -210,12 +212,16 @@ class SignedOffer:
             The signed offer.
 
         Raises:
-            InputError: INPUT:SIGNATURE for a signature that is not hex, INPUT:ADDRESS for a signer
-                who is none, else as `Offer`'s.
+            InputError: INPUT:FIELDS when a part is missing or there are not two of each,
+                INPUT:SIGNATURE for a signature that is not hex, INPUT:ADDRESS for a signer who is
+                none, else as `Offer`'s.
         """
-        first, second = (signature_parsed(signature) for signature in document["signatures"])
-        signer, other = (address_of("signer", who) for who in document["signers"])
-        return cls(Offer.parse(document["offer"]), signer, first, other, second)
+        offer, signatures, signers = parts_of(
+            "a signed offer", document, "offer", "signatures", "signers"
+        )
+        first, second = map(signature_parsed, _two("signatures", signatures))
+        signer, other = (address_parsed("signer", who) for who in _two("signers", signers))
+        return cls(Offer.parse(offer), signer, first, other, second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +289,11 @@ class SignedAsk:
             The signed ask.
 
         Raises:
-            InputError: INPUT:SIGNATURE for a signature that is not hex, else as `Ask`'s.
+            InputError: INPUT:FIELDS when a part is missing, INPUT:SIGNATURE for a signature that is
+                not hex, else as `Ask`'s.
         """
-        return cls(Ask.parse(document["ask"]), signature_parsed(document["signature"]))
+        ask, signature = parts_of("a signed ask", document, "ask", "signature")
+        return cls(Ask.parse(ask), signature_parsed(signature))
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,9 +322,17 @@ class SignedBid:
             The signed bid.
 
         Raises:
-            InputError: INPUT:SIGNATURE for a signature that is not hex, else as `Bid`'s.
+            InputError: INPUT:FIELDS when a part is missing, INPUT:SIGNATURE for a signature that is
+                not hex, else as `Bid`'s.
         """
-        return cls(Bid.parse(document["bid"]), signature_parsed(document["signature"]))
+        bid, signature = parts_of("a signed bid", document, "bid", "signature")
+        return cls(Bid.parse(bid), signature_parsed(signature))
+
+
+def _two(name: str, written: object) -> list[Any]:
+    if not isinstance(written, list | tuple) or len(written) != 2:
+        raise InputError("INPUT:FIELDS", f"an offer has two {name}, empty for who does not sign")
+    return list(written)
 
 
 def _ordered(attestations: Mapping[str, Signature]) -> list[Signature]:

@@ -6,8 +6,13 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tallystick.chain import typed_data
-from tallystick.chain.codec import address_of
-from tallystick.platform.signable import NO_SIGNATURE, Signable, signature_parsed
+from tallystick.platform.signable import (
+    NO_SIGNATURE,
+    Signable,
+    address_parsed,
+    parts_of,
+    signature_parsed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,13 +92,16 @@ class SignedRestructuring:
             The signed restructuring.
 
         Raises:
-            InputError: INPUT:SIGNATURE for a signature that is not hex, INPUT:ADDRESS for a
-                servicer who is none, else as `Restructuring`'s.
+            InputError: INPUT:FIELDS when a part is missing, INPUT:SIGNATURE for a signature that is
+                not hex, INPUT:ADDRESS for a servicer who is none, else as `Restructuring`'s.
         """
+        proposed, servicer, *signatures = parts_of(
+            "a signed restructuring", document, "restructuring", "servicer", *_PARTIES
+        )
         return cls(
-            restructuring=Restructuring.parse(document["restructuring"]),
-            servicer=address_of("servicer", document["servicer"]),
-            **{name: signature_parsed(document[name]) for name in _PARTIES},
+            restructuring=Restructuring.parse(proposed),
+            servicer=address_parsed("servicer", servicer),
+            **dict(zip(_PARTIES, map(signature_parsed, signatures), strict=True)),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
@@ -11,16 +12,24 @@ from tallystick.chain.codec import address_of, bytes32_of
 from tallystick.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tallystick.chain.signer import Signature, Signer
 
-__all__ = ["NOBODY", "NO_SIGNATURE", "Place", "Signable", "signature_parsed"]
+__all__ = [
+    "NOBODY",
+    "NO_SIGNATURE",
+    "Place",
+    "Signable",
+    "address_parsed",
+    "parts_of",
+    "signature_parsed",
+]
 
 NOBODY = "0x" + "00" * 20
 NO_SIGNATURE = b""
 # The most that the contracts take, for signatures that another contract checks.
 SIGNATURE_MAX = 1_024
+_DIGITS_MAX = 78  # of 2^256 - 1
+_CODES = {"address": "INPUT:ADDRESS", "bytes32": "INPUT:BYTES", "uint256": "INPUT:AMOUNT"}
 
 
 class Place(Protocol):
@@ -116,15 +125,52 @@ class Signable:
         Raises:
             InputError: INPUT:FIELDS, INPUT:AMOUNT, INPUT:ADDRESS, INPUT:BYTES or INPUT:RANGE by
                 what is wrong.
-            TypeError: When a value is of the wrong type.
         """
         types = typed_data.TYPES[cls.kind]
         names = [name for name, _ in types]
-        if set(document) != set(names):
+        written: object = document  # somebody else's JSON may be anything
+        if not isinstance(written, Mapping) or set(written) != set(names):
             raise InputError("INPUT:FIELDS", f"{cls.kind} has exactly {', '.join(names)}")
         return cls(
-            **{name: _parsed(f"{cls.kind}.{name}", kind, document[name]) for name, kind in types}
+            **{name: _parsed(f"{cls.kind}.{name}", kind, written[name]) for name, kind in types}
         )
+
+
+def parts_of(kind: str, document: object, *names: str) -> list[Any]:
+    """Return the parts of a document that somebody else has written.
+
+    Args:
+        kind: What it is to be, for the error.
+        document: The parsed JSON.
+        *names: The parts that it needs; others are passed over.
+
+    Returns:
+        The parts, in the order of the names.
+
+    Raises:
+        InputError: INPUT:FIELDS when it is not an object, or lacks a part.
+    """
+    if not isinstance(document, Mapping) or not set(names) <= set(document):
+        raise InputError("INPUT:FIELDS", f"{kind} has {', '.join(names)}")
+    return [document[name] for name in names]
+
+
+def address_parsed(name: str, written: object) -> str:
+    """Read an address out of a document.
+
+    Args:
+        name: What it is called in the error.
+        written: What stands there.
+
+    Returns:
+        The checksummed address.
+
+    Raises:
+        InputError: INPUT:ADDRESS when it is not an address.
+    """
+    if not isinstance(written, str):
+        raise InputError("INPUT:ADDRESS", f"{name} must be an address of 0x and 40 hex digits")
+    return address_of(name, written)
 
 
 def signature_parsed(written: object) -> bytes:
@@ -171,8 +217,15 @@ def _written(value: Any) -> Any:
 
 
 def _parsed(name: str, type_name: str, value: Any) -> Any:
-    if type_name != "uint256":
-        return value
-    if not (isinstance(value, str) and value.isascii() and value.isdigit()):
-        raise InputError("INPUT:AMOUNT", f"{name} must be a decimal string, not {value!r}")
-    return int(value)
+    if type_name == "bool":
+        if not isinstance(value, bool):
+            raise InputError("INPUT:FIELDS", f"{name} must be true or false")
+    elif not isinstance(value, str):
+        code = _CODES.get(type_name, "INPUT:FIELDS")
+        raise InputError(code, f"{name} must be a string, not {type(value).__name__}")
+    elif type_name == "uint256":
+        # More digits than any such number has are not even read.
+        if not (value.isascii() and value.isdigit() and len(value) <= _DIGITS_MAX):
+            raise InputError("INPUT:AMOUNT", f"{name} must be a decimal string, at most 78 digits")
+        return int(value)
+    return value

@@ -15,6 +15,7 @@ from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
 from tallystick_node.infrastructure.indexer.chain_index import ChainIndex
 from tallystick_node.infrastructure.indexer.standing import PlatformStanding
+from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.payments.desk import PaymentsDesk
@@ -34,6 +35,7 @@ __all__ = [
     "DataDirDep",
     "DatabaseDep",
     "DevelopmentDep",
+    "FreezesDep",
     "IndexDep",
     "KycDep",
     "PaymentsDep",
@@ -67,6 +69,7 @@ class Services:
     audit_log: AuditLog
     auth: Auth
     kyc: Kyc
+    freezes: ChainFreezes
     underwriting: Underwriting
     servicing: Servicing
     sponsorship: Sponsorship
@@ -104,6 +107,7 @@ CustodianDep = Annotated[str | None, Depends(_custodian)]
 DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]
 DatabaseDep = Annotated[Database, Depends(_provider("database"))]
 DevelopmentDep = Annotated[bool, Depends(_provider("development"))]
+FreezesDep = Annotated[ChainFreezes, Depends(_provider("freezes"))]
 IndexDep = Annotated[ChainIndex, Depends(_provider("index"))]
 KycDep = Annotated[Kyc, Depends(_provider("kyc"))]
 PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]

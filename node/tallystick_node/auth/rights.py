@@ -13,7 +13,7 @@ from tallystick.chain.contracts import Governor, Registry
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
 
-__all__ = ["Rights", "Role"]
+__all__ = ["ROLE_BITS", "SEAT_ACTIVE", "Rights", "Role"]
 
 # A role that the council takes away is gone everywhere within so many seconds.
 FRESH_SECONDS = 5
@@ -33,8 +33,9 @@ class Role(StrEnum):
     TREASURY = "treasury"
 
 
-_SEAT_ACTIVE = 1
-_BITS = {
+# The state of a seat in the Registry, and the roles as bits in the Governor.
+SEAT_ACTIVE = 1
+ROLE_BITS = {
     Role.COMPLIANCE: 1,
     Role.UNDERWRITER: 2,
     Role.GUARDIAN: 4,
@@ -78,11 +79,11 @@ class Rights:
     def _read(self, wallet: str) -> set[Role]:
         read = self.platform.read
         bits = read(Governor.roles_of(wallet))
-        roles = {role for role, bit in _BITS.items() if bits & bit}
+        roles = {role for role, bit in ROLE_BITS.items() if bits & bit}
         if wallet in read(Governor.council()):
             roles.add(Role.COUNCIL)
         if wallet == read(Governor.treasury()):
             roles.add(Role.TREASURY)
-        if read(Registry.seat_of(wallet)) == _SEAT_ACTIVE:
+        if read(Registry.seat_of(wallet)) == SEAT_ACTIVE:
             roles.add(Role.ATTESTOR)
         return roles

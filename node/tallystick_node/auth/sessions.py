@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from tallystick.errors import InputError
 from tallystick_node.auth.refusals import NotSignedIn
+from tallystick_node.auth.role_events import indexed_block, roles_lost
 from tallystick_node.auth.sign_in_message import Expected, check, read, write
 from tallystick_node.auth.wallet_signature import check_signature
 from tallystick_node.storage.tables import sessions, sign_in_challenges
@@ -69,7 +70,8 @@ class Challenge:
 class Session:
     """Somebody who has signed in. `key` names the session and opens nothing.
 
-    opened: the roles for which the second factor was given, None before that is known.
+    opened: the roles for which the second factor was given, None before that is known. since: the
+    block after which a role that is lost ends the session.
     """
 
     key: str
@@ -77,6 +79,7 @@ class Session:
     expires_at: datetime
     second_factor_at: datetime | None
     opened: frozenset[str] | None = None
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +176,9 @@ class Sessions:
             ):
                 opened = None if row.roles is None else frozenset(row.roles.split())
                 return Session(
-                    row.token_hash, row.wallet, row.expires_at, row.second_factor_at, opened
-                )
+                    row.token_hash, row.wallet, row.expires_at, row.second_factor_at, opened,
+                    row.roles_block,
+                )  # fmt: skip
         raise NotSignedIn("ACCESS:TOKEN", "the token opens no session; sign in again")
 
     def end(self, key: str) -> None:
@@ -219,13 +223,18 @@ class Sessions:
             connection.execute(
                 update(sessions)
                 .where(sessions.c.token_hash == key)
-                .values(second_factor_at=self.clock(), roles=_words(roles))
+                .values(
+                    second_factor_at=self.clock(),
+                    roles=_words(roles),
+                    roles_block=indexed_block(connection),
+                )
             )
 
     def keep_to(self, session: Session, roles: frozenset[str]) -> None:
         """End all sessions of a wallet that has lost a role for which its second factor was given.
 
-        A role that is given back later is taken up with a new session.
+        A role that is given back is taken up with a new session, however short it was away: the
+        events of each block are looked at, and not only what the chain says now.
 
         Args:
             session: The session that is used.
@@ -234,9 +243,14 @@ class Sessions:
         Raises:
             NotSignedIn: ACCESS:TOKEN when it has lost one.
         """
-        if session.second_factor_at is None or session.opened == roles:
+        if session.second_factor_at is None:
             return
         lost = session.opened is not None and not session.opened <= roles
+        if not lost and session.opened is not None and session.since is not None:
+            with self.database.reading() as connection:
+                lost = bool(session.opened & roles_lost(connection, session.wallet, session.since))
+        if not lost and session.opened == roles and session.since is not None:
+            return
         with self.database.writing() as connection:
             if lost:
                 self.end_all(connection, [session.wallet])
@@ -244,7 +258,7 @@ class Sessions:
                 connection.execute(
                     update(sessions)
                     .where(sessions.c.token_hash == session.key)
-                    .values(roles=_words(roles))
+                    .values(roles=_words(roles), roles_block=indexed_block(connection))
                 )
         if lost:  # raised out here, so that the end is kept
             raise NotSignedIn("ACCESS:TOKEN", "a role of this wallet has ended; sign in again")

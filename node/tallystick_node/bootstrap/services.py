@@ -18,6 +18,7 @@ from tallystick_node.disclosure.agreements.service import Agreements
 from tallystick_node.disclosure.agreements.templates import Templates
 from tallystick_node.disclosure.publisher import Attested, Publisher
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS, ReportStore
+from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.payments.arrivals import ArrivalBook
 from tallystick_node.payments.custodian import Custodian, PaymentKind, Status
@@ -47,6 +48,7 @@ __all__ = [
     "agreements_of",
     "desk_of",
     "field_map",
+    "freezes_of",
     "minter_of",
     "publisher_of",
     "publishing_signer",
@@ -182,6 +184,26 @@ def servicing_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> Servicin
         currency=_currency(platform),
         channels=channel_names(foundation.settings),
     )
+
+
+def freezes_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> ChainFreezes:
+    """Return what freezes listed persons on the chain; it follows every match from now on.
+
+    Args:
+        foundation: What the process stands on.
+        kyc: Knows who is listed.
+        senders: Whose account may hold COMPLIANCE.
+
+    Returns:
+        The service; without an account that holds the role it names tasks for staff.
+    """
+    freezes = ChainFreezes(
+        context=kyc.context, wallets=kyc.wallets, platform=foundation.site.platform,
+        queue=foundation.queue, sends=senders.sends, alerts=foundation.alerts,
+        account=senders.account,
+    )  # fmt: skip
+    kyc.context.followers.append(freezes.follow)
+    return freezes
 
 
 def sponsorship_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> Sponsorship:

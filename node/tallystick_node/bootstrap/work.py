@@ -34,6 +34,7 @@ from tallystick_node.infrastructure.notifications.alerts import Alerts
 from tallystick_node.infrastructure.notifications.courier import Courier
 from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.policy.packs import load_pack
+from tallystick_node.kyc.chain_freezes import kind_of_freezes
 from tallystick_node.kyc.days import PeopleDays
 from tallystick_node.payments.daily import reconciling
 from tallystick_node.servicing.days import kinds_of_servicing
@@ -88,6 +89,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
         )
     people = None if node is None else node.services.kyc
     kinds += PeopleDays(database, people).kinds
+    kinds.append(kind_of_freezes(None if node is None else node.services.freezes))
     kinds += kinds_of_underwriting(None if node is None else node.services.underwriting)
     kinds += kinds_of_servicing(None if node is None else node.services.servicing)
     return kinds

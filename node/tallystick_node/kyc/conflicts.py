@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from tallystick_node.auth.refusals import Forbidden
+from tallystick_node.kyc.doubles import said_to_be
 from tallystick_node.storage.tables import person_wallets, persons
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Conflicts:
         mine = self._owner(connection, actor)
         if about is None or mine == person:
             return about is not None
-        if self.eyes(connection, actor) == self._known_as(about):
+        if self.eyes(connection, actor) == self._known_as(connection, about):
             return True
         acting = None if mine is None else _row(connection, mine)
         if acting is None:
@@ -95,7 +96,7 @@ class Conflicts:
         owner = self._owner(connection, wallet)
         row = None if owner is None else _row(connection, owner)
         if row is not None:
-            return self._known_as(row)
+            return self._known_as(connection, row)
         return self.remnants.number_of_wallet(connection, wallet) or wallet
 
     def seen_by(self, connection: Connection, wallet: str, earlier: Iterable[str]) -> bool:
@@ -112,10 +113,13 @@ class Conflicts:
         mine = self.eyes(connection, wallet)
         return any(self.eyes(connection, other) == mine for other in earlier)
 
-    def _known_as(self, row: Row[Any]) -> str:
-        if row.commitment is None:
-            return str(row.id)
-        return self.remnants.number_mark(row.commitment)
+    def _known_as(self, connection: Connection, row: Row[Any]) -> str:
+        """By their number; who has none, and has given what is another's, is that other."""
+        other = None if row.commitment else said_to_be(connection, row.id)
+        known = row if other is None else _row(connection, other)
+        if known is None or known.commitment is None:
+            return str(row.id if known is None else known.id)
+        return self.remnants.number_mark(known.commitment)
 
     def _owner(self, connection: Connection, wallet: str) -> str | None:
         person: str | None = connection.scalar(

@@ -17,7 +17,7 @@ from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import persons
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection, Row
 
@@ -39,7 +39,8 @@ class Context:
     """The context, built once and shared by all parts.
 
     commitments: the key that all attestors of a platform share. clock: of this machine, for what
-    happens here. business: the platform's calendar.
+    happens here. business: the platform's calendar. followers: services above this one that act on
+    what happens to people; each is called with what was done and to whom, in its transaction.
     """
 
     database: Database
@@ -50,6 +51,9 @@ class Context:
     business: BusinessClock
     pack: Pack
     commitments: bytes = field(repr=False)
+    followers: list[Callable[[Connection, str, str], None]] = field(
+        default_factory=list, repr=False, compare=False
+    )
 
     @property
     def now(self) -> datetime:
@@ -104,6 +108,8 @@ class Context:
             actor: Who does it, for the journal.
             details: Further identifiers and figures, never a value of the person.
         """
+        for follow in self.followers:
+            follow(connection, act, person)
         self.audit_log.add(connection, actor=actor, act=act, subject=person, details=details)
 
     def person(self, connection: Connection, person: str, *, lock: bool = False) -> Row[Any]:

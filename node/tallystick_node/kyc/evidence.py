@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.documents import Documents
+    from tallystick_node.kyc.doubles import Doubles
     from tallystick_node.kyc.remnants import Remnants
 
 __all__ = ["DECLARED", "Evidence", "EvidenceFinding", "later_by_months"]
@@ -82,6 +83,7 @@ class Evidence:
     documents: Documents
     remnants: Remnants
     conflicts: Conflicts
+    doubles: Doubles
 
     def state(self, person: str, field: Field, text: str) -> None:
         """Record what a person says of themselves.
@@ -95,7 +97,8 @@ class Evidence:
             InputError: FIELD:… or the field's own code, when the value breaks its rule.
             PersonRefused: PHONE:CODE for a telephone number; PERSON:KIND for a field that such a
                 person does not have; PERSON:NUMBER when a number would change; PERSON:KNOWN when
-                somebody else has it (the refusal does not say who); PEOPLE:UNKNOWN.
+                somebody else has it (the refusal does not say who, and staff see it);
+                PERSON:TRIES after three of those within a day; PEOPLE:UNKNOWN.
             VaultRefused: When the vault cannot seal it.
         """
         if field is Field.PHONE:
@@ -107,10 +110,21 @@ class Evidence:
             if wrong:
                 raise PersonRefused("PERSON:KIND", f"a {row.kind} person has no {field}")
             self._of_age(connection, person, field, value)
-            number = self.write(connection, person, field, value)
-            self.context.note(
-                connection, "evidence.stated", person, details={"field": field, "row": number}
-            )
+            if field in _NUMBERS:
+                self.doubles.require_tries_left(connection, person)
+
+            def write() -> None:
+                number = self.write(connection, person, field, value)
+                self.context.note(
+                    connection, "evidence.stated", person, details={"field": field, "row": number}
+                )
+
+            known = self.doubles.attempt(
+                connection, person, field,
+                lambda: self.context.vault.find(connection, field, value), write,
+            )  # fmt: skip
+        if known is not None:  # raised out here, so that it is kept who tried
+            raise known
 
     def born(self, connection: Connection, person: str) -> date | None:
         """Return when a person was born: by their number, which an authority gave, else as stated.

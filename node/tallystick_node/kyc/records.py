@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.storage.tables import (
@@ -29,6 +29,7 @@ from tallystick_node.storage.tables import (
     credit_reviews,
     delinquencies,
     documents,
+    doubles,
     evidence,
     findings,
     idempotency_keys,
@@ -153,6 +154,10 @@ def _lifts(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.match.in_(mine)
 
 
+def _doubled(table: Table, who: Whose) -> ColumnElement[bool]:
+    return or_(_person(table, who), table.c.other == who.person)
+
+
 def _recipient(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.recipient == PERSON_HOLDER + who.person
 
@@ -176,6 +181,7 @@ RECORDS = (
     Record("screenings", screenings, _person, withheld=_LOOKED_FOR),
     Record("match_lifts", match_lifts, _lifts, withheld=_LOOKED_FOR),
     Record("confirmed_matches", confirmed_matches, _person, withheld=_LOOKED_FOR),
+    Record("doubles", doubles, _doubled, withheld="it names somebody else"),
     Record("ratings", ratings, _person, withheld=_LOOKED_FOR),
     Record("rating_reviews", rating_reviews, _person, withheld=_LOOKED_FOR),
     Record("findings of screening", findings, _screened, withheld=_LOOKED_FOR),

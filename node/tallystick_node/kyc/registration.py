@@ -173,8 +173,17 @@ class Registration:
         self.codes.check(number, code, asker)
         with self.context.database.writing() as connection:
             self.context.person(connection, person, lock=True)
-            self._shown(connection, person, number)
-            self.context.note(connection, "person.number_changed", person)
+
+            def write() -> None:
+                self._shown(connection, person, number)
+                self.context.note(connection, "person.number_changed", person)
+
+            known = self.evidence.doubles.attempt(
+                connection, person, Field.PHONE,
+                lambda: self.context.vault.find(connection, Field.PHONE, number), write,
+            )  # fmt: skip
+        if known is not None:  # raised out here, so that it is kept who tried
+            raise known
 
     def _shown(self, connection: Connection, person: str, number: str) -> None:
         self.evidence.write(connection, person, Field.PHONE, number)

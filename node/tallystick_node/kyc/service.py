@@ -19,6 +19,7 @@ from tallystick_node.kyc.cosigning import Cosigning
 from tallystick_node.kyc.credentials import Credentials
 from tallystick_node.kyc.declarations import Declarations
 from tallystick_node.kyc.documents import Documents
+from tallystick_node.kyc.doubles import Doubles
 from tallystick_node.kyc.erasure import Erasure
 from tallystick_node.kyc.evidence import Evidence
 from tallystick_node.kyc.levels import Levels
@@ -49,6 +50,7 @@ class Kyc:
     context: Context
     remnants: Remnants
     conflicts: Conflicts
+    doubles: Doubles
     codes: Codes
     challenges: Challenges
     registration: Registration
@@ -103,11 +105,12 @@ def make_kyc(
     """
     remnants = Remnants(context)
     conflicts = Conflicts(remnants)
+    doubles = Doubles(context)
     challenges = Challenges(context)
     codes = Codes(context)
     documents = Documents(context, conflicts)
-    evidence = Evidence(context, documents, remnants, conflicts)
-    wallets = Wallets(context, challenges, platform.connection, remnants)
+    evidence = Evidence(context, documents, remnants, conflicts, doubles)
+    wallets = Wallets(context, challenges, platform.connection, remnants, doubles)
     consents = Consents(context)
     matches = Matches(context, conflicts)
     watchlist = Watchlist(context, evidence, wallets, queue, matches, conflicts)
@@ -121,6 +124,7 @@ def make_kyc(
         context=context,
         remnants=remnants,
         conflicts=conflicts,
+        doubles=doubles,
         codes=codes,
         challenges=challenges,
         registration=Registration(context, codes, evidence),

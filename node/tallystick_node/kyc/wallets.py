@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection as ChainConnection
     from tallystick_node.kyc.challenges import Challenges
     from tallystick_node.kyc.context import Context
+    from tallystick_node.kyc.doubles import Doubles
     from tallystick_node.kyc.remnants import Remnants
 
 __all__ = ["Wallets", "wallet_text"]
@@ -56,6 +57,7 @@ class Wallets:
     challenges: Challenges
     chain: ChainConnection
     remnants: Remnants
+    doubles: Doubles
 
     def signed(self, wallet: str, text: str, signature: str) -> bool:
         """Return whether a wallet, a key or a contract, has signed a text; may ask the chain.
@@ -108,7 +110,17 @@ class Wallets:
             raise PersonRefused("WALLET:SIGNER", "the wallet itself has to sign the challenge")
         with self.context.database.writing() as connection:
             self.challenges.use(connection, person, PURPOSE, nonce)
-            self.bind_shown(connection, person, address)
+            taken = self.doubles.attempt(
+                connection, person, PURPOSE,
+                lambda: self._owners(connection, address),
+                lambda: self.bind_shown(connection, person, address),
+            )  # fmt: skip
+        if taken is not None:  # raised out here, so that it is kept who tried
+            raise taken
+
+    def _owners(self, connection: Connection, address: str) -> list[str]:
+        question = select(person_wallets.c.person).where(person_wallets.c.wallet == address)
+        return list(connection.scalars(question))
 
     def check_free(self, wallet: str) -> None:
         """Require that a wallet is nobody's yet.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.underwriting.applications import EXAMINE
+from tallystick_node.underwriting.reexamination import REEXAMINE
 from tallystick_node.underwriting.rescoring import RESCORE
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ FOLLOW = "underwriting.follow"
 
 
 def kinds_of_underwriting(service: Underwriting | None) -> list[JobKind]:
-    """Return the jobs: examine what waits, follow offers and defaults, score again each month.
+    """Return the jobs: examine what waits and what changed, follow offers, score each month.
 
     Args:
         service: The underwriting service; None to list the jobs only.
@@ -32,7 +33,7 @@ def kinds_of_underwriting(service: Underwriting | None) -> list[JobKind]:
         The kinds of jobs.
     """
     if service is None:
-        return [JobKind(name, _never, _nobody) for name in (EXAMINE, FOLLOW, RESCORE)]
+        return [JobKind(name, _never, _nobody) for name in (EXAMINE, REEXAMINE, FOLLOW, RESCORE)]
 
     def follow(_: Job) -> Effect:
         def effect(connection: Connection) -> None:
@@ -41,7 +42,10 @@ def kinds_of_underwriting(service: Underwriting | None) -> list[JobKind]:
 
         return effect
 
-    return [service.examination.kind, JobKind(FOLLOW, follow), service.rescoring.kind]
+    return [
+        service.examination.kind, service.reexamination.kind, JobKind(FOLLOW, follow),
+        service.rescoring.kind,
+    ]  # fmt: skip
 
 
 def _never(_: Job) -> Effect:

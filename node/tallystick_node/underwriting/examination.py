@@ -78,6 +78,32 @@ class Examination:
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
+        row, case, stage_findings = self.judged(number)
+
+        def effect(connection: Connection) -> None:
+            now = self.applications.row(connection, number, lock=True)
+            if now.state == ApplicationState.SUBMITTED:
+                self._write(connection, row, case, stage_findings)
+
+        return effect
+
+    def judged(self, number: str) -> tuple[Row[Any], ApplicationCase, list[StageFinding]]:
+        """Gather everything about an application, asking a bureau if need be, and judge it.
+
+        Args:
+            number: The application's identifier.
+
+        Returns:
+            Its row, the case as it is known now, and the finding of each stage.
+
+        Raises:
+            NoApplication: APPLICATION:NONE when there is no such application.
+            ProviderFailed: While the bureau does not answer.
+            InputError: BUREAU:COLUMN when a bureau's number is not a number.
+            CreditError: When the card cannot judge or price what is known.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         applications = self.applications
         database = applications.people.context.database
         with database.reading() as connection:
@@ -85,13 +111,7 @@ class Examination:
         bureau = applications.borrowers.bureau(row.person)
         with database.reading() as connection:
             case = self.case(connection, row, bureau)
-        findings_of_stages = examine(case, self.rules, self._policy())
-
-        def effect(connection: Connection) -> None:
-            if applications.row(connection, number, lock=True).state == ApplicationState.SUBMITTED:
-                self._write(connection, row, case, findings_of_stages)
-
-        return effect
+        return row, case, examine(case, self.rules, self._policy())
 
     def case(
         self, connection: Connection, row: Row[Any], bureau: BureauReport | None
@@ -183,6 +203,41 @@ class Examination:
         case: ApplicationCase,
         stage_findings: Sequence[StageFinding],
     ) -> None:
+        decision = stage_findings[-1]
+        values = self.keep(connection, row, case, stage_findings)
+        values["told"] = list(
+            heard(decision.reasons, [finding.facts for finding in stage_findings])
+            if decision.outcome is StageOutcome.REFUSE
+            else ()
+        )
+        if decision.outcome is not StageOutcome.REFER:
+            now = self.applications.people.context.now
+            values |= {"decided_at": now, "decided_by": "node"}
+        self.applications.move(connection, row.id, _STATES[decision.outcome], **values)
+        if decision.outcome is StageOutcome.REFER:
+            self.queue.open(connection, row.id)
+        else:
+            self.queue.tell(connection, row.id)
+        self.note(connection, row, stage_findings)
+
+    def keep(
+        self,
+        connection: Connection,
+        row: Row[Any],
+        case: ApplicationCase,
+        stage_findings: Sequence[StageFinding],
+    ) -> dict[str, Any]:
+        """Keep what each stage found, in place of what an earlier examination had.
+
+        Args:
+            connection: An open database transaction.
+            row: The application's row.
+            case: What was judged.
+            stage_findings: The findings, the decision last.
+
+        Returns:
+            What the application's row then says of the judgement, by the name of the column.
+        """
         context = self.applications.people.context
         connection.execute(delete(findings).where(findings.c.application == row.id))
         connection.execute(
@@ -196,9 +251,8 @@ class Examination:
                 for number, finding in enumerate(stage_findings, start=1)
             ],
         )  # fmt: skip
-        decision = stage_findings[-1]
         level = self.rules.grades.get(case.judgement.grade)
-        values = {
+        return {
             "model": self.card.hash,
             "inputs": self._inputs(case),
             "policy": f"{context.pack.name} {context.pack.version}",
@@ -208,20 +262,20 @@ class Examination:
             "p_default_ppm": round(case.judgement.p_default * PPM),
             "rate_ppm": case.rate_ppm,
             "level": None if level is None else level.level,
-            "reasons": list(decision.reasons),
-            "told": list(
-                heard(decision.reasons, [finding.facts for finding in stage_findings])
-                if decision.outcome is StageOutcome.REFUSE
-                else ()
-            ),
+            "reasons": list(stage_findings[-1].reasons),
         }
-        if decision.outcome is not StageOutcome.REFER:
-            values |= {"decided_at": context.now, "decided_by": "node"}
-        self.applications.move(connection, row.id, _STATES[decision.outcome], **values)
-        if decision.outcome is StageOutcome.REFER:
-            self.queue.open(connection, row.id)
-        else:
-            self.queue.tell(connection, row.id)
+
+    def note(
+        self, connection: Connection, row: Row[Any], stage_findings: Sequence[StageFinding]
+    ) -> None:
+        """Put what each stage found into the audit log; last in a transaction.
+
+        Args:
+            connection: An open database transaction.
+            row: The application's row.
+            stage_findings: The findings.
+        """
+        context = self.applications.people.context
         for finding in stage_findings:
             context.note(
                 connection, f"stage.{finding.stage}", row.person, actor="node",

@@ -189,6 +189,18 @@ class ReviewQueue:
         self._require_claim(row, staff)
         return str(self.applications.row(connection, number).person)
 
+    def examined_again(self, connection: Connection, number: str, *, moved: bool) -> None:
+        """Note that a case was examined again; a proposal that rested on the old result ends.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+            moved: Whether the result is another one than before.
+        """
+        if moved:
+            self._change(connection, number, proposed=None, proposed_by=None, reason=None)
+        self._act(connection, number, "examined again", "node")
+
     def history(self, connection: Connection, number: str) -> Sequence[Row[Any]]:
         """Return everything that was done with a case.
 

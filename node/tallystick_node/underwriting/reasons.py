@@ -128,7 +128,7 @@ def told(
         of_staff: Why staff refused, which goes before what the stages doubted.
 
     Returns:
-        The sentences; beside a list or a suspicion none names a rule of fraud.
+        The sentences, at least one; beside a list or a suspicion none names a rule of fraud.
     """
     reasons, of_staff = tuple(reasons), tuple(of_staff)
     secret = ReviewReason.WATCHLIST in reasons or Override.SUSPICION in of_staff
@@ -143,6 +143,7 @@ def told(
             sentences[f"{_TOLD[reason]}: {' and '.join(missing)} missing"] = None
         else:
             sentences[_UNVERIFIED if reason in unsaid else _TOLD[reason]] = None
-    if not sentences and reasons:
-        sentences[_TOO_RISKY] = None  # a score that lost points nowhere in particular
+    if not sentences:
+        # A score that lost points nowhere in particular, or doubts that were settled meanwhile.
+        sentences[_TOO_RISKY] = None
     return tuple(sentences)[:TOLD_MAX]

@@ -17,6 +17,7 @@ from tallystick_node.underwriting.countersigning import Countersigning
 from tallystick_node.underwriting.examination import Examination
 from tallystick_node.underwriting.offers import Offers
 from tallystick_node.underwriting.queue import ReviewQueue
+from tallystick_node.underwriting.reexamination import Reexamination
 from tallystick_node.underwriting.rescoring import Rescoring
 from tallystick_node.underwriting.rules import load_rules
 
@@ -38,6 +39,7 @@ class Underwriting:
 
     applications: Applications
     examination: Examination
+    reexamination: Reexamination
     queue: ReviewQueue
     offers: Offers
     countersigning: Countersigning
@@ -81,12 +83,15 @@ def make_underwriting(
     applications = Applications(people, borrowers, queue, rules)
     reviews = ReviewQueue(applications)
     examination = Examination(applications, reviews, card, rules, unit)
+    reexamination = Reexamination(examination)
+    people.context.followers.append(reexamination.follow)
     # The share lost of who defaults: the worst class's, rounded to whole ppm.
     lgd_ppm = round(max(lost_by_class(card)) * PPM)
     offers = Offers(applications, agreements, platform, signer, rules, card, lgd_ppm)
     return Underwriting(
         applications=applications,
         examination=examination,
+        reexamination=reexamination,
         queue=reviews,
         offers=offers,
         countersigning=Countersigning(offers),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tallystick.cli.amounts import TokenAmounts, percent
+from tallystick.cli.exits import CannotRunError
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,33 @@ from tallystick.cli.amounts import TokenAmounts, percent
 )  # fmt: skip
 def test_amounts(minor: int, decimals: int, text: str) -> None:
     assert TokenAmounts("T", decimals)(minor) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals", "minor"),
+    [
+        ("0", 6, 0), ("100", 6, 100_000_000), ("1,234.50", 6, 1_234_500_000), ("0.000001", 6, 1),
+        ("1234.5", 2, 123_450), ("7", 0, 7), (f"{10**18:,}.00", 6, 10**24),
+    ],
+)  # fmt: skip
+def test_an_amount_that_is_read_is_the_one_that_is_printed(
+    text: str, decimals: int, minor: int
+) -> None:
+    money = TokenAmounts("T", decimals)
+    assert money.read(text) == minor
+    assert money.read(money(minor)) == minor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "-1", "+1", "1.", ".5", "1e3", "1,00", "12,34.50", "1,2345", "0.0000001", "1 000", "１",
+        "1,234,56", "one", "1.2.3", "0x1", " 1", "1\n", "9" * 79,
+    ],
+)  # fmt: skip
+def test_what_is_no_amount_is_refused_and_not_rounded(text: str) -> None:
+    with pytest.raises(CannotRunError, match="^CLI:AMOUNT:"):
+        TokenAmounts("T", 6).read(text)
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,26 @@ def test_constructed_ties_round_up_and_their_neighbours_do_not(data: st.DataObje
     assert annuity_payment(principal - 1, num, den, m) == reference.half_up(below)
 
 
+@pytest.mark.parametrize("m", [0, -1, -12, -(10**9)])
+@pytest.mark.parametrize("num", [0, 120_000])
+def test_a_balance_spread_over_no_rows_is_refused_and_ends(num: int, m: int) -> None:
+    """A negative number of rows never ended: the bits of -1 shift for ever."""
+    with pytest.raises(TermsError, match="^SCHED:ROWS: .* at least 1 row"):
+        annuity_payment(10_000, num, 12_000_000, m)
+    with pytest.raises(TermsError, match="^SCHED:ROWS: "):
+        linear_part(10_000, m)
+    assert annuity_payment(10_000, 0, 12_000_000, 1) == linear_part(10_000, 1) == 10_000
+
+
+@pytest.mark.parametrize(("num", "den"), [(-1, 12_000_000), (1, 0), (1, -12), (0, 0)])
+def test_a_rate_that_is_none_is_refused(num: int, den: int) -> None:
+    with pytest.raises(TermsError, match="^SCHED:PERIOD_RATE: "):
+        annuity_payment(10_000, num, den, 2)
+    with pytest.raises(TermsError, match="^SCHED:PERIOD_RATE: "):
+        row_interest(10_000, num, den)
+    assert row_interest(10_000, 0, 1) == 0
+
+
 @given(st.integers(1, 10**9), st.integers(1, 12), st.integers(1, 1_000_000))
 def test_interest_at_an_exact_half_rounds_up(odd: int, period: int, rate_ppm: int) -> None:
     num, den = rate_ppm * period, 12_000_000

@@ -11,6 +11,7 @@ from node.api.builders import Api, key_of
 from node.api.test_people import PHONE, code_of, post, registered
 from node.api.test_staff_on_themselves import session
 from tallystick.chain.contracts import Governor
+from tallystick.platform._sync.operator import Operator
 from tallystick_node.auth import rights
 
 if TYPE_CHECKING:
@@ -57,6 +58,44 @@ def test_a_role_that_is_lost_and_given_back_needs_a_new_session(
     assert api.client.get("/v1/session", headers=headers).status_code == 401
     again = api.sign_in(name)
     assert api.client.get("/v1/session", headers=again).json()["second_factor"] == "confirmed"
+
+
+def set_roles(api: Api, *bits: int) -> None:
+    """Decide the roles of the compliance key, one after another, in blocks that follow at once."""
+    platform = api.network.platform
+    first, second = (
+        Operator(platform, member).act.council for member in api.network.session.actors.council[:2]
+    )
+    numbers = [first.propose_roles(key_of(STAFF).address, each).send().result for each in bits]
+    for number in numbers:
+        second.approve(number).send()
+    api.network.session.chain.travel(seconds=platform.deployment.roles.delay_seconds)
+    for number in numbers:
+        first.execute(number).send()
+    assert platform.read(Governor.roles_of(key_of(STAFF).address)) == bits[-1]
+
+
+def test_a_role_that_is_lost_and_given_back_between_two_looks_ends_the_session(api: Api) -> None:
+    api.index()
+    headers, other = confirmed(api), session(api, "underwriter")
+    assert api.client.get(QUEUE, headers=headers).status_code == 200
+    set_roles(api, 0, 1)
+    api.index()
+    response = api.client.get(QUEUE, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (401, "ACCESS:TOKEN")
+    assert api.client.get("/v1/session", headers=other).status_code == 200
+    # A new session rests on the role as it is since.
+    again = session(api, STAFF)
+    for _ in range(2):
+        assert api.client.get(QUEUE, headers=again).status_code == 200
+
+
+def test_a_decision_that_leaves_the_role_ends_nothing(api: Api) -> None:
+    api.index()
+    headers = confirmed(api)
+    set_roles(api, 5, 1)  # GUARDIAN comes and goes; the session was never opened for it
+    api.index()
+    assert api.client.get(QUEUE, headers=headers).status_code == 200
 
 
 def test_a_role_more_ends_nothing(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

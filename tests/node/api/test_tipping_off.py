@@ -158,6 +158,9 @@ def test_staff_see_the_cause(api: Api) -> None:
     queue = api.client.get("/v1/staff/people/queue", headers=session(api, "compliance")).json()
     (match,) = queue["matches"]
     assert (match["person"], match["publisher"]) == (person_of(api), "SANDBOX")
+    (on_chain,) = match["on_chain"]
+    assert on_chain["wallet"] == key_of(BORROWER).address
+    assert on_chain["calls"][0].startswith("Freezes.freeze(")
 
 
 def test_another_nodes_hold_is_not_passed_on(api: Api) -> None:

@@ -118,7 +118,7 @@ def test_staff_s_reason_is_told_in_plain_words_where_it_explains_a_refusal(why: 
         Override.TOO_RISKY: ("The risk is beyond what we lend on",),
         Override.PURPOSE: ("The purpose is one that we do not finance",),
     }
-    assert told((), (), (), [why]) == words.get(why, ())
+    assert told((), (), (), [why]) == words.get(why, ("The risk is beyond what we lend on",))
     assert not any("suspic" in sentence.lower() for sentence in told((), (), (), [why]))
 
 

@@ -11,6 +11,7 @@ from tallystick.api.records.people import DocumentResponse
 from tallystick.api.shapes import Amount, Record
 
 __all__ = [
+    "DoubleResponse",
     "FileTextResponse",
     "IncomeResponse",
     "LevelResponse",
@@ -21,6 +22,16 @@ __all__ = [
     "ReportResponse",
     "VoteResponse",
 ]
+
+
+class DoubleResponse(Record):
+    """Somebody who gave a number, telephone or wallet that another registered person has."""
+
+    at: datetime
+    field: str
+    other: str
+    person: str
+    tries: int
 
 
 class FileTextResponse(Record):
@@ -70,6 +81,7 @@ class NumberResponse(Record):
 class QueueResponse(Record):
     """Hits, files and incomes that wait for staff, and the confirmed matches that stand."""
 
+    doubles: tuple[DoubleResponse, ...]
     incomes: tuple[IncomeResponse, ...]
     matches: tuple[dict[str, Any], ...]
     reviews: tuple[dict[str, Any], ...]

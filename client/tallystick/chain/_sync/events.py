@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tallystick.chain._sync.ranges import RANGE_FIRST, BlockRanges
 from tallystick.chain.artifacts import CONTRACTS
-from tallystick.chain.checkpoint import Checkpoint, Reorg
+from tallystick.chain.checkpoint import Checkpoint, Reorg, confirmations_of
 from tallystick.errors import TransportError
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class EventStream:
         platform: EventSource,
         *,
         since: Checkpoint | None = None,
-        confirmations: int = 0,
+        confirmations: int | None = None,
         contracts: Sequence[str] = CONTRACTS,
         range_first: int = RANGE_FIRST,
     ) -> None:
@@ -69,14 +69,21 @@ class EventStream:
         Args:
             platform: The platform whose events to read.
             since: Where to go on.
-            confirmations: Blocks that have to lie on top of an event's before it is passed on.
+            confirmations: Blocks that have to lie on top of an event's before it is passed on, from
+                0. Without it 12 on a network, and 0 on a chain in this process or a development
+                chain, which makes no block by itself (`confirmations_of`).
             contracts: The names of the contracts whose events to read.
             range_first: How many blocks to ask for at first.
+
+        Raises:
+            InputError: EVENTS:CONFIRMATIONS when they are negative.
         """
         self.checkpoint = since or Checkpoint(platform.first_block)
         self._platform = platform
         self._connection = platform.connection
-        self._confirmations = confirmations
+        self._confirmations = confirmations_of(
+            confirmations, remote=self._connection.remote, chain_id=self._connection.chain_id
+        )
         addresses = [platform.address(name) for name in contracts]
         self._ranges = BlockRanges(platform.connection, addresses, width=range_first)
 

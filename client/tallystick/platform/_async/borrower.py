@@ -74,7 +74,7 @@ class AsyncBorrowerView(AsyncWorkoutView, AsyncAccountView):
         return await listing(self._platform, loan)
 
     async def state(self, loan: int) -> LoanState:
-        """Return an issued loan's live state, for `ledger` to compute what-ifs with.
+        """Return an issued loan's live state, for `loans.repayment` to compute what-ifs with.
 
         Args:
             loan: The loan's number, from 1.
@@ -94,7 +94,7 @@ class AsyncBorrowerView(AsyncWorkoutView, AsyncAccountView):
             restructuring: The new terms.
 
         Returns:
-            The state, for `ledger` and `payoff`; its arrears are due with row 1.
+            The state, for `loans.repayment` and `loans.payoff`; its arrears are due with row 1.
 
         Raises:
             InputError: INPUT:LOAN when the loan is not issued.

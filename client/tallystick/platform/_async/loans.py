@@ -75,7 +75,7 @@ async def listing(platform: AsyncPlatform, loan: int) -> Listing:
 async def live_state(
     platform: AsyncPlatform, loan: int, terms: LoanTerms | None = None
 ) -> LoanState:
-    """Return an issued loan's state for `ledger`, `payoff` and `instalments`.
+    """Return an issued loan's state, for `loans.repayment`, `loans.payoff` and `loans.instalments`.
 
     Args:
         platform: The platform.

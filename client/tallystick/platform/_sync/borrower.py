@@ -75,7 +75,7 @@ class BorrowerView(WorkoutView, AccountView):
         return listing(self._platform, loan)
 
     def state(self, loan: int) -> LoanState:
-        """Return an issued loan's live state, for `ledger` to compute what-ifs with.
+        """Return an issued loan's live state, for `loans.repayment` to compute what-ifs with.
 
         Args:
             loan: The loan's number, from 1.
@@ -95,7 +95,7 @@ class BorrowerView(WorkoutView, AccountView):
             restructuring: The new terms.
 
         Returns:
-            The state, for `ledger` and `payoff`; its arrears are due with row 1.
+            The state, for `loans.repayment` and `loans.payoff`; its arrears are due with row 1.
 
         Raises:
             InputError: INPUT:LOAN when the loan is not issued.

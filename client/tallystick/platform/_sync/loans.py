@@ -75,7 +75,7 @@ def listing(platform: Platform, loan: int) -> Listing:
 
 
 def live_state(platform: Platform, loan: int, terms: LoanTerms | None = None) -> LoanState:
-    """Return an issued loan's state for `ledger`, `payoff` and `instalments`.
+    """Return an issued loan's state, for `loans.repayment`, `loans.payoff` and `loans.instalments`.
 
     Args:
         platform: The platform.

@@ -10,7 +10,7 @@ from pydantic import Field as Rule
 
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import DatabaseDep, KycDep, UnderwritingDep
+from tallystick_node.api.services import DatabaseDep, FreezesDep, KycDep, UnderwritingDep
 from tallystick_node.api.shapes import (
     Amount,
     AskedAmount,
@@ -190,28 +190,55 @@ class IncomeResponse(Strict):
     """Their papers."""
 
 
+class DoubleResponse(Strict):
+    """Somebody who gave a number, telephone or wallet that another registered person has."""
+
+    person: str
+    """Who gave it."""
+    other: str
+    """Whose it is."""
+    field: str
+    """What it is: id_number, company_number, phone or wallet."""
+    tries: int
+    """How often within 30 days."""
+    at: UtcMoment
+    """When last."""
+
+
 class QueueResponse(Strict):
     """Hits, files and incomes that wait for staff, and the confirmed matches that stand."""
 
     screenings: list[dict[str, Any]]
     """Hits on a list that two of staff have to decide."""
     matches: list[dict[str, Any]]
-    """Confirmed matches, which two of staff may lift."""
+    """Confirmed matches, which two of staff may lift; `on_chain` names each wallet whose credential
+    is still in force, and the calls that freeze its person (null while the chain cannot be asked).
+    """
     reviews: list[dict[str, Any]]
     """Files of an enhanced due diligence that a colleague has to approve."""
     incomes: list[IncomeResponse]
     """Incomes that nobody has verified, of cases that wait for it."""
+    doubles: list[DoubleResponse]
+    """Who gave what another person has: two registrations that may be one person."""
 
 
 @router.get("/people/queue")
 def read_queue(
-    caller: Staff, database: DatabaseDep, kyc: KycDep, underwriting: UnderwritingDep
+    caller: Staff,
+    database: DatabaseDep,
+    kyc: KycDep,
+    underwriting: UnderwritingDep,
+    freezes: FreezesDep,
 ) -> QueueResponse:
     """What waits for a decision, the oldest first; nothing about the caller."""
     with database.reading() as connection:
+        matches = kyc.matches.open_ones(connection, caller.wallet)
+    # The chain is asked outside of any transaction.
+    matches = [match | {"on_chain": freezes.tasks(match["person"])} for match in matches]
+    with database.reading() as connection:
         return QueueResponse(
             screenings=kyc.watchlist.open_hits(connection, caller.wallet),
-            matches=kyc.matches.open_ones(connection, caller.wallet),
+            matches=matches,
             reviews=kyc.ratings.waiting(connection, caller.wallet),
             incomes=[
                 IncomeResponse(
@@ -223,6 +250,17 @@ def read_queue(
                 for waiting in unverified_incomes(
                     underwriting.applications, connection, caller.wallet
                 )
+            ],
+            doubles=[
+                DoubleResponse(
+                    person=double.person,
+                    other=double.other,
+                    field=double.field,
+                    tries=double.tries,
+                    at=double.at,
+                )
+                for double in kyc.doubles.open_ones(connection)
+                if not kyc.conflicts.is_own(connection, caller.wallet, double.person)
             ],
         )
 

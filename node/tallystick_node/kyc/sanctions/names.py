@@ -7,6 +7,7 @@ from functools import cache
 from itertools import islice, product
 from typing import Any
 
+from tallystick_node.kyc.sanctions.other_scripts import latin_readings
 from tallystick_node.kyc.sanctions.scripts import HAN, folded_words, unreadable, visible
 
 __all__ = ["letters", "name_defect", "readings", "simplified", "spellings"]
@@ -111,7 +112,8 @@ def readings(name: str) -> frozenset[tuple[str, ...]]:
     """Return the ways in which a name may be read, each as its words in their order.
 
     A Chinese name is read with its family name first, the given name in one word and in several,
-    without tones; a family name that is read in two ways, in both.
+    without tones; a family name that is read in two ways, in both. Hangul, kana and other scripts
+    are written in Latin letters too.
 
     Args:
         name: A name in any script.
@@ -127,6 +129,7 @@ def readings(name: str) -> frozenset[tuple[str, ...]]:
         # A title left out must not leave a single name, which would be many people's.
         alone = len(untitled) == 1 < len(words) and not _COMPANY.intersection(words)
         ways |= {tuple(words)} if alone else {tuple(words), tuple(untitled)}
+    ways |= latin_readings(bounded)
     han = simplified(bounded)
     if han:
         family, given_name = _parted(han)

@@ -16,6 +16,8 @@ from tallystick_node.kyc.sanctions.alike import FULL_PPM, Way, alike_ppm
 from tallystick_node.kyc.sanctions.candidates import Candidates
 from tallystick_node.kyc.sanctions.countries import contradict
 from tallystick_node.kyc.sanctions.names import letters, readings, simplified
+from tallystick_node.kyc.sanctions.other_scripts import consonants
+from tallystick_node.kyc.sanctions.vowelless import Vowelless
 
 if TYPE_CHECKING:
     from tallystick_node.kyc.sanctions.lists import ListEntry, SanctionsList
@@ -25,6 +27,8 @@ __all__ = ["Hit", "Screen", "Screening", "ScreeningVerdict", "Subject"]
 # In parts per million of a full match.
 BLOCK_PPM = 920_000
 REVIEW_PPM = 820_000
+# The same consonants in Arabic or Hebrew: for review, and below what blocks whatever agrees.
+CONSONANTS_PPM = 840_000
 BIRTH_AGREES_PPM, BIRTH_DIFFERS_PPM = 50_000, -150_000
 COUNTRY_AGREES_PPM, COUNTRY_DIFFERS_PPM = 20_000, -30_000
 # Another country tells more where the names are not the same ones.
@@ -100,6 +104,7 @@ class Screen:
             for wallet in entry.wallets:
                 self._by_wallet.setdefault(wallet, []).append(entry)
         self._candidates = Candidates(self._ways)
+        self._vowelless: Vowelless | None = None
 
     def _add(self, entry: ListEntry, name: str, *, weak: bool) -> None:
         indexed = _Name(entry, name, weak)
@@ -126,7 +131,10 @@ class Screen:
         if not (letters(subject.name) or simplified(subject.name)):
             raise InputError("SCREEN:NAME", "a name without a letter cannot be looked for")
         best: dict[str, Hit] = {}
-        for hit in (*self._of_wallets(subject), *self._of_han(subject), *self._of_names(subject)):
+        for hit in (
+            *self._of_wallets(subject), *self._of_han(subject), *self._of_names(subject),
+            *self._of_consonants(subject),
+        ):  # fmt: skip
             known = best.get(hit.entry.number)
             if known is None or _rank(hit) < _rank(known):
                 best[hit.entry.number] = hit
@@ -151,6 +159,22 @@ class Screen:
             Hit(name.entry, name.shown, score, name.weak)
             for name in self._by_han.get(simplified(subject.name), ())
             if (score := _weighed(FULL_PPM, subject, name.entry, COMMON_WORDS_MAX)) >= REVIEW_PPM
+        ]
+
+    def _of_consonants(self, subject: Subject) -> list[Hit]:
+        """Who may be meant by a name without vowels: always for a person to judge."""
+        written = consonants(subject.name)
+        if not written:
+            return []
+        if self._vowelless is None:  # most lists are never asked
+            self._vowelless = Vowelless(self._ways)
+        alike = [self._names[place] for place in self._vowelless.of(written)]
+        return [
+            Hit(name.entry, name.shown, score, name.weak)
+            for name in alike
+            # Who was born is no company or ship.
+            if (name.entry.kind == PERSON or subject.born is None)
+            and (score := _weighed(CONSONANTS_PPM, subject, name.entry, len(written))) >= REVIEW_PPM
         ]
 
     def _of_names(self, subject: Subject) -> list[Hit]:

@@ -27,6 +27,8 @@ sessions = Table(
     Column("second_factor_at", Moment),
     # The roles of the chain that the second factor opened; without one of them the session ends.
     Column("roles", String(128)),
+    # Only events of later blocks take one of them away.
+    Column("roles_block", BigInteger),
     Column("development", Boolean, nullable=False),
     Column("ended_at", Moment),
     Index(None, "wallet"),

@@ -24,6 +24,7 @@ __all__ = [
     "confirmed_matches",
     "cosignings",
     "credentials",
+    "doubles",
     "match_lifts",
     "rating_reviews",
     "ratings",
@@ -95,6 +96,18 @@ confirmed_matches = Table(
     # Filled while it stands; the database refuses a second one of person and publisher.
     Column("standing", String(65), unique=True),
     Column("lifted_at", Moment),
+)
+
+# That somebody gave a number, telephone or wallet which is another registered person's.
+doubles = Table(
+    "doubles",
+    metadata,
+    Column("id", Row, primary_key=True),
+    Column("person", ForeignKey("persons.id"), nullable=False),
+    Column("other", String(32), nullable=False, index=True),
+    Column("field", String(32), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "person", "at"),
 )
 
 # Their reasons are sealed.

@@ -1,0 +1,113 @@
+"""`tallystick withdraw`: money out of the platform, by the node's custodian."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tallystick.cli.amounts import TokenAmounts
+from tallystick.cli.exits import ANSWER_IS_NO, answer
+from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl
+from tallystick.cli.signing import signer_from
+
+if TYPE_CHECKING:
+    from tallystick.api import NodeClient
+    from tallystick.api.records.payments import OrderResponse
+    from tallystick.chain.signer import Signer
+    from tallystick.platform._sync.platform import Platform
+
+__all__ = ["app"]
+
+_NOT_NOW = frozenset({403, 409})
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def withdraw(
+    amount: Annotated[
+        str, typer.Argument(help="In the token's units, such as 100 or 1,250.50.", metavar="AMOUNT")
+    ],
+    url: Annotated[str, typer.Option("--url", help="The node's http(s) URL.", metavar="URL")],
+    rpc: RpcUrl,
+    deployment: DeploymentFile,
+    key_file: Annotated[
+        Path,
+        typer.Option(
+            "--key-file", help="Keystore of the wallet, whose password is asked for.",
+            metavar="FILE",
+        ),
+    ],
+    key: Annotated[
+        str,
+        typer.Option(
+            "--key", help="The order's key of 8 to 64 characters; a new one is made without it.",
+            metavar="KEY", show_default=False,
+        ),
+    ] = "",
+    from_escrow: Annotated[
+        bool,
+        typer.Option("--from-escrow", help="Take what the wallet lacks out of the Escrow first."),
+    ] = False,
+    dev: Annotated[bool, typer.Option("--dev", help="Take a key in the clear.")] = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Order a withdrawal and send its tokens to the custodian, each of them once.
+
+    Whatever stops it, the same command with the same --key goes on where it stopped. The bank pays
+    once you have authorised the order there. With --json amounts are in the token's minor units.
+    Exit codes: 0 done, 1 the node says no or the order has ended unpaid, 2 could not run.
+    """
+    from tallystick.api import NodeClient  # noqa: PLC0415 - imports HTTP and pydantic
+    from tallystick.errors import NodeRefused  # noqa: PLC0415
+    from tallystick.platform._sync.platform import Platform  # noqa: PLC0415
+
+    signer = signer_from(key_file, clear=dev)
+    platform = Platform.connect(rpc, deployment)
+    money = TokenAmounts.of(platform)
+    minor = money.read(amount)
+    if not key:
+        key = f"cli-{secrets.token_hex(16)}"
+        print(f"the order's key is {key}; with --key {key} this goes on", file=sys.stderr)
+    with NodeClient(url, signer) as node:
+        try:
+            order = _carried_out(node, platform, signer, minor, key, from_escrow=from_escrow)
+        except NodeRefused as refused:
+            if refused.status not in _NOT_NOW:
+                raise
+            if as_json:
+                answer({"code": refused.code, "sentence": refused.sentence})
+            print(f"error: {refused}", file=sys.stderr)
+            raise typer.Exit(ANSWER_IS_NO) from None
+    if as_json:
+        answer({"idempotency_key": key, **order.model_dump(mode="json")})
+    else:
+        print(f"{money(order.amount)} {money.symbol} to be paid out, order {order.key}")
+        print(f"it is {order.state}{'' if order.reason is None else f': {order.reason}'}")
+        if order.authorise_at is not None:
+            print(f"authorise it at {order.authorise_at}")
+    if order.state in {"refused", "expired"}:
+        raise typer.Exit(ANSWER_IS_NO)
+
+
+def _carried_out(
+    node: NodeClient, platform: Platform, signer: Signer, minor: int, key: str, *, from_escrow: bool
+) -> OrderResponse:
+    from tallystick.chain.contracts import Token  # noqa: PLC0415 - the chain's libraries
+    from tallystick.errors import InputError  # noqa: PLC0415
+    from tallystick.platform._sync.investor import Investor  # noqa: PLC0415
+
+    try:
+        return node.withdraw(platform, signer, minor, idempotency_key=key)
+    except InputError as refused:
+        # Said only while the order's tokens are not on their way yet.
+        if not from_escrow or refused.code != "WITHDRAWAL:BALANCE":
+            raise
+    lacking = minor - platform.read(Token.balanceOf(signer.address))
+    if lacking > 0:
+        Investor(platform, signer).act.withdraw(lacking).send()
+    return node.withdraw(platform, signer, minor, idempotency_key=key)
