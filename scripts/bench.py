@@ -24,6 +24,7 @@ import bench_chain
 import bench_credit
 import bench_demo
 import bench_gas
+import bench_neighbours
 import bench_screening
 from tallystick.chain.artifacts import CONTRACTS, artifact
 
@@ -135,6 +136,7 @@ def main(arguments: list[str]) -> int:
         "credit": bench_credit.measure(),
         "demo": bench_demo.measure(),
         "api": bench_api.measure(),
+        "neighbours": bench_neighbours.measure(),
         "screening": bench_screening.measure(),
     }
     results = {

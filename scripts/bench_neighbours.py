@@ -4,59 +4,59 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
+import multiprocessing
+import re
 import socket
 import statistics
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
-
-from node.entrypoints.process import NodeProcess
 
 __all__ = ["measure"]
 
 NEIGHBOURS = 10
 ROUNDS = 5
-SECONDS = 6.0
-PAUSE_SECONDS = 0.02
+SECONDS = 8.0
+PAUSE_SECONDS = 0.1
 WARM_SECONDS = 8.0
+# Until the process of the neighbours has begun.
+BEGUN_SECONDS = 1.5
+LISTENING = re.compile(r"listening on http://[^:]+:(\d+)")
 # JUMPDEST PUSH1 0 JUMP: code that runs until somebody stops it.
 ENDLESS = "0x5b600056"
 FIELDS = 2_000
 METHOD = (
     f"tallystick node --dev as a process, its limit of requests on; GET /v1/platform every"
     f" {PAUSE_SECONDS:g} s from one address for {SECONDS:g} s, alone and beside {NEIGHBOURS}"
-    f" neighbours with an address each, by turns; medians of {ROUNDS} 95th percentiles. loops: eth_call"
-    " of endless code as fast as it is answered; bodies: POST /v1/sign-in with"
+    f" neighbours with an address each, by turns; medians of {ROUNDS} 95th percentiles. loops:"
+    " eth_call of endless code as fast as it is answered; bodies: POST /v1/sign-in with"
     f" {FIELDS:,} unknown fields and with a megabyte; silent: connections with half a head, renewed"
 )
-
-Neighbour = Callable[[str, int, threading.Event], None]
 
 
 def measure() -> dict[str, Any]:
     """Return the 95th percentiles in microseconds, ratios in thousandths, and the method."""
-    with tempfile.TemporaryDirectory(prefix="tallystick-bench-") as name:
-        process = NodeProcess(Path(name) / "node", options=("--dev",)).start()
-        try:
-            process.ready()
-            port = int(process.url.rsplit(":", 1)[1])
-            alone: dict[str, list[int]] = {name: [] for name in ACTS}
-            beside: dict[str, list[int]] = {name: [] for name in ACTS}
-            for act, neighbour in ACTS.items():
-                with _beside(port, neighbour):
-                    time.sleep(WARM_SECONDS)  # what they may do at once is used up
-                for _ in range(ROUNDS):
-                    alone[act].append(_p95(port))
-                    with _beside(port, neighbour):
-                        time.sleep(0.5)
-                        beside[act].append(_p95(port))
-        finally:
-            process.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="tallystick-bench-") as name,
+        _node(Path(name) / "node") as port,
+    ):
+        alone: dict[str, list[int]] = {act: [] for act in ACTS}
+        beside: dict[str, list[int]] = {act: [] for act in ACTS}
+        for act in ACTS:
+            with _beside(port, act):
+                time.sleep(WARM_SECONDS)  # what they may do at once is used up
+            for _ in range(ROUNDS):
+                alone[act].append(_p95(port))
+                with _beside(port, act):
+                    time.sleep(BEGUN_SECONDS)
+                    beside[act].append(_p95(port))
     middle = statistics.median
     return {
         **{f"{act}_p95_us": int(middle(beside[act])) for act in ACTS},
@@ -67,6 +67,32 @@ def measure() -> dict[str, Any]:
         },
         "method": METHOD,
     }
+
+
+@contextmanager
+def _node(directory: Path) -> Iterator[int]:
+    """Serve a development node until the block ends; yield its port once it is ready."""
+    command = [sys.executable, "-m", "tallystick", "node", "--dev", "--port", "0"]
+    process = subprocess.Popen(
+        [*command, "--data-dir", str(directory)],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        lines = (LISTENING.match(line) for line in process.stdout)
+        port = next(int(match[1]) for match in lines if match)
+        while not _ready(port):
+            time.sleep(0.2)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _ready(port: int) -> bool:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request("GET", "/readyz")
+    return line.getresponse().status == 200
 
 
 def _p95(port: int) -> int:
@@ -87,20 +113,28 @@ def _p95(port: int) -> int:
 
 
 @contextmanager
-def _beside(port: int, neighbour: Neighbour) -> Iterator[None]:
-    over = threading.Event()
-    threads = [
-        threading.Thread(target=neighbour, args=(f"127.0.0.{place + 2}", port, over), daemon=True)
-        for place in range(NEIGHBOURS)
-    ]
-    for thread in threads:
-        thread.start()
+def _beside(port: int, act: str) -> Iterator[None]:
+    """Let them act in a process of their own, so that whoever measures waits for none of them."""
+    context = multiprocessing.get_context("spawn")
+    over = context.Event()
+    process = context.Process(target=_act, args=(port, act, over), daemon=True)
+    process.start()
     try:
         yield
     finally:
         over.set()
-        for thread in threads:
-            thread.join()
+        process.join()
+
+
+def _act(port: int, act: str, over: Event) -> None:
+    threads = [
+        threading.Thread(target=ACTS[act], args=(f"127.0.0.{place + 2}", port, over))
+        for place in range(NEIGHBOURS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def _post(address: str, port: int, path: str, body: bytes) -> int:
@@ -109,22 +143,28 @@ def _post(address: str, port: int, path: str, body: bytes) -> int:
         line.request("POST", path, body, {"content-type": "application/json"})
         answer = line.getresponse()
         answer.read()
-        return answer.status
     except OSError:
         return 0
+    else:
+        return answer.status
     finally:
         line.close()
 
 
-def _loops(address: str, port: int, over: threading.Event) -> None:
-    call = {"jsonrpc": "2.0", "id": 1, "method": "eth_call", "params": [{"data": ENDLESS}, "latest"]}
+def _loops(address: str, port: int, over: Event) -> None:
+    call = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "eth_call",
+        "params": [{"data": ENDLESS}, "latest"],
+    }
     body = json.dumps(call).encode()
     while not over.is_set():
         if _post(address, port, "/rpc", body) != 200:
             time.sleep(0.05)
 
 
-def _bodies(address: str, port: int, over: threading.Event) -> None:
+def _bodies(address: str, port: int, over: Event) -> None:
     fields = json.dumps({f"{number:08d}": 1 for number in range(FIELDS)}).encode()
     large = b'{"address":"' + b"0" * 2**20 + b'"}'
     while not over.is_set():
@@ -133,7 +173,7 @@ def _bodies(address: str, port: int, over: threading.Event) -> None:
                 time.sleep(0.05)
 
 
-def _silent(address: str, port: int, over: threading.Event) -> None:
+def _silent(address: str, port: int, over: Event) -> None:
     lines: list[socket.socket] = []
     while not over.is_set():
         try:
@@ -149,4 +189,8 @@ def _silent(address: str, port: int, over: threading.Event) -> None:
         line.close()
 
 
-ACTS: dict[str, Neighbour] = {"loops": _loops, "bodies": _bodies, "silent": _silent}
+ACTS: dict[str, Callable[[str, int, Event], None]] = {
+    "loops": _loops,
+    "bodies": _bodies,
+    "silent": _silent,
+}

@@ -13,6 +13,7 @@ from tallystick import __version__
 from tallystick_node.api.bodies import BoundedBodies
 from tallystick_node.api.measures import HttpMetrics, Measured
 from tallystick_node.api.mounting import Identified, mount
+from tallystick_node.api.precedence import Preceding
 from tallystick_node.api.rate_limit import RateLimit
 from tallystick_node.evm.server import cross_origin
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.api.operation import Operation
     from tallystick_node.api.services import Services
+    from tallystick_node.evm.precedence import Precedence
 
 __all__ = ["ServedChain", "description", "make_app"]
 
@@ -37,6 +39,10 @@ class ServedChain(Protocol):
     @property
     def routes(self) -> Sequence[BaseRoute]:
         """Its routes, HTTP and WebSocket."""
+
+    @property
+    def others(self) -> Precedence:
+        """Where requests are counted that go before what its callers have executed."""
 
     def living(self) -> AbstractAsyncContextManager[None]:
         """Make blocks and tell subscribers for as long as this lasts.
@@ -80,6 +86,8 @@ def make_app(
             app.add_middleware(middleware.cls, *middleware.args, **middleware.kwargs)
     # The last is asked first: who asks too often is refused before their body is read.
     app.add_middleware(BoundedBodies)
+    if chain is not None:
+        app.add_middleware(Preceding, others=chain.others)
     if requests_per_minute is not None:
         app.add_middleware(RateLimit, per_minute=requests_per_minute)
     app.add_middleware(Measured, metrics=HttpMetrics(registry))

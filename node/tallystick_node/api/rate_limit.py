@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ __all__ = ["RateLimit"]
 
 # A monitor that is refused would call the node dead. The chain inside has bounds of its own, and
 # whoever audits it asks thousands of questions at once.
+REFUSAL_SECONDS = 0.25
 FREE = frozenset({"/livez", "/readyz", "/metrics", "/rpc"})
 
 
@@ -49,6 +51,7 @@ class RateLimit:
                     f" {wait} seconds",
                     headers={"retry-after": str(wait)},
                 )
+                await asyncio.sleep(REFUSAL_SECONDS)  # or asking at once again would cost nothing
                 await refusal(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -16,6 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from tallystick.chain._sync.connection import Connection
 from tallystick_node.evm.evm import Genesis
 from tallystick_node.evm.opening import chain_exists, open_chain
+from tallystick_node.evm.precedence import Precedence
 from tallystick_node.evm.provider import EmbeddedProvider
 from tallystick_node.evm.rpc.budget import CallBudget
 from tallystick_node.evm.running import CHAIN_ID, Beat, credit
@@ -74,7 +75,7 @@ def chain_folder(data_dir: Path) -> Path:
 class LocalChain:
     """An open chain. `failed` is set when it cannot go on.
 
-    bounded: whether each address has a share of executions.
+    bounded: whether each address has a share of executions. others: the requests that go first.
     """
 
     builder: BlockBuilder
@@ -82,6 +83,7 @@ class LocalChain:
     development: bool
     bounded: bool = False
     failed: threading.Event = field(default_factory=threading.Event)
+    others: Precedence = field(default_factory=Precedence)
 
     @classmethod
     def open(
@@ -119,6 +121,7 @@ class LocalChain:
             Beat(self.builder, self.failed),
             self.origins,
             CallBudget() if self.bounded else None,
+            self.others,
         )
 
     def now(self) -> datetime:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import MemorySigner
     from tallystick_node.demo.client import Client
     from tallystick_node.demo.conduct import BorrowerConduct
+    from tallystick_node.demo.office import Office
     from tallystick_node.demo.sample import RealLoan
 
 __all__ = ["FEES", "CastLoan", "Position"]
@@ -174,6 +175,18 @@ class Position:
     def wallet(self) -> MemorySigner:
         """The investor's wallet."""
         return self.client.wallet
+
+    def at(self, office: Office) -> Position:
+        """Return the same investor, who deals with a node from now on.
+
+        Args:
+            office: The node.
+
+        Returns:
+            This position.
+        """
+        self.client.office = office
+        return self
 
 
 def lenders_of(

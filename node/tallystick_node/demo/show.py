@@ -227,10 +227,8 @@ def play(
             graded = grading.result()
     office = _office(stage, platform, folder, graded)
     office.calls = reception.calls
-    for position in investors:
-        position.client.office = office
     *roles, applicant = _cast(office, crew, [*graded.loans, grading.apart], seed)
-    life = Life(batch, crew, roles, seed, office, investors)
+    life = Life(batch, crew, roles, seed, office, [each.at(office) for each in investors])
     last = FIRST_DAY + 31 * life.last_month()
     life.live(lambda day, _: progress("live", min(day, last) - FIRST_DAY, last - FIRST_DAY))
     life.close()

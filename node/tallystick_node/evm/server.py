@@ -28,6 +28,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from tallystick_node.evm.connection import POLICY, ClientConnection
 from tallystick_node.evm.patience import PatientProtocol
+from tallystick_node.evm.precedence import Allowance, allowed
 from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.rpc.budget import executes
 from tallystick_node.evm.rpc.protocol import answer_text, answer_texts, error_text, sends
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.websockets import WebSocket
 
+    from tallystick_node.evm.precedence import Precedence
     from tallystick_node.evm.rpc import RpcLimits, RpcTable
     from tallystick_node.evm.rpc.budget import CallBudget
 
@@ -73,7 +75,8 @@ class ChainServer:
     """Serves a table of methods; `tick` is called twenty times a second to let blocks be made.
 
     origins: the pages of browsers that may ask, such as https://wallet.example; `*` is any. budget:
-    the share of each address in executions, None where anyone may have all of it.
+    the share of each address in executions, None where anyone may have all of it. others: the
+    requests that go first.
     """
 
     def __init__(
@@ -82,9 +85,11 @@ class ChainServer:
         tick: Callable[[], object],
         origins: Sequence[str] = (),
         budget: CallBudget | None = None,
+        others: Precedence | None = None,
     ) -> None:
         self._table = table
         self._budget = budget
+        self._others = others
         self._tick = tick
         self._origins = frozenset(origins)
         self._connections: set[ClientConnection] = set()
@@ -180,8 +185,9 @@ class ChainServer:
             if wait:
                 raise OverBudgetError(wait)
             began = time.monotonic()
+            most = Allowance(self._budget.left(caller), self._others)
             try:
-                return await self._on_chain(work)
+                return await self._on_chain(partial(_within, most, work))
             finally:
                 self._budget.spend(caller, time.monotonic() - began)
 
@@ -385,3 +391,8 @@ def cross_origin(origins: Sequence[str]) -> list[Middleware]:
 
 def _json(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return Response(text, status, headers, media_type="application/json")
+
+
+def _within(most: Allowance, work: Callable[[], Result]) -> Result:
+    with allowed(most):
+        return work()

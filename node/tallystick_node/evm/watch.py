@@ -28,6 +28,7 @@ from eth.vm.opcode_values import (
 )
 
 from tallystick_node.evm.opcodes import swift
+from tallystick_node.evm.precedence import allowance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,18 +52,23 @@ class Watch:
     """The bounds of one request; all executions that it needs share them."""
 
     def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._until = time.monotonic() + seconds
+        most = allowance()
+        self.seconds = seconds if most is None else min(seconds, most.seconds)
+        self._others = None if most is None else most.others
+        self._until = time.monotonic() + self.seconds
         self._passed = 0
 
     def check(self) -> None:
-        """Check the time.
+        """Check the time, and let others go first where they do.
 
         Raises:
             Exhausted: When it is over.
         """
-        if time.monotonic() > self._until:
-            raise Exhausted(f"execution aborted (timeout = {self.seconds:g}s)")
+        now = time.monotonic()
+        if now > self._until:
+            raise Exhausted(f"execution aborted (timeout = {self.seconds:.3g}s)")
+        if self._others is not None:
+            self._others.give_way(now)
 
     def passes(self, size: int) -> None:
         """Count bytes that are kept until the end.

@@ -55,6 +55,26 @@ def test_the_share_is_used_up_exactly_and_comes_back() -> None:
     assert share.wait("a") == 0
 
 
+def test_a_call_may_take_what_is_left_and_no_more() -> None:
+    share = CallBudget(Clock())
+    assert share.left("a") == SECONDS_MAX + FREE_SECONDS
+    share.spend("a", FREE_SECONDS + SECONDS_MAX - 1)
+    assert share.left("a") == 1 + FREE_SECONDS
+    share.spend("a", share.left("a"))
+    assert share.left("a") == 2 * FREE_SECONDS
+    assert share.wait("a") > 0
+
+
+def test_who_always_asks_for_the_last_bit_is_refused() -> None:
+    clock = Clock()
+    share = CallBudget(clock)
+    share.spend("a", FREE_SECONDS + SECONDS_MAX)
+    clock.now += 0.001
+    assert share.wait("a") == 0
+    share.spend("a", share.left("a"))
+    assert share.wait("a") > 1
+
+
 def test_addresses_without_end_are_forgotten() -> None:
     share = CallBudget(Clock())
     for number in range(ADDRESSES_MAX + 10):

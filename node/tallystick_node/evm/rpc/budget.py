@@ -54,6 +54,18 @@ class CallBudget:
         over = self._now(caller) - SECONDS_MAX
         return 0.0 if over < 0 else over / SECONDS_PER_SECOND + 1
 
+    def left(self, caller: str) -> float:
+        """Return how long one more call of theirs may take.
+
+        Args:
+            caller: Their address.
+
+        Returns:
+            Seconds: what is free and what is left of the share, a twentieth of a second at least:
+            whoever takes it has used up the share.
+        """
+        return FREE_SECONDS + max(FREE_SECONDS, SECONDS_MAX - self._now(caller))
+
     def spend(self, caller: str, seconds: float) -> None:
         """Count what a request has taken.
 
