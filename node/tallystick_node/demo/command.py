@@ -54,7 +54,7 @@ def show(
         answer(shown.document())
     else:
         _print(shown, folder)
-    if not shown.verdict.passed:
+    if not shown.passed:
         sys.exit(ANSWER_IS_NO)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,6 +33,7 @@ from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.plot import plot
 from tallystick_node.demo.reception import Reception
 from tallystick_node.demo.sample import RealLoan, check_count
+from tallystick_node.demo.second import SecondPlatform, Telling
 from tallystick_node.demo.served import Served, served
 from tallystick_node.demo.stage import BuilderStage, DemoChain
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS
@@ -75,6 +76,12 @@ class Demonstration:
     refused: int
     served: Served
     open_loan: int | None
+    second: SecondPlatform = field(default_factory=SecondPlatform)
+
+    @property
+    def passed(self) -> bool:
+        """Whether both audits hold."""
+        return self.verdict.passed and self.second.passed
 
     def document(self) -> dict[str, object]:
         """Return it as it is printed with --json.
@@ -129,6 +136,7 @@ class Demonstration:
                 "servicing": self.served.document(),
             },
             "open_loan": self.open_loan,
+            "second_platform": self.second.document(),
             "last_day": self.last_day,
             "head": self.head,
             "blocks": self.blocks,
@@ -163,22 +171,25 @@ def run_demo(
     check_count(loans)
     crew = Crew.gather(seed, loans)
     genesis = Genesis(FIRST_DAY * DAY, funded=tuple(signer.address for signer in crew.everyone))
-    if out is None:
-        with TemporaryDirectory(prefix="tallystick-demo-") as place:
-            stage = BuilderStage(BlockBuilder(genesis))
+    with closing(Telling()) as telling:
+        if out is None:
+            with TemporaryDirectory(prefix="tallystick-demo-") as place:
+                stage = BuilderStage(BlockBuilder(genesis))
+                played, _ = play(
+                    stage, crew, loans, seed, Path(place), progress=progress, judging=judging,
+                    telling=telling,
+                )  # fmt: skip
+                return replace(played, second=telling.result())
+        folder = Folder(out)
+        builder = folder.begin(genesis)
+        try:
             played, _ = play(
-                stage, crew, loans, seed, Path(place), progress=progress, judging=judging
-            )
-            return played
-    folder = Folder(out)
-    builder = folder.begin(genesis)
-    try:
-        shown, _ = play(
-            BuilderStage(builder), crew, loans, seed, folder.unfinished, progress=progress,
-            judging=judging,
-        )  # fmt: skip
-    finally:
-        builder.close()
+                BuilderStage(builder), crew, loans, seed, folder.unfinished, progress=progress,
+                judging=judging, telling=telling,
+            )  # fmt: skip
+        finally:
+            builder.close()
+        shown = replace(played, second=telling.result())
     folder.finish(shown.document(), plot(shown.figures, shown.seed))
     return shown
 
@@ -192,6 +203,7 @@ def play(
     *,
     progress: Progress = lambda *_: None,
     judging: Judging | None = None,
+    telling: Telling | None = None,
 ) -> tuple[Demonstration, Deployment]:
     """Deploy on a chain that has begun on the first day, live all months, and audit it.
 
@@ -203,6 +215,7 @@ def play(
         folder: Where the node lives, empty but for the chain.
         progress: Is called with (phase, done, of).
         judging: What grades these loans, begun already; begun here without it.
+        telling: Lets the second platform live meanwhile; begun here once the loans are graded.
 
     Returns:
         The demonstration, and where the platform is.
@@ -225,6 +238,8 @@ def play(
         with closing(_office(stage, platform, folder, None)) as reception:
             investors = _lenders(reception, batch, crew, seed)
             graded = grading.result()
+    if telling:
+        telling.begin()
     office = _office(stage, platform, folder, graded)
     office.calls = reception.calls
     *roles, applicant = _cast(office, crew, [*graded.loans, grading.apart], seed)
@@ -236,11 +251,7 @@ def play(
     stage.seal()
     office.pass_days()
     reports = load_reports(str(folder / REPORTS))
-    verdict = Auditor(platform).verify(
-        reports=reports,
-        texts=str(folder / AGREEMENTS),
-        progress=lambda block, final, _: progress("audit", block, final),
-    )
+    verdict = _audited(platform, reports, folder, progress)
     done = served(office.node.foundation.database)
     office.close()
     roles = [role for role in roles if not role.refused]
@@ -266,6 +277,16 @@ def play(
         open_loan=open_loan,
     )
     return shown, deployment
+
+
+def _audited(
+    platform: Platform, reports: dict[str, bytes], folder: Path, progress: Progress
+) -> Verdict:
+    return Auditor(platform).verify(
+        reports=reports,
+        texts=str(folder / AGREEMENTS),
+        progress=lambda block, final, _: progress("audit", block, final),
+    )
 
 
 def _lenders(office: Office, batch: TransactionBatch, crew: Crew, seed: int) -> list[Position]:

@@ -16,11 +16,11 @@ DOLLAR = 10**6
 URL = "http://127.0.0.1:8000"
 EXAMPLE = Path("examples") / "lend.py"
 _EXPLAINED = (
-    "promised: the mean of the loans' yearly rates, weighted by amount; a longer term costs another"
-    " rate, so a worse grade may promise less. returned: the effective yearly rate of all that"
-    " reached the lenders, after the platform's share, losses and payments from the reserve; one"
-    " default weighs heavily among few loans. Notes change hands at 96 to 101 % of the principal"
-    " that is outstanding: the price is drawn by chance, and no market stands behind it."
+    "promised: the mean of the loans' yearly rates, weighted by amount. returned: the effective"
+    " yearly rate of all that reached the lenders, after the platform's share, losses and payments"
+    " from the reserve; one default weighs heavily among few loans. Notes change hands at 96 to"
+    " 101 % of the principal that is outstanding: the price is drawn by chance, and no market"
+    " stands behind it."
 )
 
 
@@ -62,13 +62,31 @@ def print_demonstration(shown: Any, folder: Path | None) -> None:
         f"audit: {len(verdict.checks) - len(verdict.failed)} of {len(verdict.checks)} checks hold"
         f" over {verdict.events} events, {verdict.seconds} s"
     )
+    _print_second(console, shown.second)
     if folder is not None:
         console.print(f"plot and reports: {folder}", markup=False)
-    console.print(f"verdict: {verdict.verdict}")
+    console.print(f"verdict: {'pass' if shown.passed else 'fail'}")
     if folder is not None and shown.open_loan is not None:
         for line in next_steps(folder, shown.open_loan):
             # Commands are copied: they are not to be broken into lines.
             console.print(line, soft_wrap=True, markup=False)
+
+
+def _print_second(console: Console, second: Any) -> None:
+    """Tell what the second platform shows: what the replayed loans do not come to."""
+    table = Table(title="A second, small platform: what goes wrong, and its end", show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for what, figure in second.scenes:
+        table.add_row(what, figure)
+    for title, statuses in (
+        ("loans as the wind-down begins", second.statuses), ("loans at the end", second.ended),
+    ):  # fmt: skip
+        table.add_row(title, ", ".join(f"{count} {name}" for name, count in statuses.items()))
+    console.print(table)
+    for check in second.failed:
+        console.print(f"FAILED on the second platform: {check}")
+    console.print(f"its audit: {second.checks - len(second.failed)} of {second.checks} checks hold")
 
 
 def next_steps(folder: Path, loan: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,19 +17,26 @@ from tallystick_node.evm.backup import verify
 from tallystick_node.evm.store import Store
 from tallystick_node.storage import Database
 
+if TYPE_CHECKING:
+    from postgres import Cluster
 
-def rounds_of_kill(directory: Path, rounds: int) -> None:
+
+OPTIONS = ("--dev", "--no-rate-limit")
+
+
+def rounds_of_kill(directory: Path, rounds: int, url: str | None = None) -> None:
     chance = random.Random(11)
-    with busy(directory, 0) as node:
+    options = OPTIONS if url is None else (*OPTIONS, "--database", url)
+    with busy(directory, 0, options) as node:
         node.ready()
-    database = Database(f"sqlite:///{directory}/node.sqlite")
+    database = Database(url or f"sqlite:///{directory}/node.sqlite")
     try:
         for number in range(rounds):
             owe(database, number)
-            node = busy(directory, number + 1).spawn()
+            node = busy(directory, number + 1, options).spawn()
             time.sleep(chance.uniform(0.5, 6))
             node.kill()
-        with busy(directory, rounds) as node:
+        with busy(directory, rounds, options) as node:
             node.ready()
             settled(database, rounds * JOBS_OF_A_ROUND)
             everything_once(directory, database, node.url + "/rpc", rounds)
@@ -46,6 +54,13 @@ def test_two_rounds_of_kill_lose_and_double_nothing(tmp_path: Path) -> None:
 @pytest.mark.e2e
 def test_twenty_rounds_of_kill_lose_and_double_nothing(tmp_path: Path) -> None:
     rounds_of_kill(tmp_path / "node", 20)
+
+
+@pytest.mark.e2e
+def test_twenty_rounds_of_kill_lose_and_double_nothing_on_postgresql(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    rounds_of_kill(tmp_path / "node", 20, cluster.new_database())
 
 
 @pytest.mark.long
