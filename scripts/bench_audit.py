@@ -17,9 +17,9 @@ from hexbytes import HexBytes
 from web3 import Web3
 from web3.datastructures import AttributeDict
 
-from tallystick.audit.run import begin
 from tallystick.chain.artifacts import CONTRACTS, artifact
 from tallystick.replay.decoding import Decoder, Log, raw_log
+from tallystick.replay.replay import begin
 from tallystick.replay.source import BlockClock, read_logs
 from tallystick.testing.actors import test_signer
 from tallystick.testing.loans import LoanBuilder

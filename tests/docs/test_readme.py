@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from docs.rows import ROOT
+from tallystick_node.demo.crew import Crew
 
 README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
@@ -23,6 +24,12 @@ def test_the_example_is_the_script_that_ci_runs() -> None:
     smoke = (ROOT / "scripts" / "wheel_smoke.sh").read_text("utf-8")
     assert "examples/lend.py" in smoke
     assert "scripts/wheel_smoke.sh" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_as_many_people_come_to_the_demonstration() -> None:
+    crew = Crew.gather(seed=1, borrowers=20)
+    people = len({signer.address for signer in (*crew.borrowers, crew.applicant, *crew.investors)})
+    assert f"{people} people register" in README
 
 
 def test_the_commands_are_in_the_makefile() -> None:

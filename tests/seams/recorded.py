@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from tallystick.audit.check_calls import check_executions, check_proposals
 from tallystick.audit.reader import Reader
-from tallystick.audit.run import begin, compare, in_order
+from tallystick.audit.run import compare, in_order
 from tallystick.audit.scene import Scene
 from tallystick.chain.artifacts import TOKEN
 from tallystick.replay.decoding import Decoder, Log
+from tallystick.replay.replay import begin
 from tallystick.replay.source import BlockClock, read_logs, time_of
 
 if TYPE_CHECKING:

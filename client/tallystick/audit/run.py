@@ -36,7 +36,7 @@ from tallystick.chain.artifacts import TOKEN
 from tallystick.disclosure.figures import state_of
 from tallystick.errors import InputError
 from tallystick.replay.history import History
-from tallystick.replay.replay import Replay
+from tallystick.replay.replay import begin
 from tallystick.replay.source import BlockClock, block_hash, read_logs, time_of
 
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ if TYPE_CHECKING:
     from tallystick.platform.deployment import Deployment
     from tallystick.replay.decoding import Log
     from tallystick.replay.findings import Findings
-    from tallystick.replay.source import Clock
+    from tallystick.replay.replay import Replay
 
 __all__ = [
     "AGAINST_CHAIN",
     "Progress",
-    "begin",
     "compare",
     "in_order",
     "last_block",
@@ -178,28 +177,6 @@ def compare(scene: Scene) -> None:
     check_deployment(scene.connection, scene.deployment, scene.replay, scene.findings)
     for check in AGAINST_CHAIN:
         check(scene)
-
-
-def begin(deployment: Deployment, clock: Clock, *, history: History | None = None) -> Replay:
-    """Return a replay of a deployment that has seen nothing yet.
-
-    Args:
-        deployment: The deployment file's content.
-        clock: Knows when a log was written.
-        history: Keeps every state that a loan was in; figures need it.
-
-    Returns:
-        The replay.
-    """
-    roles = deployment.roles
-    return Replay(
-        deployment.addresses(),
-        clock,
-        offset=roles.utc_offset_seconds,
-        council_threshold=roles.council_threshold,
-        delay=roles.delay_seconds,
-        history=history,
-    )
 
 
 def last_block(connection: Connection, deployment: Deployment, block: int | None) -> int:

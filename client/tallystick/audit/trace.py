@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.address import to_checksum_address
 
-from tallystick.audit.run import begin
 from tallystick.replay.decoding import Decoded, Decoder, EventPlan
 from tallystick.replay.money import MoveReason
+from tallystick.replay.replay import begin
 from tallystick.replay.source import BlockClock, read_logs
 
 if TYPE_CHECKING:

@@ -31,11 +31,12 @@ from tallystick.replay.take_overs import TakeOvers
 from tallystick.replay.workouts import Defaults
 
 if TYPE_CHECKING:
+    from tallystick.platform.deployment import Deployment
     from tallystick.replay.history import History
     from tallystick.replay.records import LoanRecord
     from tallystick.replay.source import Clock
 
-__all__ = ["Replay"]
+__all__ = ["Replay", "begin"]
 
 # What arithmetic raises on values that no contract of ours would write.
 _UNFIT = (ValueError, ArithmeticError, AssertionError, LookupError)
@@ -366,3 +367,25 @@ class Replay:
         self.people.enrolled(log, *values)
         if is_new and wallet != head:
             self.freezes.linked(log, wallet, head)
+
+
+def begin(deployment: Deployment, clock: Clock, *, history: History | None = None) -> Replay:
+    """Return a replay of a deployment that has seen nothing yet.
+
+    Args:
+        deployment: The deployment file's content.
+        clock: Knows when a log was written.
+        history: Keeps every state that a loan was in; figures need it.
+
+    Returns:
+        The replay.
+    """
+    roles = deployment.roles
+    return Replay(
+        deployment.addresses(),
+        clock,
+        offset=roles.utc_offset_seconds,
+        council_threshold=roles.council_threshold,
+        delay=roles.delay_seconds,
+        history=history,
+    )

@@ -33,9 +33,10 @@ from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.plot import plot
 from tallystick_node.demo.reception import Reception
 from tallystick_node.demo.sample import RealLoan, check_count
-from tallystick_node.demo.second import SecondPlatform, Telling
+from tallystick_node.demo.second import SecondPlatform
 from tallystick_node.demo.served import Served, served
 from tallystick_node.demo.stage import BuilderStage, DemoChain
+from tallystick_node.demo.telling import Telling
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS
 from tallystick_node.evm import BlockBuilder, Genesis
 

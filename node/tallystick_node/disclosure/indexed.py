@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from tallystick.audit.run import begin
 from tallystick.chain.artifacts import CONTRACTS
 from tallystick.errors import TransportError, VerificationFailed
 from tallystick.replay.decoding import Log, plans_of
 from tallystick.replay.history import History
+from tallystick.replay.replay import begin
 from tallystick.replay.source import BlockClock
 from tallystick_node.infrastructure.indexer.days import DayNotOver
 from tallystick_node.storage.tables import blocks, events, index_cursor

@@ -1,4 +1,7 @@
-"""Reminders before a due date, each step once: messages, tasks for staff, a look at the funds."""
+"""Reminders before a due date, each step once: messages, tasks for staff, a look at the funds.
+
+How many days before, and by which channel, is in the policy pack: `reminder.plan.*`.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ import pytest
 
 from tallystick.platform.listing import LoanStatus
 from tallystick_node.demo.ending import Ending
-from tallystick_node.demo.second import SecondPlatform, Telling, told
+from tallystick_node.demo.second import SecondPlatform
+from tallystick_node.demo.telling import Telling, told
 
 SCENES = (
     "guarantor locks", "two mandates lend", "deed is locked", "days late are sold", "vote on new",

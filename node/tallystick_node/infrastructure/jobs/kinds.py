@@ -1,4 +1,7 @@
-"""What a kind of job is: for whom it is done each day, and what it does."""
+"""What a kind of job is: for whom it is done each day, and what it does.
+
+All kinds of a node are named in `bootstrap.work`, and written in the services that they belong to.
+"""
 
 from __future__ import annotations
 
