@@ -1,7 +1,7 @@
 """The life of a second, small platform: what goes wrong, and how a platform ends.
 
-It lives on a chain of its own and by the SDK alone: its people sign with test keys, since no node is
-left to ask once the operators are gone.
+It lives on a chain of its own and by the SDK alone: its people sign with test keys, since no node
+is left to ask once the operators are gone.
 """
 
 from __future__ import annotations
