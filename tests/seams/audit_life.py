@@ -93,6 +93,8 @@ class Life:
     def reflect(self) -> None:
         """A lender of a lower class leaves a funded loan in time; one of a higher fills the gap."""
         _, _, three, _, five = self.people.investors
+        # A chain that mines at once may still be in the second of the first credential.
+        self.session.chain.travel(seconds=1)
         self.people.enrol(self.platform, five, risk_class=4)
         self.of["reflected"] = loan = self.loans.funded(
             self.people.borrowers[0],

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyotp
+import requests
 
 from node.kyc.builders import answers
 from tallystick.api import NodeClient
@@ -70,7 +71,7 @@ def await_that(condition: Callable[[], T | None], what: str) -> T:
     while True:
         try:
             response = condition()
-        except TallystickError:
+        except (TallystickError, requests.ConnectionError):
             response = None
         if response:
             return response
