@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.credit.table import Column
 
-__all__ = ["Binned", "bin_column", "bins_of", "rows_min"]
+__all__ = ["LEVELS_MAX", "Binned", "bin_column", "bins_of", "rows_min"]
 
 BINS_MAX = 20
 LEVELS_MAX = 60

@@ -14,7 +14,8 @@ __all__ = ["check_card"]
 
 NESTING_MAX = 30
 SCORE_MAX = 1_000_000
-DIRECTIONS = ("risk rises", "risk falls", "free")
+RISING, FALLING, FREE = "risk rises", "risk falls", "free"
+DIRECTIONS = (RISING, FALLING, FREE)
 SUM_TOLERANCE = 0.01
 
 
@@ -41,6 +42,8 @@ def check_card(document: dict[str, Any]) -> None:
     classes = len(thresholds) + 1
     _whole(document["default_class"], "default_class", 1, classes - 1)
     names = [entry["name"] for entry in document["variables"]]
+    if not names:
+        raise ValueError("it has no variable")
     if len(set(names)) != len(names) or not all(isinstance(name, str) for name in names):
         raise ValueError("two variables have one name")
     for entry in document["variables"]:
@@ -71,8 +74,18 @@ def _variable(entry: dict[str, Any]) -> None:
     elif entry["kind"] in ("number", "date"):
         if any(first >= second for first, second in pairwise(entry["edges"])):
             raise ValueError(f"the edges of {name} do not rise")
+        _in_direction(entry)
     elif entry["kind"] != "marks":
         raise ValueError(f"{entry['kind']!r} is no kind of variable")
+
+
+def _in_direction(entry: dict[str, Any]) -> None:
+    """Points fall where risk rises and rise where it falls; what is missing has its own."""
+    points = entry["points"][1:]
+    if entry["direction"] == FALLING:
+        points = points[::-1]
+    if entry["direction"] != FREE and any(first < second for first, second in pairwise(points)):
+        raise ValueError(f"the points of {entry['name']} do not go with its direction")
 
 
 def _grades(grades: list[dict[str, Any]], classes: int) -> None:
@@ -87,11 +100,10 @@ def _grades(grades: list[dict[str, Any]], classes: int) -> None:
         raise ValueError("the grades do not fall")
     for grade in grades:
         _shares([grade["p_default"]], f"p_default of {grade['grade']}", 1)
-        if "p_classes" in grade:
-            chances = grade["p_classes"]
-            _shares(chances, f"p_classes of {grade['grade']}", classes)
-            if abs(sum(chances) - 1) > SUM_TOLERANCE:
-                raise ValueError(f"p_classes of {grade['grade']} do not add up to 1")
+        chances = grade["p_classes"]
+        _shares(chances, f"p_classes of {grade['grade']}", classes)
+        if abs(sum(chances) - 1) > SUM_TOLERANCE:
+            raise ValueError(f"p_classes of {grade['grade']} do not add up to 1")
 
 
 def _finite(value: object, depth: int) -> None:

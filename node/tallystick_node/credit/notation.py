@@ -20,6 +20,7 @@ __all__ = [
     "bare",
     "date_order_of",
     "full_year",
+    "is_either",
     "number_marks_of",
     "read_with",
     "split_date",
@@ -91,6 +92,19 @@ def number_marks_of(words: Iterable[str]) -> dict[NumberMark, str]:
             if len(marks) == len(NumberMark):
                 break
     return marks
+
+
+def is_either(word: str) -> bool:
+    """Return whether a number may be a thousand or a little over one, as 1.234 and 1,234.
+
+    Args:
+        word: As `bare` returns it.
+
+    Returns:
+        False where what stands before the decimals is sure, or there is nothing to tell.
+    """
+    body = word.lstrip("+-")
+    return ("," in body or "." in body) and _mark_of(word) is None and not body.startswith("0")
 
 
 def table_mark_of(marks: Iterable[NumberMark | None]) -> NumberMark:

@@ -107,7 +107,7 @@ def price_table(card: Card, terms: Sequence[int], policy: PricePolicy) -> list[Q
     lost = lost_by_class(card)
     quotes = []
     floors: dict[str, int] = {}
-    for months in sorted(terms):
+    for months in sorted(set(terms)):
         before = 0
         for grade in card.document["grades"]:
             chances = grade["p_classes"]

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tallystick_node.credit.binning import Binned, bin_column, bins_of
+from tallystick_node.credit.binning import LEVELS_MAX, Binned, bin_column, bins_of
 from tallystick_node.credit.marks import bin_marks, gathered
 from tallystick_node.credit.measures import auc
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.suspects import impure, suspicion, twins_warning
-from tallystick_node.credit.table import Column, Kind, Table, times_of
+from tallystick_node.credit.table import Column, Kind, Table
+from tallystick_node.credit.times import times_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -325,7 +326,7 @@ def _fault(
         return "always missing", 0.5
     bins = bins_of(binned.variable, column)
     if np.all(bins == bins[0]):
-        return "the same everywhere, or too rarely different", 0.5
+        return _why_the_same(column), 0.5
     alone = _alone(bins, binned.variable.size, bad)
     if forced:
         return None, alone
@@ -334,6 +335,14 @@ def _fault(
             f"alone it gives an AUC of {alone:.3f}: known only afterwards? (--force keeps it)"
         ), alone
     return impure(bins, bad), alone
+
+
+def _why_the_same(column: Column) -> str:
+    """Why a column has one bin: so it is, or its numbers are written as none that is known."""
+    digits = [level for level in column.levels if any(sign.isdigit() for sign in level)]
+    if len(digits) > max(LEVELS_MAX, len(column.levels) // 2):
+        return f"its cells hold digits and are no numbers that can be read, such as {digits[0]!r}"
+    return "the same everywhere, or too rarely different"
 
 
 def _numbers_rows(values: Floats) -> bool:

@@ -21,6 +21,7 @@ from tallystick_node.credit.notation import (
     NumberMark,
     bare,
     date_order_of,
+    is_either,
     number_marks_of,
     table_mark_of,
 )
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["ENCODINGS", "UTF_8", "Column", "Kind", "Table", "column_of", "read_table", "times_of"]
+__all__ = ["ENCODINGS", "UTF_8", "Column", "Kind", "Table", "column_of", "read_table"]
 
 ROWS_MAX = 5_000_000
 COLUMNS_MAX = 2_000
@@ -179,9 +180,12 @@ def read_table(
     rows = sum(len(block[0]) for block in blocks) if kept else 0
     # One program has written the table: what one column says of decimals holds for those that
     # could be read either way.
-    mark = table_mark_of(
-        _told_mark(blocks[0][place]) for place, at in enumerate(kept) if names[at] not in text
-    )
+    looked_at = {names[at]: blocks[0][place] for place, at in enumerate(kept)}
+    marks = {name: _told_mark(cells) for name, cells in looked_at.items() if name not in text}
+    mark = table_mark_of(marks.values())
+    if not set(marks.values()) - {None}:
+        for name in marks:
+            _sure(name, looked_at[name], reader.dialect.delimiter)
     by_name: dict[str, Column] = {}
     for place, at in enumerate(kept):
         cells = [cell for part in blocks for cell in part[place]]
@@ -223,28 +227,6 @@ def column_of(
     for place, word in enumerate(order):
         rank[codes_of[word]] = place
     return Column(name, Kind.CATEGORY, np.empty(0), rank[codes], tuple(order))
-
-
-def times_of(column: Column) -> NDArray[np.float64]:
-    """Return a column of times as numbers that rise with time.
-
-    Args:
-        column: Dates, or numbers such as 201612.
-
-    Returns:
-        Shape (rows,), NaN for missing.
-
-    Raises:
-        CreditError: CREDIT:TYPE when the column holds words, which have no order in time.
-    """
-    if column.kind is Kind.CATEGORY:
-        shown = ", ".join(repr(level) for level in column.levels[:3])
-        raise CreditError(
-            "CREDIT:TYPE",
-            f"the time column {column.name!r} holds no dates that can be put in order ({shown}):"
-            " write 2016-12-31, or 31/12/2016 with a day over 12 in it",
-        )
-    return column.values
 
 
 def _numbers(name: str, cells: Sequence[str], mark: NumberMark | None) -> Column | None:
@@ -311,6 +293,27 @@ def _told_mark(cells: Sequence[str]) -> NumberMark | None:
     words = (bare(cell) for cell in cells[:CELLS_LOOKED_AT])
     marks = number_marks_of(word for word in words if word is not None)
     return next(iter(marks)) if len(marks) == 1 else None
+
+
+def _sure(name: str, cells: Sequence[str], separator: str) -> None:
+    """Refuse 1.234 where nothing tells whether it is a thousand: no other number of the table does.
+
+    Semicolons separate where commas are decimals. Where commas separate a point is one, unless the
+    column has whole numbers of three figures beside it: then it may group them.
+    """
+    words = [word for cell in cells[:CELLS_LOOKED_AT] if (word := bare(cell)) is not None]
+    either = [word for word in words if is_either(word)]
+    whole = any(word.lstrip("+-").isdigit() and len(word) > 2 for word in words)
+    if separator == ";":
+        doubtful = next(iter(either), None)
+    else:
+        doubtful = next((word for word in either if "." in word and whole), None)
+    if doubtful is not None:
+        raise CreditError(
+            "CREDIT:TYPE",
+            f"the column {name!r} has {doubtful!r}, which may be a thousand or a little over one:"
+            " write a number with other than three decimals in it, such as 5.50 or 5,50",
+        )
 
 
 def _open(path: Path, encoding: str) -> io.TextIOBase:

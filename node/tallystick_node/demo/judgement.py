@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -93,6 +94,7 @@ class Judging:
 
 
 def _tell(sender: Connection, loans: list[RealLoan], apart: RealLoan) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began it ends it
     sender.send(judged(loans, apart))
     sender.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from typing import TYPE_CHECKING
 
 from tallystick.errors import VerificationFailed
@@ -57,6 +58,7 @@ class Telling:
 
 
 def _tell(sender: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began it ends it
     sender.send(told())
     sender.close()
 

@@ -76,6 +76,7 @@ def train(
 
     Columns named id, anchor_* and y_* are never features. Exit codes: 0 done, 2 could not run.
     """
+    _apart(out, data)
     _one_thread()
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - numpy is slow to import
     from tallystick_node.credit.study import Wanted, study  # noqa: PLC0415 - likewise
@@ -117,6 +118,7 @@ def score(
 
     Without a column `id`, rows are numbered from 1. Exit codes: 0 done, 2 could not run.
     """
+    _apart(out, data, model)
     _one_thread()
     from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
     from tallystick_node.credit.files import score_file  # noqa: PLC0415 - numpy is slow to import
@@ -240,6 +242,7 @@ def expert(
 
     Exit codes: 0 done, 2 could not run.
     """
+    _apart(out, statement)
     from tallystick_node.credit.expert import read_expert  # noqa: PLC0415 - as in train
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - likewise
 
@@ -290,6 +293,15 @@ def _figures(outcome: Trained) -> dict[str, object]:
         "validation": validation,
         "model_hash": outcome.card.hash,
     }
+
+
+def _apart(out: Path, *read: Path) -> None:
+    """Refuse to write over what is read."""
+    for file in read:
+        if out.exists() and file.exists() and out.samefile(file):
+            raise CannotRunError(
+                "CREDIT:FILE", f"{out} is what is to be read: name another file for --out"
+            )
 
 
 def _print(outcome: Trained, out: Path) -> None:

@@ -17,6 +17,7 @@ from tallystick_node.kyc.providers.identity_numbers import (
     identity_number,
     mobile,
 )
+from tallystick_node.kyc.sanctions.countries import country_key
 from tallystick_node.kyc.sanctions.names import name_defect
 from tallystick_node.kyc.sanctions.scripts import visible
 
@@ -55,6 +56,7 @@ class Field(StrEnum):
 
 # Values of one person alone; a second one with them is the same person, or an impostor.
 SOLE = frozenset({Field.ID_NUMBER, Field.COMPANY_NUMBER, Field.PHONE})
+BIRTH_YEAR_MIN = 1850
 _FIGURES = frozenset({Field.INCOME, Field.BIRTH_DATE})
 FINDABLE = SOLE | {Field.CARD}
 
@@ -113,8 +115,11 @@ def _date(text: str, today: date) -> str:
         born = iso_day(text)
     except ValueError:
         born = None
-    if born is None or born > today:
-        raise InputError("FIELD:BIRTH_DATE", "birth_date is a day that has come, as YYYY-MM-DD")
+    if born is None or born > today or born.year < BIRTH_YEAR_MIN:
+        raise InputError(
+            "FIELD:BIRTH_DATE",
+            f"birth_date is a day that has come, of {BIRTH_YEAR_MIN} or later, as YYYY-MM-DD",
+        )
     return text
 
 
@@ -127,8 +132,9 @@ def _amount(text: str, _: date) -> str:
 
 
 def _country(text: str, _: date) -> str:
-    if not (len(text) == 2 and text.isascii() and text.isalpha()):
-        raise InputError("FIELD:COUNTRY", "country is two letters, as in ISO 3166")
+    two = len(text) == 2 and text.isascii() and text.isalpha()
+    if not two or country_key(text) is None:
+        raise InputError("FIELD:COUNTRY", "country is a code of ISO 3166 in two letters")
     return text.upper()
 
 

@@ -46,6 +46,13 @@ BROKEN: dict[str, Change] = {
     "grade over 1": lambda card: card["grades"][0].update(p_default=1.2),
     "chances": lambda card: card["grades"][0].update(p_classes=[0.1, 0.1]),
     "variables a word": lambda card: card.update(variables="none"),
+    "chances missing": lambda card: card["grades"][0].pop("p_classes"),
+    "variables none": lambda card: card.update(variables=[], pairs=[], partial=[]),
+    "points against the direction": lambda card: numbers(card).update(
+        direction="risk rises",
+        points=sorted(numbers(card)["points"]),
+        best=max(numbers(card)["points"]),
+    ),
     "scale missing": lambda card: card.pop("scale"),
 }
 

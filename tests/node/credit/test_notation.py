@@ -11,7 +11,8 @@ import pytest
 
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.study import Wanted, study
-from tallystick_node.credit.table import Kind, column_of, read_table, times_of
+from tallystick_node.credit.table import Kind, Table, column_of, read_table
+from tallystick_node.credit.times import times_of
 
 CHANCE = random.Random(5)
 DAYS = sorted(date(2016, 1, 1) + timedelta(days=CHANCE.randrange(900)) for _ in range(300))
@@ -126,3 +127,67 @@ def test_letters_of_another_encoding_are_refused_unless_told(tmp_path: Path) -> 
     assert read_table(path)["province"].levels == ("上海", "北京", "广东")
     with pytest.raises(CreditError, match="none of the encodings"):
         read_table(path, encoding="rot13")
+
+
+def table(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "loans.csv"
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id;amount;apr\n1;5.000;13,567\n",  # both may be a thousand, or a little over five
+        "id;amount\n1;5.000\n2;7\n",
+        "id,amount\n1,999\n2,1.234\n",  # 1.234 is more than 999, or less
+    ],
+)
+def test_a_number_that_nothing_decides_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(CreditError, match=r"^CREDIT:TYPE: .*may be a thousand"):
+        read_table(table(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("id;amount;apr\n1;5.000;13,567\n2;6.000;7,25\n", [5_000, 6_000]),  # apr tells
+        ("id,amount,apr\n1,999,3.5\n2,1.234,4.5\n", [999, 1.234]),
+        ("id,amount\n1,0.125\n2,2.375\n", [0.125, 2.375]),  # no whole number beside them
+        ("id;amount\n1;5000\n2;7\n", [5_000, 7]),
+        ("id;share\n1;0,125\n2;0,5\n", None),
+    ],
+)
+def test_a_number_that_something_decides_is_read(
+    tmp_path: Path, text: str, values: list[float] | None
+) -> None:
+    read = read_table(table(tmp_path, text))
+    if values is not None:
+        assert read["amount"].values.tolist() == values
+    else:
+        assert read["share"].values.tolist() == [0.125, 0.5]
+
+
+def test_amounts_are_no_times() -> None:
+    with pytest.raises(CreditError, match=r"^CREDIT:TYPE: .*'amount'.*no times, such as 8999"):
+        times_of(column_of("amount", ["8999", "2016"]))
+
+
+@pytest.mark.parametrize("cells", [["2016", "2017"], ["201612", "201701"], ["20161231", ""]])
+def test_years_months_and_days_as_one_number_are_times(cells: list[str]) -> None:
+    assert len(times_of(column_of("made", cells))) == 2
+
+
+def test_digits_that_cannot_be_read_are_told_as_such() -> None:
+    chance = random.Random(6)
+    bad = [chance.random() < 0.3 for _ in range(600)]
+    cells = [f"({number})" for number in range(600)]
+    columns = {
+        "target": column_of("target", [str(int(each)) for each in bad]),
+        "a": column_of("a", [str(chance.random()) for _ in bad]),
+        "odd": column_of("odd", cells),
+    }
+    studied = study(Table(columns, 600), Wanted("target"))
+    assert (
+        "hold digits and are no numbers that can be read, such as '(0)'" in studied.left_out["odd"]
+    )

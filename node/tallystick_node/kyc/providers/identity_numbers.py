@@ -218,6 +218,8 @@ def bank_card(text: str) -> str:
         raise InputError(
             "CARD:FORM", f"a card number has {CARD_DIGITS_MIN} to {CARD_DIGITS_MAX} digits"
         )
+    if not number.strip("0"):
+        raise InputError("CARD:FORM", "a card number is not all zeros")
     try:
         return str(luhn.validate(number))
     except ValidationError:
