@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tallystick.cli.amounts import TokenAmounts
-from tallystick.cli.exits import ANSWER_IS_NO, answer
+from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl
 from tallystick.cli.signing import signer_from
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 _NOT_NOW = frozenset({403, 409})
+_KEY = re.compile(r"[!-~]{8,64}")
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -66,10 +68,14 @@ def withdraw(
     from tallystick.errors import NodeRefused  # noqa: PLC0415
     from tallystick.platform._sync.platform import Platform  # noqa: PLC0415
 
+    if key and not _KEY.fullmatch(key):
+        raise CannotRunError("CLI:KEY", "an order's key is 8 to 64 visible ASCII characters")
     signer = signer_from(key_file, clear=dev)
     platform = Platform.connect(rpc, deployment)
     money = TokenAmounts.of(platform)
     minor = money.read(amount)
+    if minor == 0:
+        raise CannotRunError("CLI:AMOUNT", "a withdrawal is more than 0")
     if not key:
         key = f"cli-{secrets.token_hex(16)}"
         print(f"the order's key is {key}; with --key {key} this goes on", file=sys.stderr)

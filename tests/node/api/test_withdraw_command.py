@@ -145,9 +145,10 @@ def test_what_the_node_refuses_is_answered_with_no(
     [
         (("nothing",), "CLI:AMOUNT"),
         (("1.0000001",), "CLI:AMOUNT"),
-        (("0",), "PAYMENT:AMOUNT"),
+        (("0",), "CLI:AMOUNT"),
         (("0.001001",), "WITHDRAWAL:BALANCE"),
-        (("0.0001", "--key", "short"), "INPUT:FIELDS"),
+        (("0.0001", "--key", "short"), "CLI:KEY"),
+        (("0.0001", "--key", "a key of\ntwo lines"), "CLI:KEY"),
         ((), "CLI:USAGE"),
     ],
 )
@@ -157,4 +158,6 @@ def test_what_cannot_be_done_ends_with_two_and_sends_nothing(
     ended, out, err = till.run(*words)
     assert (ended, out) == (2, "")
     assert f"error: {code}: " in err
+    # No key is named for an order that could not be.
+    assert code == "WITHDRAWAL:BALANCE" or "the order's key is" not in err
     assert tokens(till.api) == 1_000
