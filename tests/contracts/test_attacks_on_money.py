@@ -40,6 +40,7 @@ def test_nobody_pays_anothers_loan_ahead(
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("ahead", [1, 1_000, 9_999, 60_000])
+@pytest.mark.long
 def test_what_the_borrower_paid_ahead_is_counted_when_they_prepay(
     world: World, borrower: str, investor: str, method: int, ahead: int
 ) -> None:
@@ -58,6 +59,7 @@ def test_what_the_borrower_paid_ahead_is_counted_when_they_prepay(
 
 
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.long
 def test_crumbs_every_day_round_no_interest_away(
     world: World, borrower: str, investor: str, method: int
 ) -> None:
@@ -73,6 +75,7 @@ def test_crumbs_every_day_round_no_interest_away(
 
 
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.long
 def test_the_smallest_prepayments_save_half_a_unit_each_at_most(
     world: World, borrower: str, investor: str, method: int
 ) -> None:
@@ -143,6 +146,7 @@ def test_a_freeze_is_not_walked_around_by_paying_an_accomplices_loan(
 
 
 @pytest.mark.parametrize(("method", "rate"), [(2, 0), (3, 0), (3, 120_000), (0, 0), (1, 0)])
+@pytest.mark.long
 def test_what_long_loans_cost_does_not_grow_with_their_zero_rows(
     world: World, borrower: str, investor: str, method: int, rate: int
 ) -> None:
@@ -230,6 +234,7 @@ def losses(world: World, count: int, *, group: int | None = None) -> list[int]:
 
 @pytest.mark.parametrize("group", [None, 888])
 @pytest.mark.parametrize("gift", [0, 3_333, 10**7])
+@pytest.mark.long
 def test_equal_losses_of_a_month_get_equal_cover_in_every_order(
     world: World, gift: int, group: int | None
 ) -> None:

@@ -20,6 +20,7 @@ MAX = 10**18
 
 @pytest.mark.parametrize("price_ppm", [1_000_000, 999_999, 500_000, 1])
 @pytest.mark.parametrize("paid", [0, 1, 6, 11])
+@pytest.mark.long
 def test_units_one_by_one_never_cost_less_than_at_once(
     world: World, borrower: str, investor: str, paid: int, price_ppm: int
 ) -> None:

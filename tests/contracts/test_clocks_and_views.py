@@ -71,6 +71,7 @@ def arguments_of(world: World, loan: int, investor: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("state", STATES)
+@pytest.mark.long
 def test_no_view_is_refused_because_of_a_loans_status(world: World, state: str) -> None:
     borrower, investor = world.person("borrower"), world.person("investor")
     make: Callable[[World, str, str], int] = STATES[state][0]

@@ -276,6 +276,7 @@ def parts(world: World, guarantor: str, loan: int) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("order", list(permutations([33_333, 100_001, 7])))
+@pytest.mark.long
 def test_recoveries_are_shared_alike_in_any_order(
     world: World, guaranteed: int, investor: str, guarantor: str, order: tuple[int, ...]
 ) -> None:

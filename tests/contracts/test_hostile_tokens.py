@@ -150,6 +150,7 @@ def reentries(world: World, victim: str, loan: int) -> list[tuple[str, str, tupl
     return rows
 
 
+@pytest.mark.long
 def test_nothing_can_be_reentered_while_the_token_is_called(hostile: World) -> None:
     borrower, investor = person(hostile, "borrower"), person(hostile, "investor")
     loan = hostile.live_loan(borrower, {investor: 10_000})

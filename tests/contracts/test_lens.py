@@ -51,6 +51,7 @@ def test_what_it_shows_is_what_the_words_say(world: World, state: str) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
+@pytest.mark.long
 def test_a_holding_is_what_its_views_say_one_by_one(world: World, state: str) -> None:
     borrower, investor = world.person("borrower"), world.person("investor")
     loan = STATES[state][0](world, borrower, investor)

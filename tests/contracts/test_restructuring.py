@@ -63,6 +63,7 @@ LOANS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("kind", LOANS)
 @pytest.mark.parametrize("part", [0, 1, 30_000])
+@pytest.mark.long
 def test_what_is_owed_is_the_same_before_and_after(
     world: World, borrower: str, investor: str, kind: str, part: int
 ) -> None:
@@ -94,6 +95,7 @@ def test_what_is_owed_is_the_same_before_and_after(
 
 
 @pytest.mark.parametrize("kind", LOANS)
+@pytest.mark.long
 def test_a_restructured_loan_is_paid_to_its_end(
     world: World, borrower: str, investor: str, kind: str
 ) -> None:

@@ -96,6 +96,7 @@ def test_every_row_equals_the_clients(probe: World, plan: Terms, issue_day: int)
     rate_ppm=st.integers(1, 1_000).map(lambda k: k * 1_000),
     k=st.integers(0, 10**6),
 )
+@pytest.mark.long
 def test_exact_halves_round_up_as_the_clients(probe: World, m: int, rate_ppm: int, k: int) -> None:
     # P i / (1 - v^m) is a half for P = (2k + 1) (1 - v^m) / 2i when that is whole.
     num, den = rate_ppm, 12 * 10**6
@@ -171,6 +172,7 @@ TOTALS_BITS = {"units": 50, "principal": 50, "interest": 56, "fees": 64, "ended"
 )
 @quiet
 @given(data=st.data())
+@pytest.mark.long
 def test_packed_words_lose_nothing(
     probe: World, function: str, bits: dict[str, int], data: st.DataObject
 ) -> None:

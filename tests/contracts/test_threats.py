@@ -97,6 +97,7 @@ def test_donations_at_every_step_change_no_figure(world: World) -> None:
     assert life(12_345) == plain
 
 
+@pytest.mark.long
 def test_a_view_in_the_middle_of_a_transfer_never_tells_a_mix(hostile: World) -> None:
     borrower, investor = person(hostile, "borrower"), person(hostile, "investor")
     loan = hostile.live_loan(borrower, {investor: 10_000})
@@ -292,6 +293,7 @@ def test_repaying_and_defaulting_race_without_a_loser(
 # Denial of service
 
 
+@pytest.mark.long
 def test_what_a_loan_costs_does_not_grow_with_its_lenders(world: World) -> None:
     def gas(lenders: int) -> dict[str, int]:
         used = {}

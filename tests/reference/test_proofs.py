@@ -19,6 +19,7 @@ UNITS = st.integers(1, 10**15)
 
 
 @pytest.mark.parametrize("claim", prove.CLAIMS, ids=lambda claim: claim.__name__)
+@pytest.mark.long
 def test_a_claim_holds_for_all_numbers(claim: Any) -> None:
     assert prove.refuted(claim) is None
 

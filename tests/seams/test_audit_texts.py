@@ -242,6 +242,7 @@ def web(directory: Path) -> Iterator[str]:
         server.server_close()
 
 
+@pytest.mark.long
 def test_texts_are_read_from_a_server_and_from_a_mapping(scene: Scene) -> None:
     files = {path.name: path.read_bytes() for path in scene.directory.iterdir()}
     assert not scene.failed(files)

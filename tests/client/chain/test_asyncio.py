@@ -203,6 +203,7 @@ def test_a_wait_that_is_given_up_leaves_the_sender_whole(
     run(story())
 
 
+@pytest.mark.long
 def test_what_cannot_be_reached_is_said_and_leaves_no_socket(remote: Session) -> None:
     other = remote.platform.deployment.model_copy(update={"chain_id": 5})
 

@@ -194,6 +194,7 @@ def test_our_own_transaction_in_a_block_is_waited_for(node: Node, half: Half) ->
 @pytest.mark.parametrize(
     ("blocks", "outcome"), [(63, TransactionPending), (64, TransactionReplaced)]
 )
+@pytest.mark.long
 def test_without_a_taker_only_many_blocks_tell_that_it_was_replaced(
     node: Node, half: Half, blocks: int, outcome: type[Exception]
 ) -> None:

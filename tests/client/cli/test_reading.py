@@ -83,6 +83,7 @@ def test_a_loan_shows_what_is_still_to_come(
     assert "listed" in out
 
 
+@pytest.mark.long
 def test_a_portfolio_is_an_investors(
     file: Path, session: Session, loans: dict[str, int], capsys: pytest.CaptureFixture[str]
 ) -> None:

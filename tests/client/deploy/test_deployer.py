@@ -88,6 +88,7 @@ def test_a_run_killed_before_a_step_is_taken_up(
 
 
 @pytest.mark.parametrize("step", [0, 1, 4, STEPS - 1])
+@pytest.mark.long
 def test_a_run_whose_line_is_cut_after_a_step_is_taken_up(
     chain: EmbeddedChain, tmp_path: Path, step: int
 ) -> None:

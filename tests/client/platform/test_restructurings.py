@@ -38,6 +38,7 @@ def test_a_signed_restructuring_survives_its_way_as_json() -> None:
         SignedRestructuring.parse({**document, "by_servicer": "1"})
 
 
+@pytest.mark.long
 def test_what_the_lenders_carry_is_what_the_borrower_was_shown(
     half: Half,
     platform: Platform,

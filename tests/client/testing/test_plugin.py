@@ -56,6 +56,7 @@ def test_a_suite_that_uses_no_fixture_pays_for_no_evm(
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.long
 def test_a_strangers_suite_needs_no_setting(tmp_path: Path) -> None:
     done = run(tmp_path, STRANGER)
     assert done.returncode == 0, done.stdout

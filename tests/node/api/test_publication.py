@@ -82,6 +82,7 @@ def test_the_index_is_asked_for_each_time(get: Get, path: str) -> None:
         "/agreements/..%2Fkeys%2Fdev-keys.json",
     ],
 )  # fmt: skip
+@pytest.mark.long
 def test_nothing_else_is_served(get: Get, path: str) -> None:
     response = get(path)
     assert response.status_code == 404

@@ -73,6 +73,7 @@ def person_of(api: Api) -> str:
         ("POST", "/v1/applications/{application}/offer", None),
     ],
 )
+@pytest.mark.long
 def test_every_refusal_is_the_same(api: Api, method: str, path: str, body: Any) -> None:
     headers = held(api)
     listed = api.client.get("/v1/applications", headers=headers).json()

@@ -62,6 +62,7 @@ def job(database: Database, state: str) -> None:
         connection.execute(jobs.update().values(state=state, attempts=3, error="SUM:BAD"))
 
 
+@pytest.mark.long
 def test_the_operator_is_told_of_a_dead_job_and_its_figures_show_it(tmp_path: Path) -> None:
     fields = {
         "data_dir": tmp_path / "node", "dev": True, "job_attempts_max": 1,

@@ -63,6 +63,7 @@ def test_scoring_writes_chances_and_reasons(
     assert sum(float(first[f"p_class_{k}"]) for k in range(4)) == pytest.approx(1, abs=1e-5)
 
 
+@pytest.mark.long
 def test_rows_without_an_id_are_numbered(
     trained: tuple[Path, dict[str, object]], tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from tallystick_node.demo.judgement import Judging
 from tallystick_node.demo.sample import choose, choose_open
 
 
+@pytest.mark.long
 def test_a_process_of_its_own_grades_the_loans_and_ends() -> None:
     with closing(Judging(3, 5)) as judging:
         assert multiprocessing.active_children()

@@ -130,6 +130,7 @@ def test_every_table_comes_back_as_it_was(
     assert contents(opened(f"sqlite:///{tmp_path}/two/node.sqlite")) == contents(database)
 
 
+@pytest.mark.long
 def test_a_node_moves_from_sqlite_to_postgresql_and_back(
     make: Callable[[Path], Database], opened: Callable[[str], Database],
     cluster: Cluster, tmp_path: Path,
@@ -227,6 +228,7 @@ def test_a_changed_member_is_named(kept: Path, tmp_path: Path) -> None:
         restore(settings(tmp_path / "two"), forged)
 
 
+@pytest.mark.long
 def test_a_journal_that_was_rewritten_is_found_at_the_restore(kept: Path, tmp_path: Path) -> None:
     folder = tmp_path / "unpacked"
     folder.mkdir()

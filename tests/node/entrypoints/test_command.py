@@ -49,6 +49,7 @@ def test_it_lives_and_says_of_what(node: NodeProcess) -> None:
     assert {"chain", "loop.indexer", "loop.jobs", "loop.outbox", "loop.planner"} <= names
 
 
+@pytest.mark.long
 def test_the_local_chain_is_served_and_makes_no_page_of_it(node: NodeProcess) -> None:
     body: Any = {"jsonrpc": "2.0", "id": 1, "method": "eth_chainId", "params": []}
     document = requests.post(node.url + "/rpc", json=body, timeout=10).json()

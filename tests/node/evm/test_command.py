@@ -81,6 +81,7 @@ def test_an_account_without_coin_is_credited_once(tmp_path: Path) -> None:
         assert int(chain.ask("eth_getBalance", chain.keys[9].address, "latest"), 16) == 10**24
 
 
+@pytest.mark.long
 def test_a_new_chain_has_the_id_that_is_asked_for(tmp_path: Path) -> None:
     with ChainProcess(tmp_path, options=("--dev", "--chain-id", "77")) as chain:
         assert chain.ask("eth_chainId") == "0x4d"
@@ -131,6 +132,7 @@ def test_what_cannot_run_is_said_in_a_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_a_place_where_nothing_can_be_kept_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

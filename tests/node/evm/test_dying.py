@@ -194,6 +194,7 @@ def test_a_full_disk_is_told_and_nothing_is_damaged(tmp_path: Path) -> None:
     assert verify(tmp_path).blocks == 3
 
 
+@pytest.mark.long
 def test_a_chain_that_dies_while_it_begins_can_begin_again(tmp_path: Path) -> None:
     def begin(lives: int) -> Callable[[int], None]:
         def work(_: int) -> None:

@@ -46,6 +46,7 @@ def outcome(scene: Scene, code: str, gas: int) -> tuple[str, int, str, list[Any]
 
 
 @pytest.mark.parametrize("seed", range(300))
+@pytest.mark.long
 def test_any_code_does_the_same_for_the_same_gas(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

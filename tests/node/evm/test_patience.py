@@ -49,6 +49,7 @@ WHOLE = (
 @pytest.mark.parametrize(
     "sent", [b"", b"GET", b"POST /rpc HTTP/1.1\r\nhost: x\r\n"], ids=["silent", "word", "half"]
 )
+@pytest.mark.long
 def test_a_head_that_does_not_come_ends_the_connection(
     address: tuple[str, int], sent: bytes
 ) -> None:
@@ -77,6 +78,7 @@ def test_a_second_request_has_a_deadline_too(address: tuple[str, int]) -> None:
     assert answer.count(b"HTTP/1.1") == 1
 
 
+@pytest.mark.long
 def test_half_a_body_is_refused(address: tuple[str, int]) -> None:
     assert ended(address, WHOLE[:-10]).startswith(b"HTTP/1.1 408")
 

@@ -229,6 +229,7 @@ def test_a_method_answers_whatever_its_parameters(method: str, data: st.DataObje
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(asked=bodies)
+@pytest.mark.long
 def test_any_text_is_answered_over_http(url: str, asked: str) -> None:
     response = requests.post(
         url, asked.encode(), headers={"content-type": "application/json"}, timeout=30

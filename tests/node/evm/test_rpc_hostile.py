@@ -106,6 +106,7 @@ def service() -> Iterator[Service]:
         (lambda _: {"to": POOR.address}, -32602, "hex"),
     ],
 )
+@pytest.mark.long
 def test_a_transaction_that_may_not_be_is_refused(
     service: Service, raw: Callable[[Scene], Any], code: int, words: str
 ) -> None:
@@ -121,6 +122,7 @@ def test_logs_of_everything_are_refused(service: Service) -> None:
     assert service.ask("eth_getLogs", {"fromBlock": "0x10", "toBlock": "latest"})["result"] == []
 
 
+@pytest.mark.long
 def test_ten_thousand_subscriptions_are_refused(service: Service) -> None:
     asked = {"jsonrpc": "2.0", "method": "eth_subscribe", "params": ["newHeads"]}
 
@@ -159,6 +161,7 @@ def test_what_is_heavy_to_read_is_refused_at_once(service: Service) -> None:
     assert service.post(many)["error"]["code"] == -32600
 
 
+@pytest.mark.long
 def test_blocks_are_made_between_heavy_calls(service: Service) -> None:
     loop = service.scene.deploy(LOOP)
     with ThreadPoolExecutor(8) as pool:

@@ -125,6 +125,7 @@ def test_other_ways_of_tracing_are_refused(
     assert scene.refusal("debug_traceTransaction", relayed, options).code == code
 
 
+@pytest.mark.long
 def test_a_deep_trace_can_be_written() -> None:
     scene = Scene()
     itself = scene.deploy("5f5f5f5f5f305af100")

@@ -90,6 +90,7 @@ def test_a_refusal_over_http_carries_the_contracts_code(platform: Platform, peop
     assert plan.refusal.code == "ESCROW:WITHDRAW:BALANCE"
 
 
+@pytest.mark.long
 def test_a_revert_has_code_3_and_data(url: str, platform: Platform) -> None:
     request: Any = {"to": platform.address("Token"), "data": "0xa9059cbb" + "00" * 12 + "11" * 20
                + "ff" * 32}  # fmt: skip

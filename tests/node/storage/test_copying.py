@@ -49,6 +49,7 @@ def empty_database(database_url: str, opened: Callable[[str], Database]) -> Data
 
 
 @pytest.mark.parametrize("kept", ENDS)
+@pytest.mark.long
 def test_a_backup_of_an_older_schema_comes_back(
     kept: str, tmp_path: Path, empty_database: Database
 ) -> None:
@@ -69,6 +70,7 @@ def test_a_backup_of_every_older_schema_comes_back(
 
 
 @pytest.mark.parametrize("kept", OLDER[-1:])
+@pytest.mark.long
 def test_a_backup_that_names_no_columns_has_those_of_its_schema(
     kept: str, tmp_path: Path, empty_database: Database
 ) -> None:

@@ -131,6 +131,7 @@ def test_a_reader_that_dies_anywhere_loses_and_doubles_nothing(
     assert kept(database) == told(network)
 
 
+@pytest.mark.long
 def test_a_reorganisation_takes_its_events_back(
     network: Network, database: Database, time: Time, fresh: Database
 ) -> None:
@@ -266,6 +267,7 @@ def test_a_database_of_another_platform_is_refused(
         indexer(network, database, time).catch_up()
 
 
+@pytest.mark.long
 def test_hashes_of_empty_blocks_are_forgotten(
     network: Network, database: Database, time: Time
 ) -> None:
