@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["check_code", "check_deployment", "check_wiring", "code_at"]
 
 LENS = "Lens"
+SANDBOX = ("sandbox_persons_max", "sandbox_amount_max", "sandbox_ends_at")
 
 
 def code_at(connection: Connection, address: str, block: int) -> bytes:
@@ -105,7 +106,7 @@ def _check_immutables(
         ("Registry", "threshold"): roles.attestor_threshold,
         ("Governor", "threshold"): roles.council_threshold,
         ("Governor", "delay"): roles.delay_seconds,
-    }
+    } | {("Registry", name): word for name, word in zip(SANDBOX, roles.sandbox_words, strict=True)}
     peers = {field_name(peer): peer for peer in CONTRACTS}
     for full_name, entry in immutables.items():
         name = full_name.rpartition(".")[2]

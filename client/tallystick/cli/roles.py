@@ -50,6 +50,13 @@ utc_offset_seconds = 0
 # Mints and burns the token that `tallystick deploy --dev` makes; not needed with --token.
 # custodian = ""
 
+# In a regulator's sandbox: how many persons may enrol, the highest limit of a person in the token's
+# minor units, and the last Unix second on which new risk is taken. It cannot be changed later.
+# [sandbox]
+# persons_max = 500
+# amount_max = 5000000000
+# ends_at = 1830297600
+
 # Parameters that differ from those of the policy pack, by their names in it, for instance:
 # [parameters]
 # servicing_max_ppm = 150000

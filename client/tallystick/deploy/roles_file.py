@@ -14,7 +14,7 @@ from tallystick.chain.codec import address_of
 from tallystick.deploy.policy import PARAMETERS
 from tallystick.documents import file_text, read_json, read_toml
 from tallystick.errors import ConfigError, InputError
-from tallystick.platform.deployment import Roles, defect_sentence
+from tallystick.platform.deployment import Roles, SandboxLimits, defect_sentence
 
 __all__ = ["RolesFile", "load_roles"]
 
@@ -28,6 +28,7 @@ class RolesFile(BaseModel):
 
     delay_seconds: the council's timelock, 1 hour to 30 days. utc_offset_seconds: how far the
     platform's date is ahead of UTC, -12 to 14 hours. servicers: may be named later, by the council.
+    sandbox: what a regulator's sandbox allows; None outside of one.
     parameters: overrides of the policy pack by name. custodian: minter of the token that `--dev`
     deploys; needed only then.
     """
@@ -48,6 +49,7 @@ class RolesFile(BaseModel):
     utc_offset_seconds: int = Field(default=0, ge=-12 * 3_600, le=14 * 3_600)
     parameters: dict[str, int] = Field(default_factory=dict)
     custodian: str | None = None
+    sandbox: SandboxLimits | None = None
 
     @field_validator(
         "council",

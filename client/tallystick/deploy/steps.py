@@ -147,7 +147,7 @@ def _arguments(place: Mapping[str, str], token: str, roles: Roles) -> dict[str, 
     bits = role_bits(roles)
     special: dict[str, tuple[Any, ...]] = {
         "Escrow": (token, peers),
-        "Registry": (peers, roles.attestors, roles.attestor_threshold, (0, 0, 0)),
+        "Registry": (peers, roles.attestors, roles.attestor_threshold, roles.sandbox_words),
         "Governor": (
             peers,
             roles.council,

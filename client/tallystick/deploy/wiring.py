@@ -107,6 +107,11 @@ def _wrong_wires(platform: Platform) -> Iterator[str]:
         yield "the Escrow holds another token"
     if platform.read(Servicing.offset()) != platform.deployment.roles.utc_offset_seconds:
         yield "Servicing has another clock"
+    limits = (
+        Registry.sandbox_persons_max(), Registry.sandbox_amount_max(), Registry.sandbox_ends_at(),
+    )  # fmt: skip
+    if tuple(platform.read(limit) for limit in limits) != platform.deployment.roles.sandbox_words:
+        yield "the Registry has another sandbox"
 
 
 def _wrong_roles(platform: Platform, deployer: str | None) -> Iterator[str]:

@@ -13,7 +13,7 @@ from tallystick.chain.codec import address_of
 from tallystick.documents import file_text, read_json
 from tallystick.errors import ConfigError, InputError
 
-__all__ = ["DeployedContract", "Deployment", "Roles"]
+__all__ = ["DeployedContract", "Deployment", "Roles", "SandboxLimits"]
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -25,11 +25,31 @@ def _address(value: str) -> str:
         raise ValueError(wrong.sentence) from None
 
 
+class SandboxLimits(BaseModel):
+    """What a regulator's sandbox allows; it cannot be changed after the deployment.
+
+    persons_max: how many persons may enrol. amount_max: the highest limit of a person to lend or to
+    borrow, in minor units. ends_at: the last Unix second on which new risk is taken.
+    """
+
+    model_config = _STRICT
+
+    persons_max: int = Field(ge=1, lt=2**64)
+    amount_max: int = Field(ge=1, lt=2**128)
+    ends_at: int = Field(ge=1, lt=2**40)
+
+    @property
+    def words(self) -> tuple[int, int, int]:
+        """The three as the Registry takes them."""
+        return (self.persons_max, self.amount_max, self.ends_at)
+
+
 class Roles(BaseModel):
     """Who held which role when the platform was deployed; the council may have changed it since.
 
     delay_seconds: the council's timelock. utc_offset_seconds: what the platform's date is ahead of
-    UTC. parameters: by their names in the policy pack, ppm, units or seconds.
+    UTC. parameters: by their names in the policy pack, ppm, units or seconds. sandbox: what a
+    regulator's sandbox allows, None outside of one.
     """
 
     model_config = _STRICT
@@ -47,6 +67,12 @@ class Roles(BaseModel):
     treasury: str
     utc_offset_seconds: int
     parameters: dict[str, int]
+    sandbox: SandboxLimits | None = None
+
+    @property
+    def sandbox_words(self) -> tuple[int, int, int]:
+        """What the Registry is deployed with: all zero outside of a sandbox."""
+        return (0, 0, 0) if self.sandbox is None else self.sandbox.words
 
     @field_validator(
         "council",

@@ -43,14 +43,20 @@ def test_the_template_filled_in_is_a_roles_file(
 
 def test_what_is_commented_out_is_good_too(tmp_path: Path) -> None:
     text = TEMPLATE
-    for line in ('custodian = ""', "[parameters]", "servicing_max_ppm = 150000"):
+    for line in (
+        'custodian = ""', "[sandbox]", "persons_max = 500", "amount_max = 5000000000",
+        "ends_at = 1830297600", "[parameters]", "servicing_max_ppm = 150000",
+    ):  # fmt: skip
         assert f"# {line}" in text
         text = text.replace(f"# {line}", line)
     name = text.rstrip().rpartition("\n")[2].split(" = ")[0]
     file = tmp_path / "roles.toml"
     file.write_text(filled(text), "utf-8")
     assert name in PARAMETERS
-    assert load_roles(file).custodian is not None
+    read = load_roles(file)
+    assert read.custodian is not None
+    assert read.sandbox is not None
+    assert read.sandbox.words == (500, 5 * 10**9, 1_830_297_600)
 
 
 def test_every_field_is_in_the_template() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from client.failing_nodes import CrashingSigner, DyingProvider, StoppedError
+from tallystick.audit.auditor import Auditor
 from tallystick.chain._sync.connection import Connection
 from tallystick.chain._sync.sending import Sender
 from tallystick.chain.artifacts import CONTRACTS, artifact
@@ -19,7 +20,7 @@ from tallystick.deploy.journal import exclusive, journal_path
 from tallystick.deploy.steps import created_address
 from tallystick.errors import ConfigError, TransportError, VerificationFailed
 from tallystick.platform._sync.platform import Platform
-from tallystick.platform.deployment import Deployment
+from tallystick.platform.deployment import Deployment, SandboxLimits
 from tallystick.testing.actors import Actors
 from tallystick.testing.chain import CALL_GAS, EmbeddedChain
 
@@ -69,6 +70,22 @@ def test_a_deployment_holds_what_its_file_says(chain: EmbeddedChain, tmp_path: P
     verify(chain.connection, deployment, ACTORS.deployer.address)
     governor = Platform.connect(chain.connection, deployment)
     assert governor.read(Governor.roles_of(ACTORS.deployer.address)) == 0
+
+
+def test_a_sandbox_has_the_limits_of_its_roles_file(chain: EmbeddedChain) -> None:
+    limits = SandboxLimits(persons_max=2, amount_max=10**9, ends_at=2**33)
+    roles = ROLES.model_copy(update={"sandbox": limits})
+    deployment = run(chain.connection, None, roles=roles)
+    assert deployment.roles.sandbox == limits
+    verify(chain.connection, deployment, ACTORS.deployer.address)
+    assert not Auditor(Platform.connect(chain.connection, deployment)).verify().failed
+    for sandbox in (None, limits.model_copy(update={"persons_max": 3})):
+        told = deployment.roles.model_copy(update={"sandbox": sandbox})
+        other = deployment.model_copy(update={"roles": told})
+        with pytest.raises(VerificationFailed, match="the Registry has another sandbox"):
+            verify(chain.connection, other, ACTORS.deployer.address)
+        failed = Auditor(Platform.connect(chain.connection, other)).verify().failed
+        assert "code.wiring" in {check.id for check in failed}
 
 
 @pytest.mark.long

@@ -41,6 +41,8 @@ def test_json_and_toml_say_the_same(tmp_path: Path) -> None:
         ({"parameters": {"cover_multiple": 1.5}}, "parameters.cover_multiple"),
         ({"owner": ACTORS.outsider.address}, "owner"),
         ({"utc_offset_seconds": 15 * 3_600}, "utc_offset_seconds"),
+        ({"sandbox": {"persons_max": 0, "amount_max": 1, "ends_at": 1}}, "sandbox.persons_max"),
+        ({"sandbox": {"persons_max": 1, "amount_max": 1}}, "sandbox.ends_at"),
     ],
 )
 def test_a_defect_is_named(tmp_path: Path, changes: dict[str, Any], sentence: str) -> None:
