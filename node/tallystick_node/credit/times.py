@@ -52,8 +52,8 @@ def _tells_time(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
     months = np.where(numbers >= 10**6, numbers // 100, numbers)
     month = np.where(months >= 10**4, months % 100, 1)
     years = np.where(months >= 10**4, months // 100, months)
-    told: NDArray[np.bool_] = (
+    sure: NDArray[np.bool_] = (
         (numbers == np.floor(numbers)) & (years >= 1900) & (years < 2200)
         & (month >= 1) & (month <= 12) & (days >= 1) & (days <= 31)
     )  # fmt: skip
-    return told
+    return sure

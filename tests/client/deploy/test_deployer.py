@@ -80,8 +80,8 @@ def test_a_sandbox_has_the_limits_of_its_roles_file(chain: EmbeddedChain) -> Non
     verify(chain.connection, deployment, ACTORS.deployer.address)
     assert not Auditor(Platform.connect(chain.connection, deployment)).verify().failed
     for sandbox in (None, limits.model_copy(update={"persons_max": 3})):
-        told = deployment.roles.model_copy(update={"sandbox": sandbox})
-        other = deployment.model_copy(update={"roles": told})
+        roles = deployment.roles.model_copy(update={"sandbox": sandbox})
+        other = deployment.model_copy(update={"roles": roles})
         with pytest.raises(VerificationFailed, match="the Registry has another sandbox"):
             verify(chain.connection, other, ACTORS.deployer.address)
         failed = Auditor(Platform.connect(chain.connection, other)).verify().failed

@@ -11,6 +11,7 @@ from tallystick.chain._async.signing import settled
 from tallystick.chain.artifacts import TOKEN
 from tallystick.chain.contracts import Escrow, Token
 from tallystick.errors import InputError, Reverted
+from tallystick.platform._async.recovery import AsyncRecoveryActions, AsyncRecoveryView
 from tallystick.platform.outcomes import count_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ __all__ = ["AsyncAccountActions", "AsyncAccountView"]
 PERMIT_SECONDS = 3_600
 
 
-class AsyncAccountView:
+class AsyncAccountView(AsyncRecoveryView):
     """What an address has; no key needed. Amounts in minor units.
 
     Every read raises TransportError when the node does not answer, and Reverted when the contract
@@ -59,8 +60,8 @@ class AsyncAccountView:
         return await self._platform.read(Escrow.hold_until(self.address))
 
 
-class AsyncAccountActions:
-    """Deposits and withdrawals; every method returns a plan, `send()` carries it out.
+class AsyncAccountActions(AsyncRecoveryActions):
+    """Deposits, withdrawals, who takes over; every method returns a plan, `send()` carries it out.
 
     Every plan raises InputError or TypeError for an argument that does not fit the contract's type
     and TransportError when the node does not answer. What the contract refuses stands in the plan.

@@ -12,6 +12,7 @@ from tallystick.chain import typed_data
 from tallystick.chain.artifacts import TOKEN
 from tallystick.chain.contracts import Escrow, Token
 from tallystick.errors import InputError, Reverted
+from tallystick.platform._sync.recovery import RecoveryActions, RecoveryView
 from tallystick.platform.outcomes import count_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ __all__ = ["AccountActions", "AccountView"]
 PERMIT_SECONDS = 3_600
 
 
-class AccountView:
+class AccountView(RecoveryView):
     """What an address has; no key needed. Amounts in minor units.
 
     Every read raises TransportError when the node does not answer, and Reverted when the contract
@@ -60,8 +61,8 @@ class AccountView:
         return self._platform.read(Escrow.hold_until(self.address))
 
 
-class AccountActions:
-    """Deposits and withdrawals; every method returns a plan, `send()` carries it out.
+class AccountActions(RecoveryActions):
+    """Deposits, withdrawals, who takes over; every method returns a plan, `send()` carries it out.
 
     Every plan raises InputError or TypeError for an argument that does not fit the contract's type
     and TransportError when the node does not answer. What the contract refuses stands in the plan.
