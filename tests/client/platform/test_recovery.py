@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.errors import TooEarly, NotPermitted
+from tallystick.errors import NotPermitted, TooEarly
 from tallystick.platform.messages import NOBODY
 from tallystick.platform.recovery import NOTICE_SECONDS, NamedRecovery
 from tallystick.testing.actors import commitment, test_signer
