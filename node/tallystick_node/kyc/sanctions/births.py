@@ -149,22 +149,22 @@ def _parts(text: str) -> Iterator[_Part]:
 
 
 def _part(letter: str, match: re.Match[str]) -> _Part:
-    given = {name: int(number) for name, number in match.groupdict().items() if number}
+    numbers = {name: int(number) for name, number in match.groupdict().items() if number}
     if letter == "A":
-        return _Part(letter, about=given.get("more", ABOUT_YEARS))
+        return _Part(letter, about=numbers.get("more", ABOUT_YEARS))
     if letter != "Y":
         return _Part(letter)
-    years = _stated(given)
+    years = _stated(numbers)
     return _Part(letter, years) if years else _Part("?")
 
 
-def _stated(given: dict[str, int]) -> frozenset[int]:
-    if "decade" in given:
-        return between(given["decade"], given["decade"] + 9)
-    if "age" in given:
-        last = given["dated"] - given["age"]
+def _stated(numbers: dict[str, int]) -> frozenset[int]:
+    if "decade" in numbers:
+        return between(numbers["decade"], numbers["decade"] + 9)
+    if "age" in numbers:
+        last = numbers["dated"] - numbers["age"]
         return between(last - 1, last)
-    year, short = given["year"], given.get("short")
+    year, short = numbers["year"], numbers.get("short")
     if short is None:
         return frozenset({year})
     end = year - year % 100 + short
