@@ -23,6 +23,7 @@ from tallystick_node.storage.tables import evidence, persons
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tallystick_node.infrastructure.jobs.kinds import Effect
     from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.documents import Documents
@@ -85,13 +86,16 @@ class Evidence:
     conflicts: Conflicts
     doubles: Doubles
 
-    def state(self, person: str, field: Field, text: str) -> None:
+    def state(
+        self, person: str, field: Field, text: str, *, and_then: Effect = lambda _: None
+    ) -> None:
         """Record what a person says of themselves.
 
         Args:
             person: The person's identifier.
             field: Which field; a telephone number is changed by `Registration.change_number`.
             text: The value as it was typed.
+            and_then: What follows in the same transaction, once the value is kept.
 
         Raises:
             InputError: FIELD:… or the field's own code, when the value breaks its rule.
@@ -123,6 +127,8 @@ class Evidence:
                 connection, person, field,
                 lambda: self.context.vault.find(connection, field, value), write,
             )  # fmt: skip
+            if known is None:
+                and_then(connection)
         if known is not None:  # raised out here, so that it is kept who tried
             raise known
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from tallystick.errors import InputError
 from tallystick_node.kyc.sanctions.countries import listed_countries
 from tallystick_node.kyc.sanctions.lists import Alias, ListEntry
-from tallystick_node.storage.tables import sanctions_lists
+from tallystick_node.storage.schema import canonical
+from tallystick_node.storage.tables import sanctions_entries, sanctions_lists
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.kyc.sanctions.lists import SanctionsList
+    from tallystick_node.kyc.sanctions.screening import Hit
 
-__all__ = ["ListVersion", "entry_of", "newest_versions", "require_not_older"]
-__all__ += ["require_not_shrunk", "written"]
+__all__ = ["ListVersion", "entry_of", "hit_document", "keep_version", "newest_versions"]
+__all__ += ["require_not_older", "require_not_shrunk", "written"]
 
 # A version that lost so many entries, and so much of the last one, may have been cut.
 LOST_ENTRIES_MIN, LEFT_PERCENT_MIN = 10, 75
@@ -134,3 +137,50 @@ def entry_of(kept: dict[str, Any]) -> ListEntry:
         birth_years=frozenset(kept["birth_years"]), countries=listed_countries(kept["countries"]),
         wallets=frozenset(kept["wallets"]),
     )  # fmt: skip
+
+
+def keep_version(
+    connection: Connection, listed: SanctionsList, *, actor: str, now: datetime
+) -> int:
+    """Keep a version of a list with all its entries.
+
+    Args:
+        connection: An open database transaction.
+        listed: The list as it was read.
+        actor: Who imports it.
+        now: The moment.
+
+    Returns:
+        The version's number.
+    """
+    number = connection.execute(
+        insert(sanctions_lists)
+        .values(
+            publisher=listed.publisher, sha256=listed.sha256, read_on=listed.read_on,
+            entries=len(listed.entries), imported_at=now, imported_by=actor,
+            published_at=listed.published_at,
+        )
+        .returning(sanctions_lists.c.id)
+    ).scalar_one()  # fmt: skip
+    rows = [
+        {"list": number, "number": entry.number, "entry": written(entry)}
+        for entry in listed.entries
+    ]
+    connection.execute(insert(sanctions_entries), rows)
+    return int(number)
+
+
+def hit_document(hit: Hit) -> dict[str, Any]:
+    """Return what is kept of a hit.
+
+    Args:
+        hit: An entry that looks like somebody.
+
+    Returns:
+        The entry's number, name and hash, and how alike it is.
+    """
+    entry = hashlib.sha256(canonical(written(hit.entry)).encode()).hexdigest()
+    return {
+        "entry": hit.entry.number, "sha256": entry, "name": hit.name,
+        "score_ppm": hit.score_ppm, "weak": hit.weak,
+    }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Where somebody stands against the lists, by the last screening of each."""
+"""Where somebody stands against the lists: the hits that wait, and the last screening of each."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tallystick_node.kyc.sanctions.screening import ScreeningVerdict
 from tallystick_node.storage.tables import sanctions_lists, screenings
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
     from tallystick_node.kyc.list_versions import ListVersion
 
-__all__ = ["ScreeningStanding", "holds", "last_screening"]
+__all__ = ["ScreeningStanding", "holds", "last_screening", "undecided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,38 @@ def last_screening(connection: Connection, person: str, listed: ListVersion) -> 
     ).one_or_none()
 
 
-def holds(row: Row[Any]) -> bool:
-    """Return whether a screening holds a person: a hit that two of staff have not cleared.
+def holds(connection: Connection, person: str) -> bool:
+    """Return whether any screening holds a person: a hit that two of staff have not cleared.
+
+    Whether later screenings found it again does not count: a name or a list may have changed.
 
     Args:
-        row: The screening's row.
+        connection: An open database transaction.
+        person: The person's identifier.
 
     Returns:
-        True while it does.
+        True while one does.
     """
-    return bool(row.verdict != ScreeningVerdict.CLEAR and row.decision != CLEARED)
+    cleared = screenings.c.decision.is_not_distinct_from(CLEARED)
+    question = select(screenings.c.id).where(
+        screenings.c.person == person, screenings.c.verdict != ScreeningVerdict.CLEAR, ~cleared
+    )
+    return connection.scalar(question.limit(1)) is not None
+
+
+def undecided(person: str | None = None) -> Select[Any]:
+    """Return the question for hits that wait for staff.
+
+    Args:
+        person: Whose; everybody's without one.
+
+    Returns:
+        A query for the rows with the `publisher` of their list, the oldest first.
+    """
+    question = (
+        select(screenings, sanctions_lists.c.publisher)
+        .join(sanctions_lists, screenings.c.list == sanctions_lists.c.id)
+        .where(screenings.c.verdict != ScreeningVerdict.CLEAR, screenings.c.decision.is_(None))
+        .order_by(screenings.c.id)
+    )
+    return question if person is None else question.where(screenings.c.person == person)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick.chain._sync.connection import Connection as ChainConnection
+    from tallystick_node.infrastructure.jobs.kinds import Effect
     from tallystick_node.kyc.challenges import Challenges
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.doubles import Doubles
@@ -90,7 +91,10 @@ class Wallets:
         """
         return self.challenges.give(person, PURPOSE)
 
-    def bind(self, person: str, wallet: str, nonce: str, signature: str) -> None:
+    def bind(
+        self, person: str, wallet: str, nonce: str, signature: str,
+        *, and_then: Effect = lambda _: None,
+    ) -> None:  # fmt: skip
         """Bind a wallet that signed `wallet_text`.
 
         Args:
@@ -98,6 +102,7 @@ class Wallets:
             wallet: The wallet's address.
             nonce: The challenge that it signed.
             signature: In hex.
+            and_then: What follows in the same transaction, once the wallet is bound.
 
         Raises:
             PersonRefused: WALLET:SIGNER when it did not sign; WALLET:TAKEN for another person's
@@ -115,6 +120,8 @@ class Wallets:
                 lambda: self._owners(connection, address),
                 lambda: self.bind_shown(connection, person, address),
             )  # fmt: skip
+            if taken is None:
+                and_then(connection)
         if taken is not None:  # raised out here, so that it is kept who tried
             raise taken
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,21 +13,20 @@ from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.list_versions import (
     ListVersion,
-    entry_of,
+    hit_document,
+    keep_version,
     newest_versions,
     require_not_older,
     require_not_shrunk,
-    written,
 )
 from tallystick_node.kyc.matches import CLEARED, CONFIRMED, EYES
 from tallystick_node.kyc.refusals import PersonRefused, under_review
-from tallystick_node.kyc.sanctions.lists import SanctionsList
-from tallystick_node.kyc.sanctions.screening import Screen, ScreeningVerdict, Subject
-from tallystick_node.kyc.standing import ScreeningStanding, holds, last_screening
+from tallystick_node.kyc.sanctions.screening import ScreeningVerdict, Subject
+from tallystick_node.kyc.screens import Screens
+from tallystick_node.kyc.standing import ScreeningStanding, holds, last_screening, undecided
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import (
     persons,
-    sanctions_entries,
     sanctions_lists,
     screening_votes,
     screenings,
@@ -43,7 +41,8 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
     from tallystick_node.kyc.matches import Matches
-    from tallystick_node.kyc.sanctions.screening import Hit, Screening
+    from tallystick_node.kyc.sanctions.lists import SanctionsList
+    from tallystick_node.kyc.sanctions.screening import Screening
     from tallystick_node.kyc.wallets import Wallets
 
 __all__ = ["RESCREEN", "Watchlist"]
@@ -51,6 +50,8 @@ __all__ = ["RESCREEN", "Watchlist"]
 RESCREEN = "people.rescreen"
 # How many hits of one screening staff are shown at once; all of them decide.
 HITS_SHOWN = 20
+# What a screening reads of a person; None stands for their wallets.
+LOOKED_BY = frozenset({Field.NAME, Field.BIRTH_DATE, Field.COUNTRY, Field.ID_NUMBER, None})
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Watchlist:
     queue: JobQueue
     matches: Matches
     conflicts: Conflicts
-    _screens: dict[str, tuple[int, Screen]] = field(default_factory=dict)
+    _screens: Screens = field(default_factory=Screens)
 
     def bring_in(
         self, listed: SanctionsList, *, actor: str, confirmed: bool = False
@@ -92,20 +93,7 @@ class Watchlist:
                 require_not_older(listed, newest)
             if newest is not None and not confirmed:
                 require_not_shrunk(listed, newest)
-            number = connection.execute(
-                insert(sanctions_lists)
-                .values(
-                    publisher=listed.publisher, sha256=listed.sha256, read_on=listed.read_on,
-                    entries=len(listed.entries), imported_at=context.now, imported_by=actor,
-                    published_at=listed.published_at,
-                )
-                .returning(sanctions_lists.c.id)
-            ).scalar_one()  # fmt: skip
-            rows = [
-                {"list": number, "number": entry.number, "entry": written(entry)}
-                for entry in listed.entries
-            ]
-            connection.execute(insert(sanctions_entries), rows)
+            number = keep_version(connection, listed, actor=actor, now=context.now)
             everybody = connection.scalars(select(persons.c.id).where(persons.c.state == "open"))
             today = context.today
             self.queue.add(
@@ -147,8 +135,9 @@ class Watchlist:
     def standing(self, connection: Connection, person: str) -> ScreeningStanding:
         """Return where a person stands: `held` stops everything, until two of staff clear them.
 
-        A confirmed match holds whatever the lists say now, and a company is held with whoever acts
-        for it. Neither clear nor held: there is no list, or they were not screened against the
+        A hit holds the person, and not the name that was looked for: no later name, list or
+        screening ends it. So does a confirmed match, and a company is held with whoever acts for
+        it. Neither clear nor held: there is no list, or they were not screened against the
         newest one.
 
         Args:
@@ -160,9 +149,7 @@ class Watchlist:
         """
         lists = tuple(newest_versions(connection).values())
         last = [(version, last_screening(connection, person, version)) for version in lists]
-        # A hit on an older version holds until the newer one was looked at.
-        held = any(row is not None and holds(row) for _, row in last)
-        held = held or self.matches.stands(connection, person)
+        held = holds(connection, person) or self.matches.stands(connection, person)
         acting = connection.scalar(select(persons.c.representative).where(persons.c.id == person))
         held = held or (acting is not None and self.standing(connection, acting).held)
         seen = all(row is not None and row.list == version.number for version, row in last)
@@ -181,6 +168,32 @@ class Watchlist:
         """
         if self.standing(connection, person).held:
             raise under_review()
+
+    def changed(self, person: str, field: Field | None = None) -> Effect:
+        """Look for a person by what a transaction has just changed, before it ends.
+
+        Args:
+            person: The person's identifier.
+            field: Which field was stated; None for a wallet that was bound.
+
+        Returns:
+            What looks and keeps the result, to be run in that transaction; it does nothing for a
+            field that no screening reads.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
+        if field not in LOOKED_BY:
+            return lambda _: None
+        with self.context.database.reading() as connection:  # a list takes time to be made ready
+            for version in newest_versions(connection).values():
+                self._screens.of(connection, version)
+
+        def effect(connection: Connection) -> None:
+            for kept in self._found(connection, person):
+                kept(connection)
+
+        return effect
 
     def holds_wallet(self, wallet: str) -> bool:
         """Return whether the person of a wallet is held.
@@ -261,18 +274,18 @@ class Watchlist:
         Raises:
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
-        rows = connection.execute(
-            select(screenings)
-            .where(screenings.c.verdict != ScreeningVerdict.CLEAR, screenings.c.decision.is_(None))
-            .order_by(screenings.c.id)
-        ).all()
-        return [
-            {"id": row.id, "person": row.person, "list": row.list, "verdict": row.verdict,
-             "hits": json.loads(self._hits(connection, row))[:HITS_SHOWN],
-             "more": max(0, row.hits - HITS_SHOWN), "at": row.at.isoformat()}
-            for row in rows
-            if not self.conflicts.is_own(connection, actor, row.person)
-        ]  # fmt: skip
+        waiting: dict[tuple[str, str, str], dict[str, Any]] = {}
+        for row in connection.execute(undecided()):
+            if self.conflicts.is_own(connection, actor, row.person):
+                continue
+            hits = self._hits(connection, row)
+            # The oldest of the very same hits: whoever decides it decides them all.
+            waiting.setdefault((row.person, row.publisher, hits), {
+                "id": row.id, "person": row.person, "list": row.list, "verdict": row.verdict,
+                "hits": json.loads(hits)[:HITS_SHOWN], "more": max(0, row.hits - HITS_SHOWN),
+                "at": row.at.isoformat(),
+            })  # fmt: skip
+        return list(waiting.values())
 
     def looked(self, person: str, only: int | None = None) -> Effect:
         """Look for a person, unless they were erased meanwhile or have no name.
@@ -298,21 +311,23 @@ class Watchlist:
     def _effects(self, person: str, only: int | None = None) -> list[Effect]:
         """Look, outside of any transaction that writes; nobody without a name is looked for."""
         with self.context.database.reading() as connection:
-            known = connection.scalar(
-                select(persons.c.id).where(persons.c.id == person, persons.c.state == "open")
-            )
-            subject = None if known is None else self._subject(connection, person)
-            newest = newest_versions(connection).values()
-            lists = [version for version in newest if only is None or version.number == only]
-            if subject is None:
-                return []
-            screens = [(version, self._screen(connection, version)) for version in lists]
+            return self._found(connection, person, only)
+
+    def _found(self, connection: Connection, person: str, only: int | None = None) -> list[Effect]:
+        known = connection.scalar(
+            select(persons.c.id).where(persons.c.id == person, persons.c.state == "open")
+        )
+        subject = None if known is None else self._subject(connection, person)
+        if subject is None:
+            return []
         return [
-            self._kept(person, version, screen.look_for(subject)) for version, screen in screens
+            self._kept(person, version, self._screens.of(connection, version).look_for(subject))
+            for version in newest_versions(connection).values()
+            if only is None or version.number == only
         ]
 
     def _kept(self, person: str, listed: ListVersion, screening: Screening) -> Effect:
-        hits = canonical([_hit(hit) for hit in screening.hits])
+        hits = canonical([hit_document(hit) for hit in screening.hits])
 
         def effect(connection: Connection) -> None:
             before = last_screening(connection, person, listed)
@@ -355,12 +370,18 @@ class Watchlist:
         if (count or 0) < EYES:
             return None
         decision = CONFIRMED if same_person else CLEARED
-        change = update(screenings).where(screenings.c.id == row.id)
+        publisher = connection.scalar(
+            select(sanctions_lists.c.publisher).where(sanctions_lists.c.id == row.list)
+        )
+        hits = self._hits(connection, row)
+        same = [
+            other.id
+            for other in connection.execute(undecided(row.person))
+            if other.publisher == publisher and self._hits(connection, other) == hits
+        ]
+        change = update(screenings).where(screenings.c.id.in_(same))
         connection.execute(change.values(decision=decision, decided_at=self.context.now))
         if decision == CONFIRMED:
-            publisher = connection.scalar(
-                select(sanctions_lists.c.publisher).where(sanctions_lists.c.id == row.list)
-            )
             self.matches.confirm(connection, row.person, str(publisher))
         return decision
 
@@ -375,26 +396,3 @@ class Watchlist:
     def _hits(self, connection: Connection, row: Row[Any]) -> str:
         place = Place("screenings", str(row.id), "hits")
         return self.context.vault.get_text(connection, row.person, place)
-
-    def _screen(self, connection: Connection, listed: ListVersion) -> Screen:
-        """Return a version made ready; the newest of each publisher is kept so."""
-        ready = self._screens.get(listed.publisher)
-        if ready is None or ready[0] != listed.number:
-            rows = connection.scalars(
-                select(sanctions_entries.c.entry)
-                .where(sanctions_entries.c.list == listed.number)
-                .order_by(sanctions_entries.c.number)
-            )
-            entries = tuple(entry_of(entry) for entry in rows)
-            read = SanctionsList(listed.publisher, listed.read_on, listed.sha256, entries)
-            ready = (listed.number, Screen(read))
-            self._screens[listed.publisher] = ready
-        return ready[1]
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    entry = hashlib.sha256(canonical(written(hit.entry)).encode()).hexdigest()
-    return {
-        "entry": hit.entry.number, "sha256": entry, "name": hit.name,
-        "score_ppm": hit.score_ppm, "weak": hit.weak,
-    }  # fmt: skip

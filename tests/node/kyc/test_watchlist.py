@@ -108,15 +108,17 @@ def test_the_same_version_again_changes_nothing(room: Room) -> None:
     assert work(room) == 0
 
 
-def test_an_older_version_is_refused_and_a_newer_one_replaces(room: Room) -> None:
+def test_an_older_version_is_refused_and_a_newer_one_leaves_hits_to_staff(room: Room) -> None:
     person = listed_person(room)
     room.people.watchlist.bring_in(ofac(), actor="a")
     work(room)
     with pytest.raises(InputError, match="LIST:OLDER"):
         room.people.watchlist.bring_in(empty(date(2026, 2, 1)), actor="a")
     room.people.watchlist.bring_in(empty(date(2026, 3, 5)), actor="a")
-    assert held(room, person), "an old hit holds until the new version was looked at"
+    assert held(room, person)
     work(room)
+    assert held(room, person), "that a list names them no more, two of staff have to see"
+    cleared_by_two(room)
     assert not held(room, person)
 
 

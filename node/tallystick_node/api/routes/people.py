@@ -203,8 +203,10 @@ def come_back(
     person = kyc.registration.sign_in(
         body.phone, body.code, body.identity, asker=_asker(kyc, caller)
     )
+    look = kyc.watchlist.changed(person)
     with database.writing() as connection:
         kyc.wallets.bind_shown(connection, person, caller.wallet)
+        look(connection)
         wallets = kyc.wallets.of(connection, person)
         auth.sessions.end_all(connection, wallets, but=caller.session.key)
     return _response(database, kyc, person)
@@ -219,7 +221,7 @@ def read_me(me: Me, database: DatabaseDep, kyc: KycDep) -> PersonResponse:
 @router.put("/me/fields/{field}", status_code=204, responses=problem_responses(404))
 def state_field(field: Field, body: FieldRequest, me: Me, kyc: KycDep) -> Response:
     """State a fact about myself. What was verified about an older value no longer counts."""
-    kyc.evidence.state(me, field, body.value)
+    kyc.evidence.state(me, field, body.value, and_then=kyc.watchlist.changed(me, field))
     return Response(status_code=204)
 
 
@@ -276,7 +278,9 @@ def challenge_wallet(body: WalletRequest, me: Me, kyc: KycDep) -> WalletChalleng
 @router.post("/me/wallets", status_code=204, responses=problem_responses(404))
 def bind_wallet(body: BindingRequest, me: Me, kyc: KycDep) -> Response:
     """Bind a further wallet by its signature, permanently."""
-    kyc.wallets.bind(me, body.address, body.nonce, body.signature)
+    kyc.wallets.bind(
+        me, body.address, body.nonce, body.signature, and_then=kyc.watchlist.changed(me)
+    )
     return Response(status_code=204)
 
 

@@ -1,8 +1,8 @@
 """How alike two names are: words are paired, whatever their order, and letters are counted.
 
-Words pair by their letters (Levenshtein), or by their sound (Soundex with Jaro-Winkler). Words that
-are joined on one side pair with all that they are joined from. A pair counts by its letters. What
-one side has more costs little: people leave names out.
+Words pair by their letters (of which two neighbours may be swapped), or by their sound (Soundex
+with Jaro-Winkler). Words that are joined on one side pair with all that they are joined from. A
+pair counts by its letters. What one side has more costs little: people leave names out.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import jellyfish
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, JaroWinkler
 
 __all__ = ["FULL_PPM", "LETTERS_ALIKE_MIN", "SHORT_LETTERS", "Way", "WordPair"]
 __all__ += ["alike_ppm", "joined", "sound", "sounds_alike", "turned", "word_alike"]
 
 FULL_PPM = 1_000_000
 # Below these two words are two words.
-LETTERS_ALIKE_MIN = 0.66  # one letter of three
+LETTERS_ALIKE_MIN = 0.66  # one letter of three, or two neighbours of three swapped
 # Words that sound the same and share most letters: MOHAMMED and MUHAMMAD, but not MAHMOUD.
 SOUND_ALIKE = 0.8
 SOUND_JARO_MIN = 0.84
@@ -110,7 +110,7 @@ def word_alike(word: str, other: str) -> float:
     Returns:
         From 0 (two words) to 1 (the same).
     """
-    letters = Levenshtein.normalized_similarity(word, other, score_cutoff=LETTERS_ALIKE_MIN)
+    letters = OSA.normalized_similarity(word, other, score_cutoff=LETTERS_ALIKE_MIN)
     if sound(word) == sound(other) != "":
         return max(letters, sounds_alike(word, other))
     return letters

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from tallystick_node.kyc.sanctions.alike import (
@@ -114,7 +114,7 @@ class Candidates:
 
     def _compared(self, word: str) -> _Near:
         row = cdist(
-            [word], self._words, scorer=Levenshtein.normalized_similarity,
+            [word], self._words, scorer=OSA.normalized_similarity,
             score_cutoff=LETTERS_ALIKE_MIN, dtype=np.float64,
         )[0]  # fmt: skip
         code = sound(word)

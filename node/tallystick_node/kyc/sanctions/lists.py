@@ -21,7 +21,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from tallystick.errors import InputError
 from tallystick.loans.dates import iso_day
-from tallystick_node.kyc.sanctions.births import about, between, years_of
+from tallystick_node.kyc.sanctions.births import all_years
 from tallystick_node.kyc.sanctions.countries import listed_countries
 
 if TYPE_CHECKING:
@@ -245,6 +245,12 @@ def _rows(data: bytes, columns: int, name: str) -> Iterator[list[str]]:
 def _row(row: list[str], columns: int, where: str) -> list[str]:
     first = row[0].strip()
     numbered = first.isascii() and first.isdigit() and len(first) <= NUMBER_DIGITS_MAX
+    if any(character.isalpha() for character in first) and where.startswith("line 1 "):
+        raise InputError(
+            "LIST:FORM",
+            f"{where} is a row of headings, which OFAC's own file has not: fetch that one, or take"
+            " the row off",
+        )
     if len(row) != columns or not numbered:
         raise InputError(
             "LIST:FORM", f"{where} has {len(row)} columns, not {columns} and a number first"
@@ -262,14 +268,10 @@ def _of_sdn(row: list[str]) -> ListEntry:
         kind=row[2].strip().lower() or "entity",
         programme=row[3].strip(),
         aliases=tuple(Alias(text, weak=True) for text in _WEAK.findall(remarks)),
-        birth_years=_years(_BIRTH.findall(remarks)),
+        birth_years=all_years(_BIRTH.findall(remarks)),
         countries=listed_countries(_NATIONALITY.findall(remarks)),
         wallets=frozenset(text.lower() for text in _WALLET.findall(remarks)),
     )
-
-
-def _years(statements: list[str]) -> frozenset[int]:
-    return frozenset(year for statement in statements for year in years_of(statement))
 
 
 def _of_un(element: Element, kind: str) -> ListEntry:
@@ -295,7 +297,7 @@ def _of_un(element: Element, kind: str) -> ListEntry:
         kind=kind,
         programme=_text(element, "UN_LIST_TYPE") or _text(element, "REFERENCE_NUMBER"),
         aliases=tuple(dict.fromkeys(aliases)),
-        birth_years=frozenset(_birth_years(element)),
+        birth_years=_birth_years(element),
         countries=listed_countries([text for text in countries if text.strip().lower() != "na"]),
     )
 
@@ -311,15 +313,18 @@ def _several(text: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if name and name.lower() not in _REMARKS]
 
 
-def _birth_years(element: Element) -> Iterator[int]:
-    for born in element.iterfind("INDIVIDUAL_DATE_OF_BIRTH"):
-        stated = " ".join((_text(born, "DATE"), _text(born, "YEAR"), _text(born, "NOTE")))
-        years = years_of(stated)
-        ends = years_of(f"{_text(born, 'FROM_YEAR')} {_text(born, 'TO_YEAR')}")
-        if ends:
-            years |= between(min(ends), max(ends))
-        approximate = _text(born, "TYPE_OF_DATE").upper().startswith("APPROX")
-        yield from about(years) if approximate else years
+def _birth_years(element: Element) -> frozenset[int]:
+    return all_years(map(_birth, element.iterfind("INDIVIDUAL_DATE_OF_BIRTH")))
+
+
+def _birth(born: Element) -> str:
+    """Return what an element says, in the words that `years_of` reads."""
+    first, last = _text(born, "FROM_YEAR"), _text(born, "TO_YEAR")
+    parts = [_text(born, "DATE"), _text(born, "YEAR"), _text(born, "NOTE")]
+    if first or last:
+        parts.append(f"{first} to {last}")  # one end alone is not understood, and says nothing
+    circa = "circa " if _text(born, "TYPE_OF_DATE").upper().startswith("APPROX") else ""
+    return circa + " ".join(part for part in parts if part)
 
 
 def _text(element: Element, tag: str) -> str:

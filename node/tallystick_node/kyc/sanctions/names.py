@@ -123,19 +123,19 @@ def readings(name: str) -> frozenset[tuple[str, ...]]:
     """
     bounded = _bounded(name)
     ways = set()
-    for as_seen in (False, True):
-        words = folded_words(bounded, as_seen=as_seen)
-        untitled = _untitled(words)
+    read = [tuple(folded_words(bounded, as_seen=as_seen)) for as_seen in (False, True)]
+    for words in (*read, *latin_readings(bounded)):
+        untitled = _untitled(list(words))
         # A title left out must not leave a single name, which would be many people's.
         alone = len(untitled) == 1 < len(words) and not _COMPANY.intersection(words)
-        ways |= {tuple(words)} if alone else {tuple(words), tuple(untitled)}
-    ways |= latin_readings(bounded)
+        ways |= {words} if alone else {words, tuple(untitled)}
     han = simplified(bounded)
     if han:
         family, given_name = _parted(han)
-        for read in {"".join(_pinyin(family)), _SURNAMES.get(family, "").upper()} - {""}:
+        for surname in {"".join(_pinyin(family)), _SURNAMES.get(family, "").upper()} - {""}:
             for syllables in _syllables(given_name):
-                ways |= {(read, *syllables), (read, "".join(syllables)) if syllables else (read,)}
+                joined = (surname, "".join(syllables)) if syllables else (surname,)
+                ways |= {(surname, *syllables), joined}
         # ü has no key: passports have written it V, U and YU.
         ways |= {tuple(_U.sub(u, word) for word in way) for way in ways for u in ("U", "YU")}
     return frozenset(ways - {()})

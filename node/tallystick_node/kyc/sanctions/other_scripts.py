@@ -24,6 +24,13 @@ CONSONANTS_MIN, CONSONANTS_WHOLE_MIN = 5, 4
 Consonants = tuple[str, ...]
 _KNOWN = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 _VOWELLESS = frozenset({"ARABIC", "HEBREW", "SYRIAC"})
+# Scripts whose consonants have a vowel of their own.
+_INHERENT = frozenset(
+    {
+        *("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA"),
+        *("TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA"),
+    }
+)
 _NO_LETTER = re.compile(r"[^A-Z]")
 _TWO_SYLLABLES = frozenset({"남궁", "황보", "제갈", "사공", "선우", "독고", "서문", "동방"})
 # Family names as passports have them, by their spelling in the Revised Romanisation.
@@ -46,6 +53,9 @@ _ARTICLES = frozenset({"AL", "EL", "UL", "BIN", "BEN", "IBN", "BINT"})
 def latin_readings(name: str) -> frozenset[tuple[str, ...]]:
     """Return the ways in which a name of another script may stand on a list in Latin letters.
 
+    Each word is read by its own script, whatever stands beside it; in a name of several scripts the
+    words of each of them are a way too, since some write a name twice.
+
     Args:
         name: A name in any script.
 
@@ -54,27 +64,50 @@ def latin_readings(name: str) -> frozenset[tuple[str, ...]]:
         throughout, or that has words without vowels (`consonants`).
     """
     words = _words(name)
-    scripts = {_script(word) for word in words}
-    if not scripts - _KNOWN - {""} or scripts & _VOWELLESS:
+    foreign = [word for word in words if _script(word) not in _KNOWN | {""}]
+    if not foreign or any(_script(word) in _VOWELLESS for word in words):
         return frozenset()
-    if scripts == {"HANGUL"}:
-        return _korean(words)
-    return frozenset({tuple(filter(None, map(_in_latin, words)))}) - {()}
+    known = [word for word in words if _script(word) in _KNOWN]
+    ways = _written(words)
+    if known:
+        ways |= {way for part in (foreign, known) for way in _written(part) if len(way) > 1}
+    return ways - {()}
 
 
-def consonants(name: str) -> Consonants:
-    """Return the consonants of a name that is written without vowels.
+def consonants(name: str) -> frozenset[Consonants]:
+    """Return the consonants of a name of which some words are written without vowels.
 
     Args:
         name: A name in any script.
 
     Returns:
-        Those of each word, in their order; none for a name in another script.
+        Those of each word, in their order; of the words without vowels alone too, where others
+        stand beside them. None for a name in another script.
     """
     words = _words(name)
-    if not words or not all(_script(word) in _VOWELLESS for word in words):
-        return ()
-    return _kept(_squeezed("".join(map(_consonant, _without_article(word)))) for word in words)
+    bare = [word for word in words if _script(word) in _VOWELLESS]
+    if not bare:
+        return frozenset()
+    return frozenset(_kept(map(_consonants_of, part)) for part in (words, bare)) - {()}
+
+
+def _consonants_of(word: str) -> str:
+    if _script(word) in _VOWELLESS:
+        return _squeezed("".join(map(_consonant, _without_article(word))))
+    latin = _in_latin(word)
+    return "" if latin in _ARTICLES else _squeezed(_folded(latin))
+
+
+def _written(words: list[str]) -> frozenset[tuple[str, ...]]:
+    """Write words in Latin letters; all that are in Hangul are one Korean name."""
+    korean = [word for word in words if _script(word) == "HANGUL"]
+    first = next((at for at, word in enumerate(words) if _script(word) == "HANGUL"), 0)
+    before, after = words[:first], [word for word in words[first:] if word not in korean]
+    return frozenset(
+        tuple(filter(None, (*map(spell, before), *name, *map(spell, after))))
+        for name in (_korean(korean) if korean else {()})
+        for spell in (_in_latin, _persian)
+    )
 
 
 def without_vowels(words: tuple[str, ...]) -> Consonants:
@@ -95,7 +128,7 @@ def _kept(words: Iterable[str]) -> Consonants:
 
 
 def _korean(words: list[str]) -> frozenset[tuple[str, ...]]:
-    text = "".join(words)
+    text = "".join(character for word in words for character in word if character.isalpha())
     size = len(words[0]) if len(words) > 1 else 2 if text[:2] in _TWO_SYLLABLES else 1
     syllables = [_syllable(character) for character in text]
     family, soft = "".join(syllables[:size]), syllables[size:]
@@ -150,8 +183,18 @@ def _parted(word: str) -> list[str]:
 
 
 def _words(name: str) -> list[str]:
-    parted = re.sub(r"[^\w\u0300-\u036f]|_", " ", visible(name).replace("\u30fb", " "))
-    return [word for word in parted.split() if not HAN.search(word)]
+    """Part a name; marks are of the words they stand in, and only spell what is left out else."""
+    parted = "".join(
+        character if unicodedata.category(character)[0] in "LMN" else " "
+        for character in visible(name)
+    )
+    words = [word for word in parted.split() if not HAN.search(word)]
+    return [_unmarked(word) if _script(word) in _VOWELLESS else word for word in words]
+
+
+def _unmarked(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word)
+    return "".join(mine for mine in plain if unicodedata.category(mine)[0] != "M")
 
 
 @lru_cache(maxsize=8192)
@@ -168,7 +211,30 @@ def _script(word: str) -> str:
 def _in_latin(text: str) -> str:
     if _script(text) in _KNOWN:
         return "".join(folded_words(text))
+    return _NO_LETTER.sub("", _spelt(text).upper())
+
+
+def _persian(text: str) -> str:
+    """Of Indian scripts: as Persian and Arabic names are meant, whose letters they lack."""
+    latin = _in_latin(text)
+    return latin.replace("PH", "F").replace("J", "Z") if _script(text) in _INHERENT else latin
+
+
+@lru_cache(maxsize=8192)
+def _spelt(text: str) -> str:
     # Its tables take a tenth of a second, which most processes never need.
     from anyascii import anyascii  # noqa: PLC0415
 
-    return _NO_LETTER.sub("", anyascii(text).upper())
+    if _script(text) not in _INHERENT:
+        return str(anyascii(text))
+    # A consonant with no sign of a vowel has an A, which is not spoken at the end.
+    parts = [str(anyascii(character)) for character in text]
+    bare = [
+        part[:1].isalpha() and part[:1].upper() not in "AEIOU" and character.isalpha()
+        for part, character in zip(parts, text, strict=True)
+    ]
+    followed = [character.isalpha() for character in text[1:]] + [False]
+    return "".join(
+        part + "A" * (alone and more)
+        for part, alone, more in zip(parts, bare, followed, strict=True)
+    )

@@ -168,13 +168,13 @@ class Screen:
             return []
         if self._vowelless is None:  # most lists are never asked
             self._vowelless = Vowelless(self._ways)
-        alike = [self._names[place] for place in self._vowelless.of(written)]
+        alike = [(len(way), self._names[at]) for way in written for at in self._vowelless.of(way)]
         return [
             Hit(name.entry, name.shown, score, name.weak)
-            for name in alike
+            for words, name in alike
             # Who was born is no company or ship.
             if (name.entry.kind == PERSON or subject.born is None)
-            and (score := _weighed(CONSONANTS_PPM, subject, name.entry, len(written))) >= REVIEW_PPM
+            and (score := _weighed(CONSONANTS_PPM, subject, name.entry, words)) >= REVIEW_PPM
         ]
 
     def _of_names(self, subject: Subject) -> list[Hit]:

@@ -93,3 +93,19 @@ def test_the_score_lies_between_nothing_and_the_same(
 ) -> None:
     assert 0 <= alike_ppm(name, other, person=True, block_ppm=BLOCK) <= FULL_PPM
     assert alike_ppm(name, name, person=True, block_ppm=BLOCK) == FULL_PPM
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Ikm Jong Sik", "Kim Jong Sik"), ("Tayeb Nial", "Nail Tayeb"),
+        ("Osama Bin Laedn", "Osama Bin Laden"), ("Hafzi Saeed", "Hafiz Saeed"),
+    ],
+)  # fmt: skip
+def test_two_neighbours_swapped_hide_nobody(name: str, other: str) -> None:
+    assert 820_000 <= alike(name, other) < FULL_PPM
+
+
+def test_letters_that_are_no_neighbours_are_two_wrong_ones() -> None:
+    assert word_alike("KAMIR", "KIMAR") == word_alike("KXMYR", "KIMAR")
+    assert alike("Mik Jong Sik", "Kim Jong Sik") < alike("Ikm Jong Sik", "Kim Jong Sik")

@@ -23,6 +23,14 @@ def typo(name: tuple[str, ...], place: int, letter: str) -> tuple[str, ...]:
     return (*name[:index], word[:at] + letter + word[at + 1 :], *name[index + 1 :])
 
 
+def swapped(name: tuple[str, ...], place: int) -> tuple[str, ...]:
+    """Two neighbouring letters of one word swapped."""
+    index = place % len(name)
+    word = name[index]
+    at = place % len(word)
+    return (*name[:index], word[:at] + word[at : at + 2][::-1] + word[at + 2 :], *name[index + 1 :])
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(NAME, min_size=1, max_size=25), NAME, st.integers(0, 60), st.sampled_from("AEX"),
@@ -31,7 +39,8 @@ def typo(name: tuple[str, ...], place: int, letter: str) -> tuple[str, ...]:
 def test_the_filter_is_never_narrower_than_the_score(
     names: list[tuple[str, ...]], looked_for: tuple[str, ...], place: int, letter: str, person: bool
 ) -> None:
-    for way in (looked_for, typo(names[0], place, letter), names[0][::-1], names[0][:2]):
+    wrong = (typo(names[0], place, letter), swapped(names[0], place))
+    for way in (looked_for, *wrong, names[0][::-1], names[0][:2]):
         bounds = dict(Candidates(names).of(way, LEAST))
         for index, name in enumerate(names):
             score = alike_ppm(way, name, person=person, block_ppm=BLOCK)

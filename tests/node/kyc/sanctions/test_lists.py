@@ -131,3 +131,34 @@ def test_a_date_to_come_or_no_date_is_refused() -> None:
     with pytest.raises(InputError, match="LIST:FORM"):
         read_un(un("<FIRST_NAME>A B</FIRST_NAME>", "27 Feb 2026"), READ)
     refused("LIST:DATE", sdn(b"DOB 1970."), b"", published_on=date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("inside", "years"),
+    [
+        ("<FROM_YEAR>1961</FROM_YEAR><TO_YEAR>1963</TO_YEAR>", {1961, 1962, 1963}),
+        ("<YEAR>1961</YEAR><NOTE>Sep.</NOTE>", {1961}),
+        ("<DATE>1961-03-12</DATE><NOTE>from false passport</NOTE>", {1961}),
+        ("<FROM_YEAR>1961</FROM_YEAR>", set()),
+        ("<TO_YEAR>1961</TO_YEAR>", set()),
+        ("<YEAR>1961</YEAR><NOTE>at the earliest</NOTE>", set()),
+    ],
+)
+def test_one_end_of_a_range_of_births_says_nothing(inside: str, years: set[int]) -> None:
+    born = f"<INDIVIDUAL_DATE_OF_BIRTH>{inside}</INDIVIDUAL_DATE_OF_BIRTH>"
+    (entry,) = read_un(un(f"<FIRST_NAME>A B</FIRST_NAME>{born}"), READ).entries
+    assert entry.birth_years == years
+
+
+def test_a_birth_that_is_not_understood_takes_the_others_along() -> None:
+    assert one(b"DOB 1950; alt. DOB before 1965; POB Ghaf.").birth_years == frozenset()
+    assert one(b"DOB 1950; alt. DOB 1960s; POB Ghaf.").birth_years == {1950, *range(1960, 1970)}
+
+
+def test_a_row_of_headings_is_called_one() -> None:
+    headings = b"ent_num,SDN_Name,SDN_Type,Program,Title,Call_Sign,Vess_type,Tonnage,GRT,Flag,Owner"
+    whole = headings + b",Remarks\r\n" + sdn(b"DOB 1970.")
+    with pytest.raises(InputError, match="line 1 of SDN.CSV is a row of headings"):
+        read_ofac(whole, b"", READ)
+    with pytest.raises(InputError, match="has 2 columns, not 12"):
+        read_ofac(b"1,x\r\n" + sdn(b"DOB 1970."), b"", READ)

@@ -95,14 +95,14 @@ def test_who_was_born_is_no_company_that_has_the_same_consonants(
 @pytest.mark.parametrize("name", ["Kim Yong Chol", "Пётр Иванов", "Ελένη", "欧阳明", "", "123"])
 def test_what_was_read_before_is_read_as_before(name: str) -> None:
     assert latin_readings(name) == frozenset()
-    assert consonants(name) == ()
+    assert consonants(name) == frozenset()
 
 
 def test_a_name_in_two_scripts_is_written_out_word_by_word() -> None:
     assert ("TANAKA", "ICHIRO") in {
         tuple(word.removesuffix("U") for word in way) for way in readings("Tanaka イチロウ")
     }
-    assert consonants("Saddam حسين") == ()
+    assert consonants("Saddam حسين") == {("SDM", "HSN"), ("HSN",)}
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,57 @@ def test_spellings_of_one_name_have_the_same_consonants(
 ) -> None:
     assert without_vowels(spelt) == without_vowels(also) != ()
     assert without_vowels(spelt) != without_vowels(("SMITH",))
+
+
+BESIDE = ("{} A", "{} 1", "{} Mr", "A {}", "{} Kim", "{}1")
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        ("KIM, Jong Sik", "김정식"), ("ZAWAHIRI, Ayman", "أيمن الظواهري"),
+        ("NETANYAHU, Binyamin", "בנימין נתניהו"), ("AZIZ, Tariq", "طارق عزيز"),
+    ],
+)  # fmt: skip
+def test_a_word_or_digit_beside_another_script_hides_nobody(
+    listed: str, name: str, beside: str
+) -> None:
+    assert "1" in hits(listed, beside.format(name))
+    assert "1" not in hits("SOMEBODY, Other Wise", beside.format(name))
+
+
+@pytest.mark.parametrize(
+    ("listed", "name", "other"),
+    [
+        ("ZAWAHIRI, Ayman", "Ayman الظواهري", "Ayman حسين"),
+        ("KIM, Jong Sik", "Kim 정식", "Kim 영희"),
+        ("KIM, Jong Sik", "김정식 KIM JONG SIK", "박영희 PARK YOUNG HEE"),
+    ],
+)
+def test_a_name_half_in_another_script_is_read_word_by_word(
+    listed: str, name: str, other: str
+) -> None:
+    assert "1" in hits(listed, name)
+    assert hits(listed, other) == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "name", "other"),
+    [
+        ("SAEED, Hafiz Muhammad", "حافِظ مُحَمَّد سَعِيد", "فَاطِمَة زَهْرَة"),
+        ("NETANYAHU, Binyamin", "בִּנְיָמִין נְתַנְיָהוּ", "דָּוִד לֵוִי"),
+        ("DAUD, Ibrahim", "दाऊद इब्राहिम", "राहुल शर्मा"),
+        ("SAYID, Hafiz", "हाफिज सईद", "संजय कुमार"),
+        ("LADEN, Osama Bin", "ओसामा बिन लादेन", "राहुल शर्मा"),
+        ("RAHMAN, Mohammad", "মোহাম্মদ রহমান", "সুব্রত দাস"),
+    ],
+)
+def test_marks_do_not_split_words(listed: str, name: str, other: str) -> None:
+    assert "1" in hits(listed, name)
+    assert hits(listed, other) == []
+
+
+@pytest.mark.parametrize("name", ["தாவூத் இப்ராஹிம்", "ဒေါ်စု ခင်ကြည်", "ហ៊ុន សែន", "ชื่อ ดี", "दाऊद इब्राहिम"])
+def test_each_word_with_marks_is_one_word(name: str) -> None:
+    assert {len(way) for way in latin_readings(name)} == {len(name.split())}
