@@ -125,7 +125,7 @@ def test_a_nonce_taken_by_another_program_is_tried_anew(node: Node, sender: Send
         node.send_raw = accept  # type: ignore[method-assign]
         raise TransactionRefused("TX:NONCE", "taken")
 
-    node.send_raw = taken  # type: ignore[method-assign]
+    node.send_raw = taken  # type: ignore[method-assign,assignment]
     sent = sender.send(SIGNER, REQUEST, 21_000)
     assert (sent.transaction["nonce"], len(node.waiting)) == (1, 1)
 

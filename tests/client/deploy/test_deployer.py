@@ -103,9 +103,9 @@ def test_a_run_whose_line_is_cut_after_a_step_is_taken_up(
         return len(sent) > step
 
     provider.cut_after = cut
-    with pytest.raises(TransportError) as lost:
+    with pytest.raises(TransactionPending, match="TX:UNKNOWN") as lost:
         run(connection, out)
-    assert lost.value.retryable
+    assert lost.value.tx_hash is not None
     provider.cut_after = lambda _: False
     run(connection, out)
     assert connection.nonce(ACTORS.deployer.address) == first + STEPS

@@ -2,9 +2,8 @@
 
 A node that took a transaction may still say no: its answer is lost and a line repeats the question,
 a gateway answers in its place, or another node behind the same address has not heard of it. So what
-counts is the hash of the signed bytes. It is looked for after every answer but a clean one, and only
-a transaction that nobody knows, and whose nonce a block shows to be another's, was certainly not
-sent.
+counts is the hash of the signed bytes. It is looked for after every answer but a clean one; a nonce
+is lost only when a block shows that another transaction took it.
 """
 
 from __future__ import annotations
