@@ -17,7 +17,12 @@ from tallystick.chain.contracts import Governor
 from tallystick.deploy import deploy, verify
 from tallystick.deploy.journal import exclusive, journal_path
 from tallystick.deploy.steps import created_address
-from tallystick.errors import ConfigError, TransportError, VerificationFailed
+from tallystick.errors import (
+    ConfigError,
+    TransactionPending,
+    TransportError,
+    VerificationFailed,
+)
 from tallystick.platform._sync.platform import Platform
 from tallystick.platform.deployment import Deployment
 from tallystick.testing.actors import Actors
