@@ -181,11 +181,11 @@ def test_a_version_in_doubt_is_kept_and_a_refused_one_is_not(half: Half) -> None
 
 
 def test_an_unknown_type_is_not_a_known_transaction() -> None:
-    told: TallystickError | None = translate(
+    error: TallystickError | None = translate(
         Web3RPCError("x", rpc_response=rpc("unknown transaction type"))  # type: ignore[arg-type]
     )
-    assert told is not None
-    assert told.code != "TX:KNOWN"
+    assert error is not None
+    assert error.code != "TX:KNOWN"
 
 
 @pytest.mark.parametrize("value", ["-0x1", "1e999", float("inf"), -1, None, True, "0x", {}, 1.5])

@@ -210,10 +210,10 @@ class AsyncConnection:
             TransportError: RPC:ANSWER when the node answers with another hash; whether it took the
                 transaction is then not known.
         """
-        told = hash_of(await self.request("eth_sendRawTransaction", "0x" + signed.hex()))
-        if told != keccak(signed):
+        answer = hash_of(await self.request("eth_sendRawTransaction", "0x" + signed.hex()))
+        if answer != keccak(signed):
             raise TransportError("RPC:ANSWER", "the node answers with another transaction's hash")
-        return told
+        return answer
 
     async def knows(self, tx_hash: bytes) -> bool:
         """Return whether the node has a transaction, mined or waiting.
@@ -225,13 +225,13 @@ class AsyncConnection:
             Whether it has it.
         """
         try:
-            found = await self.request("eth_getTransactionByHash", "0x" + tx_hash.hex())
+            transaction = await self.request("eth_getTransactionByHash", "0x" + tx_hash.hex())
         except TransactionNotFound:
             return False
-        if found is None:
+        if transaction is None:
             return False
         with sensible("transaction"):
-            _same(tx_hash, found["hash"])
+            _same(tx_hash, transaction["hash"])
         return True
 
     async def sent_in(self, number: int, sender: str) -> dict[int, bytes]:
@@ -354,8 +354,8 @@ def _worded(request: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _same(asked: bytes, told: Any) -> None:
-    if hash_of(told) != asked:
+def _same(asked: bytes, answer: Any) -> None:
+    if hash_of(answer) != asked:
         raise TransportError("RPC:ANSWER", "the node answers for another transaction; try again")
 
 

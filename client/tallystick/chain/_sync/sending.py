@@ -138,10 +138,10 @@ class Sender:
                     raise self._failure(sent, receipt)
                 return receipt
             if time.monotonic() >= deadline:
-                said = "" if failed is None else f" ({failed.sentence:.200})"
+                note = "" if failed is None else f" ({failed.sentence:.200})"
                 raise TransactionPending(
                     "TX:PENDING",
-                    f"not mined within {timeout_seconds} seconds; wait longer or replace it{said}",
+                    f"not mined within {timeout_seconds} seconds; wait longer or replace it{note}",
                     sent.tx_hash,
                 ) from failed
             self._sleep(pause_ms / 1000)
