@@ -166,7 +166,7 @@ class TransactionRefused(SendError):
 
 
 class TransactionPending(SendError):
-    """The transaction was taken and is not mined yet; it may still be."""
+    """The transaction was taken, or may have been (TX:UNKNOWN), and may still be mined."""
 
 
 class TransactionReplaced(SendError):

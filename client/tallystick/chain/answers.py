@@ -43,8 +43,8 @@ _RATE = re.compile(
     r" |compute units|throughput|quota|daily (?:request|limit)|request count|request limit|credits"
     r"|throttl|capacity exceeded|exceeded (?:its|your|the) .*capacity|slow down|try again in",
 )
-# What speaks of blocks or results is about one question, and a contract's refusal about a call.
-_NO_RATE = re.compile(r"block.?range|\bblocks\b|\bresults\b|response size|revert")
+# What speaks of ranges, blocks or results is about one question, a contract's refusal about a call.
+_NO_RATE = re.compile(r"\branges?\b|block.?range|\bblocks\b|\bresults\b|response size|revert")
 _BUSY_CODES = {429, -32029, -32097}
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tallystick.chain.artifacts import interface
+from tallystick.errors import TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,8 +60,8 @@ class LogDecoder:
             The event; None when the log is not one of the platform's.
 
         Raises:
-            TransportError: RPC:ANSWER when its data do not fit the event.
-            ValueError: When it lacks a topic or has one too many.
+            TransportError: RPC:ANSWER when its topics or data do not fit the event; may be asked
+                again.
         """
         if not log.topics:
             return None
@@ -68,10 +69,17 @@ class LogDecoder:
         if known is None:
             return None
         contract, shape = known
+        try:
+            values = shape.decode(log.topics[1:], log.data)
+        except (TransportError, ValueError):
+            raise TransportError(
+                "RPC:ANSWER",
+                f"the node's log at {log.block}:{log.index} is no {shape.name}; try again",
+            ) from None
         return Event(
             contract=contract,
             name=shape.name,
-            values=MappingProxyType(shape.decode(log.topics[1:], log.data)),
+            values=MappingProxyType(values),
             block=log.block,
             block_hash="0x" + log.block_hash.hex(),
             index=log.index,
@@ -88,7 +96,6 @@ class LogDecoder:
             The events in the order of the logs.
 
         Raises:
-            TransportError: RPC:ANSWER when a log's data do not fit its event.
-            ValueError: When a log lacks a topic or has one too many.
+            TransportError: RPC:ANSWER when a log's topics or data do not fit its event.
         """
         return tuple(event for log in logs if (event := self.decode(log)) is not None)

@@ -48,7 +48,18 @@ REFUSALS = (
     ),
     (
         "TX:KNOWN",
-        ("already known", "known transaction", "already imported"),
+        (
+            "already known",
+            "alreadyknown",
+            "known transaction",
+            "already imported",
+            "already in mempool",
+            "already in pool",
+            "already in the pool",
+            "already in the mempool",
+            "already exists in cache",
+            "same hash",
+        ),
         "it was sent before; wait for it",
     ),
     ("TX:GAS", ("gas",), "it needs more gas than the chain allows; make it smaller"),
@@ -168,7 +179,7 @@ def _revert_data(data: object, depth: int = 3) -> str | None:
 
 
 def _refused(message: str) -> TallystickError:
-    lowered = message.lower()
+    lowered = message.lower().replace("unknown", "")  # an unknown type is not a known transaction
     for code, words, advice in REFUSALS:
         if any(word in lowered for word in words):
             return TransactionRefused(code, f"the node refused the transaction: {advice}")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from tallystick.errors import TransportError
+from tallystick.errors import TallystickError, TransportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "Block",
@@ -20,10 +23,21 @@ __all__ = [
     "RawReceipt",
     "block_of",
     "bytes_of",
+    "hash_of",
     "may_log",
     "number_of",
     "raw_log",
+    "raw_receipt",
+    "sensible",
 ]
+
+# A number of 256 bits at most, as JSON-RPC words it.
+_NUMBER = re.compile("0x[0-9a-fA-F]{1,64}")
+_ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
+_HASH_BYTES = 32
+_TOPICS_MAX = 4
+# What taking an answer apart raises when it is not of the form that was expected.
+_ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +66,7 @@ def block_of(response: Mapping[str, Any], *, bloom: bool) -> Block:
     Raises:
         TransportError: RPC:ANSWER when a field is missing or of another form.
     """
-    try:
+    with sensible("block"):
         fee = response.get("baseFeePerGas")
         return Block(
             number=number_of(response["number"]),
@@ -62,15 +76,37 @@ def block_of(response: Mapping[str, Any], *, bloom: bool) -> Block:
             base_fee=None if fee is None else number_of(fee),
             bloom=bytes_of(response.get("logsBloom") or b"") if bloom else b"",
         )
-    except (AttributeError, KeyError, TypeError, TransportError) as odd:
-        raise _no_sense("block", odd) from None
+
+
+@contextmanager
+def sensible(what: str) -> Iterator[None]:
+    """Raise RPC:ANSWER where an answer cannot be taken apart inside.
+
+    Args:
+        what: What the answer should be, for people.
+
+    Yields:
+        Nothing; the block runs inside.
+
+    Raises:
+        TransportError: RPC:ANSWER, which may be asked again: what stands between us and the node
+            garbles one answer and not the next.
+    """
+    try:
+        yield
+    except TallystickError as found:
+        if found.code != "RPC:ANSWER":
+            raise
+        raise _no_sense(what, found.sentence) from None
+    except _ODD as odd:
+        raise _no_sense(what, repr(odd)) from None
 
 
 def number_of(value: Any) -> int:
     """Return a number as a node answers it.
 
     Args:
-        value: 0x hex, or an int.
+        value: 0x hex, or an int, and not below zero.
 
     Returns:
         The number.
@@ -78,10 +114,11 @@ def number_of(value: Any) -> int:
     Raises:
         TransportError: RPC:ANSWER when it is neither.
     """
-    try:
-        return int(value, 16) if isinstance(value, str) else int(value)
-    except (TypeError, ValueError) as odd:
-        raise _no_sense("number", odd) from None
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value, 16)
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    raise _no_sense("number", repr(value))
 
 
 def bytes_of(value: Any) -> bytes:
@@ -96,18 +133,38 @@ def bytes_of(value: Any) -> bytes:
     Raises:
         TransportError: RPC:ANSWER when it is neither.
     """
-    try:
+    with sensible("data"):
         if isinstance(value, str):
             return bytes.fromhex(value.removeprefix("0x"))
         return bytes(memoryview(value))
-    except (TypeError, ValueError) as odd:
-        raise _no_sense("data", odd) from None
 
 
-def _no_sense(what: str, odd: Exception) -> TransportError:
-    return TransportError(
-        "RPC:ANSWER", f"the node's {what} makes no sense ({odd!r:.80})", retryable=False
-    )
+def hash_of(value: Any) -> bytes:
+    """Return a hash as a node answers it.
+
+    Args:
+        value: 0x hex, or bytes.
+
+    Returns:
+        The 32 bytes.
+
+    Raises:
+        TransportError: RPC:ANSWER when it is neither, or of another length.
+    """
+    data = bytes_of(value)
+    if len(data) != _HASH_BYTES:
+        raise _no_sense("hash", repr(value))
+    return data
+
+
+def _address_of(value: Any) -> str:
+    if not isinstance(value, str) or _ADDRESS.fullmatch(value) is None:
+        raise _no_sense("address", repr(value))
+    return str(to_checksum_address(value))
+
+
+def _no_sense(what: str, odd: str) -> TransportError:
+    return TransportError("RPC:ANSWER", f"the node's {what} makes no sense ({odd:.80}); try again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +201,54 @@ class RawReceipt:
 
 
 def raw_log(log: Mapping[str, Any]) -> RawLog:
-    """Make a log of what web3 returns for one.
+    """Make a log of what a node answers for one.
 
     Args:
-        log: A log with the keys of JSON-RPC.
+        log: A log with the keys of JSON-RPC; numbers as 0x hex or ints, data as 0x hex or bytes.
 
     Returns:
         The same log as plain values, its address in checksum form.
+
+    Raises:
+        TransportError: RPC:ANSWER when it is no log, or one of no block yet.
     """
-    return RawLog(
-        address=to_checksum_address(log["address"]),
-        topics=tuple(bytes(topic) for topic in log["topics"]),
-        data=bytes(log["data"]),
-        block=int(log["blockNumber"]),
-        block_hash=bytes(log["blockHash"]),
-        index=int(log["logIndex"]),
-        tx_hash=bytes(log["transactionHash"]),
-    )
+    with sensible("log"):
+        topics = tuple(hash_of(topic) for topic in log["topics"])
+        if len(topics) > _TOPICS_MAX:
+            raise _no_sense("log", f"{len(topics)} topics")
+        return RawLog(
+            address=_address_of(log["address"]),
+            topics=topics,
+            data=bytes_of(log["data"]),
+            block=number_of(log["blockNumber"]),
+            block_hash=hash_of(log["blockHash"]),
+            index=number_of(log["logIndex"]),
+            tx_hash=hash_of(log["transactionHash"]),
+        )
+
+
+def raw_receipt(receipt: Mapping[str, Any]) -> RawReceipt:
+    """Make a receipt of what a node answers for one.
+
+    Args:
+        receipt: A receipt with the keys of JSON-RPC.
+
+    Returns:
+        The same receipt as plain values.
+
+    Raises:
+        TransportError: RPC:ANSWER when it is no receipt, or one of no block yet.
+    """
+    with sensible("receipt"):
+        contract = receipt.get("contractAddress")
+        return RawReceipt(
+            tx_hash=hash_of(receipt["transactionHash"]),
+            ok=number_of(receipt["status"]) == 1,
+            block=number_of(receipt["blockNumber"]),
+            gas_used=number_of(receipt["gasUsed"]),
+            contract=None if contract is None else _address_of(contract),
+            logs=tuple(raw_log(log) for log in receipt["logs"]),
+        )
 
 
 def may_log(bloom: bytes, addresses: Iterable[str], topics: Sequence[bytes | None]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
+from eth_utils.crypto import keccak
 from hexbytes import HexBytes
 
 from client.failing_nodes import DyingProvider
@@ -74,7 +75,7 @@ class Node:
         if self.refuse:
             raise self.refuse.pop(0)
         fields = TypedTransaction.from_bytes(HexBytes(signed)).as_dict()
-        tx_hash = bytes([len(self.waiting) + 1]) * 32
+        tx_hash = keccak(signed)
         self.waiting.append({**fields, "hash": tx_hash})
         return tx_hash
 
@@ -114,11 +115,19 @@ def test_nonces_follow_each_other_while_nothing_is_mined(node: Node, sender: Sen
 
 
 def test_a_nonce_taken_by_another_program_is_tried_anew(node: Node, sender: Sender) -> None:
-    node.refuse = [TransactionRefused("TX:NONCE", "taken")]
-    assert sender.send(SIGNER, REQUEST, 21_000).hashes
-    node.refuse = [TransactionRefused("TX:NONCE", "taken")] * 3
-    with pytest.raises(TransactionRefused, match="TX:NONCE"):
-        sender.send(SIGNER, REQUEST, 21_000)
+    other = b"\x99" * 32
+    node.mined[other] = RawReceipt(other, True, 1, 21_000, None, ())
+    accept = node.send_raw
+
+    def taken(_: bytes) -> bytes:
+        node.taken[node.used] = other
+        node.used += 1
+        node.send_raw = accept  # type: ignore[method-assign]
+        raise TransactionRefused("TX:NONCE", "taken")
+
+    node.send_raw = taken  # type: ignore[method-assign,assignment]
+    sent = sender.send(SIGNER, REQUEST, 21_000)
+    assert (sent.transaction["nonce"], len(node.waiting)) == (1, 1)
 
 
 def test_other_refusals_are_not_tried_again(node: Node, sender: Sender) -> None:
@@ -224,7 +233,7 @@ def test_a_node_that_has_not_heard_of_the_last_one_does_not_get_its_nonce_twice(
 
 def test_chains_without_a_base_fee_get_a_gas_price(node: Node, sender: Sender) -> None:
     node.fee = Fees(100, None)
-    node.send_raw = lambda _: b"\x01" * 32  # type: ignore[assignment]
+    node.send_raw = keccak  # type: ignore[assignment]
     sent = sender.send(SIGNER, REQUEST, 21_000)
     assert sent.transaction["gasPrice"] == 100
     sender.replace(SIGNER, sent)
@@ -292,9 +301,9 @@ def test_a_line_that_dies_on_the_way_leaves_a_hash_to_look_for(
     plan = here.plan(Escrow.withdraw(1), actors.investor)
     provider.cut = lambda method: method == "eth_getTransactionReceipt"
     sent = plan.submit()
-    with pytest.raises(TransportError) as lost:
-        here.sender.wait(sent)
-    assert lost.value.retryable
+    with pytest.raises(TransactionPending) as lost:
+        here.sender.wait(sent, timeout_seconds=0)
+    assert lost.value.tx_hash == sent.tx_hash
     provider.cut = lambda _: False
     assert plan.receipt(here.sender.wait(sent)).event("Withdrawn")["amount"] == 1
     provider.cut = lambda _: True

@@ -18,7 +18,12 @@ from tallystick.chain.contracts import Governor
 from tallystick.deploy import deploy, verify
 from tallystick.deploy.journal import exclusive, journal_path
 from tallystick.deploy.steps import created_address
-from tallystick.errors import ConfigError, TransportError, VerificationFailed
+from tallystick.errors import (
+    ConfigError,
+    TransactionPending,
+    TransportError,
+    VerificationFailed,
+)
 from tallystick.platform._sync.platform import Platform
 from tallystick.platform.deployment import Deployment, SandboxLimits
 from tallystick.testing.actors import Actors
@@ -121,9 +126,9 @@ def test_a_run_whose_line_is_cut_after_a_step_is_taken_up(
         return len(sent) > step
 
     provider.cut_after = cut
-    with pytest.raises(TransportError) as lost:
+    with pytest.raises(TransactionPending, match="TX:UNKNOWN") as lost:
         run(connection, out)
-    assert lost.value.retryable
+    assert lost.value.tx_hash is not None
     provider.cut_after = lambda _: False
     run(connection, out)
     assert connection.nonce(ACTORS.deployer.address) == first + STEPS

@@ -10,12 +10,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
 from web3 import AsyncWeb3
 from web3.exceptions import BlockNotFound, TransactionNotFound
 from web3.middleware import ExtraDataToPOAMiddleware
 from web3.providers.async_base import AsyncBaseProvider, AsyncJSONBaseProvider
 
 from tallystick.chain._async.transport import closed, opened
+from tallystick.chain.questions import LogQuestion
 from tallystick.chain.translation import translated
 from tallystick.chain.types import (
     Block,
@@ -24,9 +26,12 @@ from tallystick.chain.types import (
     RawReceipt,
     block_of,
     bytes_of,
+    hash_of,
     number_of,
-    raw_log,
+    raw_receipt,
+    sensible,
 )
+from tallystick.errors import TransportError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -78,10 +83,10 @@ class AsyncConnection:
         async with AsyncExitStack() as undo:
             if owned:
                 undo.push_async_callback(closed, provider)
-            with translated():
-                chain_id = int(await web3.eth.chain_id)
+            connection = cls(web3, 0, owned=owned)
+            connection.chain_id = number_of(await connection.request("eth_chainId"))
             undo.pop_all()
-        return cls(web3, chain_id, owned=owned)
+        return connection
 
     async def block(self, number: int | None = None) -> Block | None:
         """Return a block.
@@ -117,8 +122,8 @@ class AsyncConnection:
         Returns:
             The runtime code, empty when there is none.
         """
-        async with self._asking():
-            return bytes(await self._web3.eth.get_code(to_checksum_address(address)))
+        account = to_checksum_address(address)
+        return bytes_of(await self.request("eth_getCode", account, "latest"))
 
     async def coin_balance(self, address: str) -> int:
         """Return what an address has of the chain's own coin, which pays for gas.
@@ -186,8 +191,9 @@ class AsyncConnection:
         latest = await self.block()
         if latest is None or latest.base_fee is None:
             return Fees(number_of(await self.request("eth_gasPrice")), None)
-        async with self._asking():
-            tip = int(await self._web3.eth.max_priority_fee)
+        with sensible("tip"):
+            async with self._asking():
+                tip = number_of(await self._web3.eth.max_priority_fee)
         return Fees(2 * latest.base_fee + tip, tip)
 
     async def send_raw(self, signed: bytes) -> bytes:
@@ -201,9 +207,13 @@ class AsyncConnection:
 
         Raises:
             TransactionRefused: When the node does not take it.
+            TransportError: RPC:ANSWER when the node answers with another hash; whether it took the
+                transaction is then not known.
         """
-        async with self._asking():
-            return bytes(await self._web3.eth.send_raw_transaction(signed))
+        answer = hash_of(await self.request("eth_sendRawTransaction", "0x" + signed.hex()))
+        if answer != keccak(signed):
+            raise TransportError("RPC:ANSWER", "the node answers with another transaction's hash")
+        return answer
 
     async def knows(self, tx_hash: bytes) -> bool:
         """Return whether the node has a transaction, mined or waiting.
@@ -214,11 +224,14 @@ class AsyncConnection:
         Returns:
             Whether it has it.
         """
-        async with self._asking():
-            try:
-                await self._web3.eth.get_transaction(tx_hash)  # type: ignore[arg-type]
-            except TransactionNotFound:
-                return False
+        try:
+            transaction = await self.request("eth_getTransactionByHash", "0x" + tx_hash.hex())
+        except TransactionNotFound:
+            return False
+        if transaction is None:
+            return False
+        with sensible("transaction"):
+            _same(tx_hash, transaction["hash"])
         return True
 
     async def sent_in(self, number: int, sender: str) -> dict[int, bytes]:
@@ -231,17 +244,18 @@ class AsyncConnection:
         Returns:
             The hashes of its transactions by their nonces; empty when there is no such block.
         """
-        async with self._asking():
-            try:
-                block = await self._web3.eth.get_block(number, full_transactions=True)
-            except BlockNotFound:
-                return {}
-        transactions: Sequence[Any] = block["transactions"]
-        return {
-            int(transaction["nonce"]): bytes(transaction["hash"])
-            for transaction in transactions
-            if str(transaction["from"]).lower() == sender.lower()
-        }
+        try:
+            block = await self.request("eth_getBlockByNumber", hex(number), True)  # noqa: FBT003
+        except BlockNotFound:
+            return {}
+        if block is None:
+            return {}
+        with sensible("block"):
+            return {
+                number_of(transaction["nonce"]): hash_of(transaction["hash"])
+                for transaction in block["transactions"]
+                if str(transaction["from"]).lower() == sender.lower()
+            }
 
     async def receipt(self, tx_hash: bytes) -> RawReceipt | None:
         """Return what became of a transaction.
@@ -252,19 +266,15 @@ class AsyncConnection:
         Returns:
             The receipt; None while it is not mined.
         """
-        async with self._asking():
-            try:
-                response = await self._web3.eth.get_transaction_receipt(tx_hash)  # type: ignore[arg-type]
-            except TransactionNotFound:
-                return None
-        return RawReceipt(
-            tx_hash=bytes(response["transactionHash"]),
-            ok=int(response["status"]) == 1,
-            block=int(response["blockNumber"]),
-            gas_used=int(response["gasUsed"]),
-            contract=response.get("contractAddress"),
-            logs=tuple(raw_log(log) for log in response["logs"]),
-        )
+        try:
+            response = await self.request("eth_getTransactionReceipt", "0x" + tx_hash.hex())
+        except TransactionNotFound:
+            return None
+        if response is None:
+            return None
+        receipt = raw_receipt(response)
+        _same(tx_hash, receipt.tx_hash)
+        return receipt
 
     async def logs(
         self,
@@ -282,17 +292,15 @@ class AsyncConnection:
             topics: What each topic must be, None where it may be anything.
 
         Returns:
-            The logs in the chain's order.
+            The logs in the chain's order, each once; what was not asked for is left out.
 
         Raises:
-            TransportError: RPC:RANGE when the node refuses so wide a range.
+            TransportError: RPC:RANGE when the node refuses so wide a range, RPC:ANSWER when it
+                answers no list of logs or two logs in one place.
         """
-        question: dict[str, Any] = {"address": addresses, "fromBlock": first, "toBlock": last}
-        if topics:
-            question["topics"] = [None if topic is None else "0x" + topic.hex() for topic in topics]
-        async with self._asking():
-            response = await self._web3.eth.get_logs(question)  # type: ignore[arg-type]
-        return sorted((raw_log(log) for log in response), key=lambda log: (log.block, log.index))
+        question = LogQuestion(tuple(addresses), tuple(topics))
+        response = await self.request("eth_getLogs", question.worded(first, last))
+        return question.answered(response, first, last)
 
     async def request(self, method: str, *params: Any) -> Any:
         """Make a raw JSON-RPC request, such as a test network's own.
@@ -344,6 +352,11 @@ def _worded(request: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: hex(value) if isinstance(value, int) else value for name, value in request.items()
     }
+
+
+def _same(asked: bytes, answer: Any) -> None:
+    if hash_of(answer) != asked:
+        raise TransportError("RPC:ANSWER", "the node answers for another transaction; try again")
 
 
 def _remote(web3: AsyncWeb3[Any]) -> bool:

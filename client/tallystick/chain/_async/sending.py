@@ -6,6 +6,9 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+from eth_utils.crypto import keccak
+
+from tallystick.chain._async.handover import AsyncHandOver, known
 from tallystick.chain._async.nonces import AsyncNonceWatch
 from tallystick.chain._async.signing import settled
 from tallystick.chain.sent import SentTransaction, fee_fields, raised
@@ -17,6 +20,7 @@ from tallystick.errors import (
     TransactionPending,
     TransactionRefused,
     TransactionReplaced,
+    TransportError,
 )
 
 if TYPE_CHECKING:
@@ -32,8 +36,6 @@ WAIT_SECONDS = 120
 _POLL_FIRST_MS = 50
 _POLL_MAX_MS = 1_000
 _ATTEMPTS = 3
-_KNOWN_LOOKS = 5
-_KNOWN_PAUSE_MS = 100
 
 
 class AsyncSender:
@@ -55,7 +57,8 @@ class AsyncSender:
     ) -> SentTransaction:
         """Sign a call for this chain with the account's next nonce and hand it to the node.
 
-        A nonce that another program has just used is tried anew.
+        A nonce that another program has just used is tried anew: when a block shows the other
+        transaction, never on the node's bare word, since the one it speaks of may be this one.
 
         Args:
             signer: The account that sends.
@@ -67,7 +70,9 @@ class AsyncSender:
 
         Raises:
             TransactionRefused: When the node does not take it.
-            TransportError: When the node does not answer.
+            TransactionPending: TX:UNKNOWN when the node may have taken it; look its `tx_hash` up
+                before the same is planned again.
+            TransportError: When the node does not answer before it is handed over.
         """
         async with self._lock_of(signer.address):
             for attempt in range(1, _ATTEMPTS + 1):
@@ -88,12 +93,15 @@ class AsyncSender:
 
         Args:
             signer: The account that sent it.
-            sent: The transaction; the new version is added to it.
+            sent: The transaction; the new version is added to it, also when it is not known
+                whether the node took it. Nothing is sent when an earlier version is mined.
 
         Raises:
             SigningError: KEY:ACCOUNT when the signer is another account.
-            TransactionRefused: When the node does not take it.
-            TransportError: When the node does not answer.
+            TransactionRefused: When the node does not take it; TX:NONCE when another transaction
+                took the nonce.
+            TransactionPending: TX:UNKNOWN when the node may have taken it; `wait` looks for it.
+            TransportError: When the node does not answer before it is handed over.
         """
         now = await self._connection.fees()
         sent.transaction = raised(sent.transaction, now.price_max)
@@ -112,34 +120,44 @@ class AsyncSender:
 
         Raises:
             Reverted: Why it failed, when it was mined and failed.
-            TransactionPending: TX:PENDING when time is up; it may still be mined.
+            TransactionPending: TX:PENDING when time is up; it may still be mined. A node that does
+                not answer, or not sensibly, is asked again until then.
             TransactionReplaced: TX:REPLACED when its nonce went to another transaction: that one
                 has a receipt, or no node has heard of this one for 64 blocks.
-            TransportError: When the node does not answer.
         """
         deadline = time.monotonic() + timeout_seconds
         pause_ms = _POLL_FIRST_MS
         watch = AsyncNonceWatch(self._connection, sent.sender, sent.transaction["nonce"])
         while True:
-            receipt = await self._mined(sent)
+            failed: TransportError | None = None
+            try:
+                receipt = await self._outcome(sent, watch)
+            except TransportError as found:
+                receipt, failed = None, found
             if receipt is not None:
                 if not receipt.ok:
                     raise await self._failure(sent, receipt)
                 return receipt
-            if await watch.used() and await watch.lost(sent.hashes):
-                raise TransactionReplaced(
-                    "TX:REPLACED",
-                    "another transaction of the account took its nonce; plan it again",
-                    sent.tx_hash,
-                )
             if time.monotonic() >= deadline:
+                note = "" if failed is None else f" ({failed.sentence:.200})"
                 raise TransactionPending(
                     "TX:PENDING",
-                    f"not mined within {timeout_seconds} seconds; wait longer or replace it",
+                    f"not mined within {timeout_seconds} seconds; wait longer or replace it{note}",
                     sent.tx_hash,
-                )
+                ) from failed
             await self._sleep(pause_ms / 1000)
             pause_ms = min(2 * pause_ms, _POLL_MAX_MS)
+
+    async def _outcome(self, sent: SentTransaction, watch: AsyncNonceWatch) -> RawReceipt | None:
+        """The receipt when it is there; raises when there will be none."""
+        receipt = await self._mined(sent)
+        if receipt is None and await watch.used() and await watch.lost(sent.hashes):
+            raise TransactionReplaced(
+                "TX:REPLACED",
+                "another transaction of the account took its nonce; plan it again",
+                sent.tx_hash,
+            )
+        return receipt
 
     async def _transaction(
         self, sender: str, request: Mapping[str, Any], gas: int
@@ -163,12 +181,7 @@ class AsyncSender:
             return counted
         # A node behind a balancer may not have heard of the last one yet: with its count we would
         # take our own transaction's nonce again, and replace it by another.
-        for look in range(_KNOWN_LOOKS if self._connection.remote else 1):
-            if look:
-                await self._sleep(_KNOWN_PAUSE_MS / 1000)
-            if await self._connection.knows(last[1]):
-                return last[0] + 1
-        return counted
+        return last[0] + 1 if await known(self._connection, last[1], self._sleep) else counted
 
     async def _hand_over(self, signer: AnySigner, sent: SentTransaction) -> None:
         if signer.address != sent.sender:
@@ -176,9 +189,21 @@ class AsyncSender:
                 "KEY:ACCOUNT", f"this key signs for another account than {sent.sender}"
             )
         signed = await settled(signer.sign_transaction(sent.transaction))
-        tx_hash = await self._connection.send_raw(signed)
+        # Before the node says anything: whatever it says, this is what may be mined.
+        tx_hash = keccak(signed)
         sent.hashes.append(tx_hash)
-        self._last[sent.sender] = (sent.transaction["nonce"], tx_hash)
+        before, self._last[sent.sender] = (
+            self._last.get(sent.sender),
+            (sent.transaction["nonce"], tx_hash),
+        )
+        try:
+            await AsyncHandOver(self._connection, sent, self._sleep).carry(signed)
+        except (Reverted, TransactionRefused):
+            sent.hashes.remove(tx_hash)
+            self._last.pop(sent.sender)
+            if before is not None:
+                self._last[sent.sender] = before
+            raise
 
     async def _mined(self, sent: SentTransaction) -> RawReceipt | None:
         for tx_hash in reversed(sent.hashes):

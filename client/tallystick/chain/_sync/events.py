@@ -109,8 +109,8 @@ class EventStream:
             for log in logs:
                 if (log.block, log.index) < start:
                     continue
+                event = self._platform.decoder.decode(log)  # a garbled one is read again
                 self._note(log.block, log.index + 1, log.block, log.block_hash)
-                event = self._platform.decoder.decode(log)
                 if event is not None:
                     yield event
             self._note(end + 1, 0, end, end_hash)

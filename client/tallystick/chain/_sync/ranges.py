@@ -9,10 +9,10 @@ when that is in doubt against its receipts, before anybody goes on behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from tallystick.chain.types import may_log
+from tallystick.chain.questions import LogQuestion, listed
+from tallystick.chain.types import may_log, number_of, sensible
 from tallystick.errors import TallystickError, TransportError
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class BlockRanges:
         self._connection = connection
         self._addresses = list(addresses)
         self._topics = topics
+        self._question = LogQuestion(tuple(addresses), tuple(topics))
         self.width = width
 
     def read(self, first: int, last: int) -> tuple[int, list[RawLog]]:
@@ -86,16 +87,16 @@ class BlockRanges:
         """
         while True:
             end = self.end(first, last)
-            question = self._question(fromBlock=hex(first), toBlock=hex(end))
             try:
-                logs = _listed(self._connection.request("eth_getLogs", question))
+                answer = self._asked(self._question.worded(first, end))
+                logs = self._question.answered_raw(answer, first, end)
             except TallystickError as refused:
                 self._narrow(end - first + 1, refused)
             else:
-                there = {_number(log["blockNumber"]) for log in logs}
+                there = {number_of(log["blockNumber"]) for log in logs}
                 whole = self._whole(first, end, last, there)
                 self.width = min(2 * self.width, RANGE_MAX)
-                return whole, [log for log in logs if _number(log["blockNumber"]) <= whole]
+                return whole, [log for log in logs if number_of(log["blockNumber"]) <= whole]
 
     def end(self, first: int, last: int) -> int:
         """Return up to which block the next question would go.
@@ -138,7 +139,8 @@ class BlockRanges:
             return True  # whoever answered does not have the block either
         if not block.bloom or not may_log(block.bloom, self._addresses, self._topics):
             return False
-        if _listed(self._asked(self._question(blockHash="0x" + block.hash.hex()))):
+        by_hash = {**self._question.filter(), "blockHash": "0x" + block.hash.hex()}
+        if any(self._question.asks_for(log) for log in listed(self._asked(by_hash))):
             return True
         try:
             receipts = self._connection.request("eth_getBlockReceipts", hex(number))
@@ -146,27 +148,12 @@ class BlockRanges:
             if failed.code in _NOT_THE_WIDTH:
                 raise
             return False  # it has no such method; by the hash it said that there are none
-        logs = [raw for receipt in _listed(receipts) for raw in receipt["logs"]]
-        return any(self._is_asked_for(log) for log in logs)
+        with sensible("receipts"):
+            logs = [raw for receipt in listed(receipts) for raw in receipt["logs"]]
+        return any(self._question.asks_for(log) for log in logs)
 
     def _asked(self, question: Mapping[str, Any]) -> Any:
         return self._connection.request("eth_getLogs", question)
-
-    def _question(self, **place: str) -> dict[str, Any]:
-        question: dict[str, Any] = {"address": self._addresses, **place}
-        if self._topics:
-            question["topics"] = [
-                None if topic is None else "0x" + topic.hex() for topic in self._topics
-            ]
-        return question
-
-    def _is_asked_for(self, log: Mapping[str, Any]) -> bool:
-        wanted = {address.lower() for address in self._addresses}
-        topics = [_hex(topic) for topic in log["topics"]]
-        return str(log["address"]).lower() in wanted and all(
-            asked is None or (place < len(topics) and topics[place] == "0x" + asked.hex())
-            for place, asked in enumerate(self._topics)
-        )
 
 
 def logs_in_ranges(
@@ -197,17 +184,3 @@ def logs_in_ranges(
         stretch += logs
         first = end + 1
     return stretch
-
-
-def _listed(answer: Any) -> list[Any]:
-    if not isinstance(answer, Iterable) or isinstance(answer, str | bytes | dict):
-        raise TransportError("RPC:ANSWER", "the node's answer is no list; try again")
-    return list(answer)
-
-
-def _number(value: Any) -> int:
-    return int(value, 16) if isinstance(value, str) else int(value)
-
-
-def _hex(value: Any) -> str:
-    return value.lower() if isinstance(value, str) else "0x" + bytes(value).hex()

@@ -14,6 +14,7 @@ from eth_utils.crypto import keccak
 
 from tallystick.chain._sync.nonces import NonceWatch
 from tallystick.chain.sent import fee_fields, raised
+from tallystick.chain.types import raw_receipt
 from tallystick.errors import Reverted, TallystickError, TransactionRefused
 from tallystick.platform.calls import with_margin
 from tallystick_node.infrastructure.transactions.account import SendOutcome
@@ -177,6 +178,8 @@ class SendEngine:
         try:
             self.connection.send_raw(version.raw)
         except TransactionRefused as refused:
+            if refused.code == "TX:KNOWN":
+                return  # the node has it
             # It is kept and comes again; a nonce that is used up shows itself at the next look.
             _log.warning("node did not take a transaction", key=send.key, code=refused.code)
         else:
@@ -201,6 +204,7 @@ class SendEngine:
                 continue  # of an earlier try, which is over
             receipt = self.connection.request("eth_getTransactionReceipt", version.tx_hash)
             if receipt is not None:
+                raw_receipt(receipt)  # a garbled one ends this look, and the next one asks again
                 return version, receipt
         return None
 
