@@ -202,7 +202,7 @@ def address_of(name: str, value: object) -> str:
 
     Args:
         name: What the address is called in the error.
-        value: 0x and 40 hex digits.
+        value: 0x and 40 hex digits; in letters of both cases with the checksum of EIP-55.
 
     Returns:
         The checksummed address.
@@ -215,7 +215,13 @@ def address_of(name: str, value: object) -> str:
         raise TypeError(f"{name} must be an address, not {type(value).__name__}")
     if not (is_address(value) and value[:2] == "0x"):
         raise InputError("INPUT:ADDRESS", f"{name} must be an address of 0x and 40 hex digits")
-    return to_checksum_address(value)
+    sure = to_checksum_address(value)
+    if value != sure and value[2:] not in {value[2:].lower(), value[2:].upper()}:
+        raise InputError(
+            "INPUT:ADDRESS",
+            f"{name} has letters whose case does not fit the address (EIP-55): it is mistyped",
+        )
+    return sure
 
 
 def bytes32_of(name: str, value: object) -> bytes:

@@ -28,10 +28,13 @@ def print_table(
 
     grid = Table(box=box.SIMPLE_HEAD)
     for place, name in enumerate(names):
-        grid.add_column(name, justify="left" if place < left else "right", overflow="fold")
+        # What a row is known by is copied whole.
+        grid.add_column(
+            name, justify="left" if place < left else "right", overflow="fold", no_wrap=place == 0
+        )
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))  # what others wrote is no markup
     console = Console(highlight=False)
     if not console.is_terminal:
-        console.width = max(console.width, 160)  # a pipe has no width to be broken at
+        console.width = max(console.width, 1_000)  # a pipe has no width to be broken at
     console.print(grid)

@@ -169,6 +169,9 @@ def load_roles(path: Path) -> RolesFile:
 
 def _checksummed(value: str) -> str:
     try:
-        return address_of("it", value)
+        address = address_of("it", value)
     except InputError as wrong:
         raise ValueError(wrong.sentence) from None
+    if int(address, 16) == 0:
+        raise ValueError("it is the zero address, which nobody holds")
+    return address

@@ -78,6 +78,7 @@ def test_unknown_names_say_so() -> None:
 
 def test_addresses_are_checksummed_and_nothing_else_is_one() -> None:
     assert address_of("x", ADDRESS.lower()) == ADDRESS
+    assert address_of("x", "0x" + ADDRESS[2:].upper()) == ADDRESS
     for wrong in ("", "0x12", ADDRESS[2:], "vitalik.eth"):
         with pytest.raises(InputError, match="INPUT:ADDRESS"):
             address_of("x", wrong)
@@ -92,3 +93,11 @@ def test_bytes32_are_bytes_or_hex() -> None:
             bytes32_of("x", wrong)
     with pytest.raises(TypeError):
         bytes32_of("x", 7)
+
+
+def test_an_address_with_a_mistyped_letter_is_refused() -> None:
+    right = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"  # of EIP-55
+    assert address_of("x", right) == right
+    for wrong in (right[:-1] + "D", right[:-1] + "e", right.replace("aA", "Aa")):
+        with pytest.raises(InputError, match="^INPUT:ADDRESS: x has letters whose case"):
+            address_of("x", wrong)

@@ -37,6 +37,8 @@ def test_json_and_toml_say_the_same(tmp_path: Path) -> None:
         ({"council": ["0x12", ACTORS.outsider.address]}, "council: it must be an address"),
         ({"council": [ACTORS.outsider.address] * 2}, "council: names an address twice"),
         ({"underwriters": []}, "underwriters"),
+        ({"treasury": "0x52908400098527886E0F7030069857D2E4169eE8"}, "treasury: it has letters"),
+        ({"treasury": "0x" + "00" * 20}, "treasury: it is the zero address"),
         ({"parameters": {"fee": 1}}, "unknown fee"),
         ({"parameters": {"cover_multiple": 1.5}}, "parameters.cover_multiple"),
         ({"owner": ACTORS.outsider.address}, "owner"),
