@@ -173,6 +173,11 @@ def _payments(premises: Premises) -> Iterator[Finding]:
         except TallystickError as wrong:
             mend = setting_command(premises.folder, payments__bank_fields="FIELDS.toml")
             yield Finding("custodian.fields", wrong.sentence, mend)
+    for name in ("bank_authority", "client_certificate", "client_key"):
+        file = getattr(payments, name)
+        if file is not None and not file.is_file():
+            mend = setting_command(premises.folder, **{f"payments__{name}": "FILE.pem"})
+            yield Finding("custodian.tls", f"there is no file {file}", mend)
     yield from key_use(premises, CUSTODIAN)
 
 

@@ -76,6 +76,7 @@ def test_an_empty_directory_lacks_everything_in_the_order_of_mending(
         ({"underwriting.card_file": "none.json"}, "credit.card"),
         ({"underwriting.rules_file": "none.toml"}, "lending.rules"),
         ({"payments.bank_fields": "none.toml"}, "custodian.fields"),
+        ({"payments.bank_authority": "none.pem"}, "custodian.tls"),
     ],
 )
 def test_each_lack_is_named_alone(grounds: Grounds, changed: dict[str, Any], lack: str) -> None:
