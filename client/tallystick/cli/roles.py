@@ -18,7 +18,7 @@ TEMPLATE = """\
 # Who holds which power on a platform from its first block on. Each "" is an address (0x and 40 hex
 # digits) of a key that only its holder has: `tallystick keys new` makes one.
 # Refused: an address twice in a list, an attestor who is an underwriter too, the deployer in any
-# role, and a custodian in any other role.
+# role, and with --dev the token's custodian in any other role.
 
 # Changes parameters and roles by decisions: 2 to 9 members, of whom the threshold have to agree.
 council = ["", "", ""]
