@@ -86,7 +86,7 @@ def read_logs(
     """
     ranges = BlockRanges(connection, addresses, width=BLOCKS_PER_QUESTION)
     while first <= last:
-        until, response = ranges.read_raw(first, last)
+        until, response = ranges.read_raw(first, last, asked_only=False)
         yield until, [raw_log(log) for log in response]
         first = until + 1
 

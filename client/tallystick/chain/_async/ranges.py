@@ -70,12 +70,16 @@ class AsyncBlockRanges:
                 self.width = min(2 * self.width, RANGE_MAX)
                 return whole, [log for log in logs if log.block <= whole]
 
-    async def read_raw(self, first: int, last: int) -> tuple[int, list[Mapping[str, Any]]]:
+    async def read_raw(
+        self, first: int, last: int, *, asked_only: bool = True
+    ) -> tuple[int, list[Mapping[str, Any]]]:
         """Return the same as `read`, the logs with the keys and hex of JSON-RPC, as they came.
 
         Args:
             first: The first block.
             last: The last block to read, not before the first.
+            asked_only: Whether logs that were not asked for, and second ones, are left out; whoever
+                audits wants to see them.
 
         Returns:
             The end of the range that was read, not after `last`, and its logs.
@@ -87,11 +91,15 @@ class AsyncBlockRanges:
             end = self.end(first, last)
             try:
                 answer = await self._asked(self._question.worded(first, end))
-                logs = self._question.answered_raw(answer, first, end)
+                if asked_only:
+                    logs = self._question.answered_raw(answer, first, end)
+                else:
+                    logs = listed(answer)
+                with sensible("log"):
+                    there = {number_of(log["blockNumber"]) for log in logs}
             except TallystickError as refused:
                 self._narrow(end - first + 1, refused)
             else:
-                there = {number_of(log["blockNumber"]) for log in logs}
                 whole = await self._whole(first, end, last, there)
                 self.width = min(2 * self.width, RANGE_MAX)
                 return whole, [log for log in logs if number_of(log["blockNumber"]) <= whole]
