@@ -7,19 +7,15 @@ thought (`int_rate`, `sub_grade`) is not a feature; it is kept beside, to compar
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from tallystick.errors import VerificationFailed
+from tallystick_node.demo.aside import Aside
 from tallystick_node.demo.sample import SAMPLE, RealLoan, choose, choose_open
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
     from tallystick_node.credit.card import Card
 
 __all__ = ["GradedLoans", "Judging", "judged"]
@@ -44,7 +40,7 @@ class GradedLoans:
     platform_auc: float | None
 
 
-class Judging:
+class Judging(Aside[GradedLoans]):
     """Grades the loans in a process of its own, while this one does what needs no grades yet."""
 
     def __init__(self, count: int, seed: int) -> None:
@@ -59,44 +55,8 @@ class Judging:
         """
         chosen = choose(count, seed)
         self.apart = choose_open(seed, chosen)
-        spawned = multiprocessing.get_context("spawn")
-        self._answer, sender = spawned.Pipe(duplex=False)
-        self._process = spawned.Process(
-            target=_tell, args=(sender, chosen, self.apart), daemon=True
-        )
-        self._process.start()
-        sender.close()
-
-    def result(self) -> GradedLoans:
-        """Wait for the loans.
-
-        Returns:
-            What `judged` returns.
-
-        Raises:
-            VerificationFailed: DEMO:JUDGEMENT when the process has ended without an answer.
-        """
-        try:
-            graded: GradedLoans = self._answer.recv()
-        except EOFError as ended:
-            raise VerificationFailed(
-                "DEMO:JUDGEMENT", "the process that grades the loans has ended without an answer"
-            ) from ended
-        finally:
-            self.close()
-        return graded
-
-    def close(self) -> None:
-        """End it, wherever it is."""
-        self._process.terminate()
-        self._process.join()
-        self._answer.close()
-
-
-def _tell(sender: Connection, loans: list[RealLoan], apart: RealLoan) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began it ends it
-    sender.send(judged(loans, apart))
-    sender.close()
+        super().__init__("DEMO:JUDGEMENT", judged, chosen, self.apart)
+        self.begin()
 
 
 def judged(loans: list[RealLoan], apart: RealLoan) -> GradedLoans:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
+from tallystick.errors import VerificationFailed
 from tallystick.platform.listing import LoanStatus
 from tallystick_node.demo.ending import Ending
 from tallystick_node.demo.second import SecondPlatform
@@ -59,6 +62,14 @@ def test_it_lives_in_a_process_of_its_own_the_same_way(lived: SecondPlatform) ->
     telling = Telling()
     telling.begin()
     assert telling.result() == lived
+
+
+def test_a_second_platform_that_ends_without_an_answer_is_told() -> None:
+    with closing(Telling()) as telling:
+        telling.begin()
+        telling._process.kill()
+        with pytest.raises(VerificationFailed, match="^DEMO:SECOND"):
+            telling.result()
 
 
 def test_one_that_never_began_is_closed() -> None:
