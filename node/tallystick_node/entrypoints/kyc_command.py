@@ -38,16 +38,16 @@ def screen(
             metavar="FILE",
         ),
     ],
-    ofac: Annotated[Path | None, typer.Option(help="OFAC's SDN.CSV.", metavar="FILE")] = None,
+    ofac: Annotated[list[Path] | None, typer.Option(help="OFAC's SDN.CSV.", metavar="FILE")] = None,
     ofac_alt: Annotated[
-        Path | None, typer.Option(help="OFAC's ALT.CSV, its other names.", metavar="FILE")
+        list[Path] | None, typer.Option(help="OFAC's ALT.CSV, its other names.", metavar="FILE")
     ] = None,
     ofac_comments: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(help="OFAC's SDN_COMMENTS.CSV, where remarks go on.", metavar="FILE"),
     ] = None,
     un: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(help="The United Nations' consolidated list, XML.", metavar="FILE"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
@@ -66,7 +66,14 @@ def screen(
     from tallystick_node.kyc.sanctions.screening import Screen  # noqa: PLC0415 - likewise
 
     today = machine_time().date()
-    lists = _lists(today, (ofac, ofac_alt, ofac_comments), un)
+    files = [
+        _only(name, chosen)
+        for name, chosen in (
+            ("--ofac", ofac), ("--ofac-alt", ofac_alt), ("--ofac-comments", ofac_comments),
+            ("--un", un),
+        )
+    ]  # fmt: skip
+    lists = _lists(today, files[:3], files[3])
     people = list(read_people(read_file(names), today))
     screens = [Screen(listed) for listed in lists]
     results = []
@@ -80,6 +87,13 @@ def screen(
         _print(lists, results)
     if any(result["verdict"] != "clear" for result in results):
         raise typer.Exit(ANSWER_IS_NO)
+
+
+def _only(name: str, chosen: Sequence[Path] | None) -> Path | None:
+    """The file of an option; the second of two would silently stand in for the first."""
+    if chosen and len(chosen) > 1:
+        raise CannotRunError("CLI:USAGE", f"{name} is given {len(chosen)} times: give one file")
+    return chosen[0] if chosen else None
 
 
 def _lists(today: date, ofac: Sequence[Path | None], un: Path | None) -> list[SanctionsList]:

@@ -96,3 +96,11 @@ def test_without_a_list_nobody_is_screened(files: Path, more: tuple[str, ...]) -
     done = screen(files, "1,A Bcd,,\n", *more)
     assert isinstance(done.exception, CannotRunError)
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("option", ["--ofac", "--ofac-alt", "--ofac-comments", "--un"])
+def test_a_list_given_twice_is_refused(files: Path, option: str) -> None:
+    done = screen(files, "1,A Bcd,,\n", *all_lists(files), option, "alt.csv", option, "alt.csv")
+    assert isinstance(done.exception, CannotRunError)
+    assert f"{option} is given" in str(done.exception)
+    assert done.stdout == ""
