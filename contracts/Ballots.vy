@@ -14,7 +14,7 @@
      and two thirds of the votes agree, with the quorum that its offer has
      named; units vote once in a ballot and do not move meanwhile; whatever
      changes the loan voids the ballot.
-     Storage: two words per loan and one per voter (modules/votes), and the day
+     Storage: two words per loan and one per voter (modules/lender_votes), and the day
      of the last restructuring.
      Roles: SERVICER signs.
      Wind-down: nothing changes.
@@ -34,23 +34,23 @@ from interfaces import IServicing
 # @dev We import votes and new terms, and where the other contracts are.
 from modules import parties
 from modules import peers
-from modules import progress
+from modules import loan_progress
 from modules import restructurings
 from modules import roles
 from modules import signatures
 from modules import statuses
 from modules import terms
-from modules import votes
+from modules import lender_votes
 
 implements: IBallots
 
 initializes: peers
-initializes: votes
+initializes: lender_votes
 
 exports: (
     # Votes
-    votes.ballot_of,
-    votes.is_locked,
+    lender_votes.ballot_of,
+    lender_votes.is_locked,
     # Neighbours
     peers.platform,
 )
@@ -128,8 +128,8 @@ def propose(
                   BALLOT:PROPOSE:VERSION when the loan has changed since it was signed.
     """
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(proposal.loan)
-    assert progress._status(words[2]) == statuses.ACTIVE, "BALLOT:PROPOSE:STATUS"
-    assert progress._version(words[2]) == proposal.version, "BALLOT:PROPOSE:VERSION"
+    assert loan_progress._status(words[2]) == statuses.ACTIVE, "BALLOT:PROPOSE:STATUS"
+    assert loan_progress._version(words[2]) == proposal.version, "BALLOT:PROPOSE:VERSION"
     assert proposal.expiry >= block.timestamp, "BALLOT:PROPOSE:EXPIRED"
     before: terms.Terms = terms._unpack(words[0])
     restructurings._check(proposal, before)
@@ -150,8 +150,8 @@ def propose(
     self._open(
         proposal.loan,
         proposal.window_seconds,
-        votes.Question(
-            kind=votes.RESTRUCTURING,
+        lender_votes.Question(
+            kind=lender_votes.RESTRUCTURING,
             ends_at=block.timestamp + proposal.window_seconds,
             version=proposal.version,
             rate_ppm=proposal.rate_ppm,
@@ -186,10 +186,10 @@ def propose_floor(loan: uint256, floor_price: uint256, window_seconds: uint256):
     self._open(
         loan,
         window_seconds,
-        votes.Question(
-            kind=votes.FLOOR,
+        lender_votes.Question(
+            kind=lender_votes.FLOOR,
             ends_at=block.timestamp + window_seconds,
-            version=progress._version(words[2]),
+            version=loan_progress._version(words[2]),
             rate_ppm=0,
             n=0,
             period=0,
@@ -213,7 +213,7 @@ def vote(loan: uint256, in_favour: bool):
                   BALLOT:VOTE:UNITS when the wallet holds none.
     """
     assert not self._is_related(loan, msg.sender), "BALLOT:VOTE:RELATED"
-    votes._take(
+    lender_votes._take(
         loan,
         msg.sender,
         staticcall IBook(peers.book).balanceOf(msg.sender, loan),
@@ -234,7 +234,7 @@ def exclude(loan: uint256, holder: address):
                   BALLOT:VOTE:UNRELATED when the holder is not related to the borrower.
     """
     assert self._is_related(loan, holder), "BALLOT:VOTE:UNRELATED"
-    votes._take(loan, holder, staticcall IBook(peers.book).balanceOf(holder, loan), 2)
+    lender_votes._take(loan, holder, staticcall IBook(peers.book).balanceOf(holder, loan), 2)
 
 
 @external
@@ -248,17 +248,17 @@ def close_ballot(loan: uint256) -> bool:
                   BALLOT:CLOSE:NONE when there is no ballot to close.
                   BALLOT:PROPOSE:INTEREST when interest could exceed 2^56 - 1.
     """
-    question: votes.Question = votes._question(loan)
-    assert question.kind != votes.NO_QUESTION, "BALLOT:CLOSE:NONE"
+    question: lender_votes.Question = lender_votes._question(loan)
+    assert question.kind != lender_votes.NO_QUESTION, "BALLOT:CLOSE:NONE"
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
     extcall IBook(peers.book).set_voting(loan, False)
-    if progress._version(words[2]) != question.version:
-        votes._end(loan, question, 2)
+    if loan_progress._version(words[2]) != question.version:
+        lender_votes._end(loan, question, 2)
         return False
     assert block.timestamp > question.ends_at, "BALLOT:CLOSE:EARLY"
-    carried: bool = votes._carries(loan, terms._principal(words[0]))
-    votes._end(loan, question, convert(carried, uint256))
-    if carried and question.kind == votes.FLOOR:
+    carried: bool = lender_votes._carries(loan, terms._principal(words[0]))
+    lender_votes._end(loan, question, convert(carried, uint256))
+    if carried and question.kind == lender_votes.FLOOR:
         extcall ICollateral(peers.collateral).lower_floor(loan, question.floor_price)
     elif carried:
         self._restart(loan, words, question)
@@ -269,14 +269,14 @@ def close_ballot(loan: uint256) -> bool:
 
 
 @internal
-def _open(loan: uint256, window: uint256, question: votes.Question, quorum_ppm: uint256):
+def _open(loan: uint256, window: uint256, question: lender_votes.Question, quorum_ppm: uint256):
     """
     @dev The Book asks for locks of units only while a ballot is open.
     """
     assert (
-        window >= votes.WINDOW_MIN and window <= votes.WINDOW_MAX
+        window >= lender_votes.WINDOW_MIN and window <= lender_votes.WINDOW_MAX
     ), "BALLOT:OPEN:WINDOW"
-    votes._open(loan, question, quorum_ppm)
+    lender_votes._open(loan, question, quorum_ppm)
     extcall IBook(peers.book).set_voting(loan, True)
 
 
@@ -306,7 +306,7 @@ def _is_related(loan: uint256, holder: address) -> bool:
 
 
 @internal
-def _restart(loan: uint256, words: uint256[6], question: votes.Question):
+def _restart(loan: uint256, words: uint256[6], question: lender_votes.Question):
     """
     @dev The new schedule begins on the day on which it is carried out.
     """

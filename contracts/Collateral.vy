@@ -36,8 +36,8 @@ from interfaces import IWorkouts
 from modules import constants
 from modules import listing_words
 from modules import peers
-from modules import progress
-from modules import recovery
+from modules import loan_progress
+from modules import default_words
 from modules import rounding
 from modules import statuses
 
@@ -224,8 +224,8 @@ def release(loan: uint256):
     funding: uint256 = 0
     side, funding = staticcall IBook(peers.book).listing_word(loan)
     listing: uint256 = listing_words._status(side)
-    status: uint256 = progress._status(staticcall IServicing(peers.servicing).progress_word(loan))
-    debt: recovery.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    status: uint256 = loan_progress._status(staticcall IServicing(peers.servicing).progress_word(loan))
+    debt: default_words.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
     assert (
         listing == statuses.EXPIRED
         or listing == statuses.CANCELLED
@@ -252,7 +252,7 @@ def start_auction(loan: uint256):
     lock: Lock = self.locks[loan]
     assert lock.collection != empty(address), "COLL:AUCTION:NONE"
     assert lock.started_at == 0, "COLL:AUCTION:AGAIN"
-    debt: recovery.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    debt: default_words.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
     owed: uint256 = debt.principal + debt.interest + debt.charges
     assert owed != 0, "COLL:AUCTION:STATUS"
     today: uint256 = staticcall IServicing(peers.servicing).today()
@@ -353,7 +353,7 @@ def _owed(loan: uint256) -> uint256:
     """
     @dev What is still owed after a default, in minor units of the settlement token.
     """
-    debt: recovery.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    debt: default_words.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
     return debt.principal + debt.interest + debt.charges
 
 

@@ -30,13 +30,13 @@ from interfaces import IEscrow
 from modules import accounts
 from modules import peers
 from modules import transfers
-from modules import vault
+from modules import deposits
 
 implements: IEscrow
 
 initializes: accounts
 initializes: peers
-initializes: vault[accounts := accounts, peers := peers]
+initializes: deposits[accounts := accounts, peers := peers]
 initializes: transfers[accounts := accounts, peers := peers]
 
 exports: (
@@ -47,11 +47,11 @@ exports: (
     # Neighbours
     peers.platform,
     # Tokens in and out
-    vault.deposit,
-    vault.deposit_with_permit,
-    vault.deposit_for,
-    vault.withdraw,
-    vault.withdraw_for,
+    deposits.deposit,
+    deposits.deposit_with_permit,
+    deposits.deposit_for,
+    deposits.withdraw,
+    deposits.withdraw_for,
     # Balances moved
     transfers.move,
     transfers.pay,
@@ -63,7 +63,7 @@ exports: (
     transfers.give,
     transfers.hold,
     # The token
-    vault.token,
+    deposits.token,
 )
 
 
@@ -80,4 +80,4 @@ def __init__(token_: address, peers_: peers.Peers):
     assert peers_.reserve != empty(address), "ESCROW:INIT:ZERO"
     assert peers_.registry != empty(address), "ESCROW:INIT:ZERO"
     peers.__init__(peers_)
-    vault.__init__(token_)
+    deposits.__init__(token_)

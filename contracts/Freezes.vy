@@ -33,7 +33,7 @@ from modules import constants
 from modules import freeze_orders
 from modules import peers
 from modules import roles
-from modules import seats
+from modules import attestor_seats
 from modules import signatures
 
 implements: IFreezes
@@ -128,7 +128,7 @@ def freeze(wallet: address, until: uint256, order: bytes32):
 
 @external
 def freeze_by_order(
-    order: freeze_orders.Order, attestations: DynArray[signatures.Signature, seats.SEATS_MAX]
+    order: freeze_orders.Order, attestations: DynArray[signatures.Signature, attestor_seats.SEATS_MAX]
 ):
     """
     @notice Freezes a person for 30 days at most, renewable, when M attestors have signed

@@ -34,7 +34,7 @@ from modules import council_seats
 from modules import parameters
 from modules import pauses
 from modules import peers
-from modules import proposals
+from modules import council_proposals
 from modules import role_holders
 from modules import roles
 
@@ -87,7 +87,7 @@ delay: public(immutable(uint256))
 threshold: public(immutable(uint256))
 
 # Decision's number, from 1 -> the decision.
-decisions: HashMap[uint256, proposals.Decision]
+decisions: HashMap[uint256, council_proposals.Decision]
 # How many decisions were ever proposed.
 decision_count: public(uint256)
 # Whether tokens of a collection may secure loans.
@@ -163,7 +163,7 @@ def council() -> DynArray[address, council_seats.MEMBERS_MAX]:
 
 @external
 @view
-def decision(number: uint256) -> proposals.Decision:
+def decision(number: uint256) -> council_proposals.Decision:
     """
     @notice Returns what was proposed, who approved it, and when it may be executed.
     @param number The decision's number, from 1.
@@ -179,7 +179,7 @@ def decision(number: uint256) -> proposals.Decision:
 def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
     """
     @notice Proposes a decision and approves it for the caller.
-    @param kind The kind of decision, 0 to 9, as in modules/proposals.
+    @param kind The kind of decision, 0 to 9, as in modules/council_proposals.
     @param subject The account, seat or member it is about; zero where the kind has none.
     @param argument What the kind needs: key * 2^128 + value, role bits, an address as a
             number, a Unix second, or the number of the pause that it is about.
@@ -200,17 +200,17 @@ def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
                   GOV:ROLES:BITS when the bits name no known role.
     """
     seat: uint256 = council_seats._seat(msg.sender)
-    proposals._check(kind, subject, argument)
-    if kind == proposals.UNPAUSE or kind == proposals.CONFIRM_PAUSE:
+    council_proposals._check(kind, subject, argument)
+    if kind == council_proposals.UNPAUSE or kind == council_proposals.CONFIRM_PAUSE:
         assert pauses._is_pause(argument), "GOV:PROPOSE:PAUSE"
     number: uint256 = self.decision_count + 1
     self.decision_count = number
-    self.decisions[number] = proposals.Decision(
+    self.decisions[number] = council_proposals.Decision(
         kind=kind, subject=subject, argument=argument, approvals=0,
         proposed_at=block.timestamp, ready_at=0,
         council=council_seats.council_number, ended=0,
     )
-    log proposals.Proposed(
+    log council_proposals.Proposed(
         decision=number, by=msg.sender, kind=kind, subject=subject, argument=argument
     )
     self._approve(number, seat)
@@ -256,7 +256,7 @@ def execute(number: uint256):
                   GOV:TREASURY:ZERO when the treasury is the zero address.
                   GOV:WINDDOWN:AGAIN when the wind-down has begun already.
     """
-    chosen: proposals.Decision = self.decisions[number]
+    chosen: council_proposals.Decision = self.decisions[number]
     assert chosen.ready_at != 0, "GOV:EXEC:APPROVALS"
     assert chosen.ended == 0, "GOV:EXEC:AGAIN"
     assert chosen.council == council_seats.council_number, "GOV:EXEC:COUNCIL"
@@ -264,7 +264,7 @@ def execute(number: uint256):
     assert block.timestamp <= chosen.ready_at + LAPSE, "GOV:EXEC:LAPSED"
     self.decisions[number].ended = 1
     self._execute(chosen.kind, chosen.subject, chosen.argument)
-    log proposals.Executed(decision=number, by=msg.sender)
+    log council_proposals.Executed(decision=number, by=msg.sender)
 
 
 @external
@@ -279,15 +279,15 @@ def cancel(number: uint256):
                   GOV:CANCEL:UNKNOWN when there is no such decision.
     """
     assert role_holders.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:CANCEL:ROLE"
-    chosen: proposals.Decision = self.decisions[number]
+    chosen: council_proposals.Decision = self.decisions[number]
     assert chosen.proposed_at != 0, "GOV:CANCEL:UNKNOWN"
     assert chosen.ended == 0, "GOV:CANCEL:DONE"
     assert (
-        chosen.kind != proposals.SET_ROLES
+        chosen.kind != council_proposals.SET_ROLES
         or role_holders.roles_of[chosen.subject] & roles.GUARDIAN == 0
     ), "GOV:CANCEL:GUARDIAN"
     self.decisions[number].ended = 2
-    log proposals.DecisionCancelled(decision=number, by=msg.sender)
+    log council_proposals.DecisionCancelled(decision=number, by=msg.sender)
 
 
 @external
@@ -324,7 +324,7 @@ def _approve(number: uint256, seat: uint256):
     """
     @dev Adds a seat's bit, and with the last one needed fixes when the decision is ready.
     """
-    chosen: proposals.Decision = self.decisions[number]
+    chosen: council_proposals.Decision = self.decisions[number]
     assert chosen.proposed_at != 0, "GOV:APPROVE:UNKNOWN"
     assert chosen.ready_at == 0 and chosen.ended == 0, "GOV:APPROVE:DONE"
     assert chosen.council == council_seats.council_number, "GOV:APPROVE:COUNCIL"
@@ -336,10 +336,10 @@ def _approve(number: uint256, seat: uint256):
         count += (chosen.approvals >> i) & 1
     if count >= threshold:
         chosen.ready_at = block.timestamp
-        if chosen.kind != proposals.UNPAUSE and chosen.kind != proposals.CONFIRM_PAUSE:
+        if chosen.kind != council_proposals.UNPAUSE and chosen.kind != council_proposals.CONFIRM_PAUSE:
             chosen.ready_at += delay
     self.decisions[number] = chosen
-    log proposals.Approved(decision=number, by=msg.sender, ready_at=chosen.ready_at)
+    log council_proposals.Approved(decision=number, by=msg.sender, ready_at=chosen.ready_at)
 
 
 @internal
@@ -348,27 +348,27 @@ def _execute(kind: uint256, subject: address, argument: uint256):
     @dev Each kind was checked when it was proposed; what may have changed since is checked
          again.
     """
-    if kind == proposals.SET_PARAMETER:
-        parameters._set(argument >> 128, argument & proposals.BITS_128)
-    elif kind == proposals.SET_ROLES:
+    if kind == council_proposals.SET_PARAMETER:
+        parameters._set(argument >> 128, argument & council_proposals.BITS_128)
+    elif kind == council_proposals.SET_ROLES:
         role_holders._set_roles(subject, argument)
-    elif kind == proposals.SET_TREASURY:
+    elif kind == council_proposals.SET_TREASURY:
         self._set_treasury(subject)
-    elif kind == proposals.REPLACE_ATTESTOR:
+    elif kind == council_proposals.REPLACE_ATTESTOR:
         successor: address = convert(argument, address)
         assert role_holders.roles_of[successor] & roles.UNDERWRITER == 0, "GOV:ROLES:CONFLICT"
         extcall IRegistry(peers.registry).replace_attestor(subject, successor)
-    elif kind == proposals.REPLACE_MEMBER:
+    elif kind == council_proposals.REPLACE_MEMBER:
         council_seats._replace(subject, convert(argument, address))
-    elif kind == proposals.SET_MIN_EPOCH:
+    elif kind == council_proposals.SET_MIN_EPOCH:
         pauses._retire(argument)
-    elif kind == proposals.UNPAUSE:
+    elif kind == council_proposals.UNPAUSE:
         pauses._end(argument)
-    elif kind == proposals.CONFIRM_PAUSE:
+    elif kind == council_proposals.CONFIRM_PAUSE:
         pauses._confirm(argument)
-    elif kind == proposals.SET_COLLECTION:
+    elif kind == council_proposals.SET_COLLECTION:
         self.is_collection[subject] = argument == 1
-        log proposals.CollectionSet(collection=subject, allowed=argument == 1)
+        log council_proposals.CollectionSet(collection=subject, allowed=argument == 1)
     else:
         pauses._wind_down()
 
@@ -382,4 +382,4 @@ def _set_treasury(account: address):
     parameters.issue_word = (
         (parameters.issue_word >> 160) << 160
     ) | convert(account, uint256)
-    log proposals.TreasurySet(account=account)
+    log council_proposals.TreasurySet(account=account)

@@ -30,7 +30,7 @@ from modules import listing_words
 from modules import loan_words
 from modules import parties
 from modules import peers
-from modules import progress
+from modules import loan_progress
 from modules import repayment
 from modules import statuses
 from modules import terms
@@ -104,18 +104,18 @@ def parties_of(loan: uint256) -> parties.Parties:
 
 @external
 @view
-def progress_of(loan: uint256) -> progress.Progress:
+def progress_of(loan: uint256) -> loan_progress.Progress:
     """
     @notice Returns how far a loan has come.
     @param loan The loan's number, from 1.
     @return Instalments settled, balance, status, order version; all zero before the issue.
     """
-    return progress._unpack_progress(self._words(loan)[2])
+    return loan_progress._unpack_progress(self._words(loan)[2])
 
 
 @external
 @view
-def part_of(loan: uint256) -> progress.Part:
+def part_of(loan: uint256) -> loan_progress.Part:
     """
     @notice Returns what is paid of the oldest unpaid instalment.
     @param loan The loan's number, from 1.
@@ -126,7 +126,7 @@ def part_of(loan: uint256) -> progress.Part:
 
 @external
 @view
-def arrears_of(loan: uint256) -> progress.Arrears:
+def arrears_of(loan: uint256) -> loan_progress.Arrears:
     """
     @notice Returns what is unpaid of a restructured loan's arrears.
     @param loan The loan's number, from 1.
@@ -137,14 +137,14 @@ def arrears_of(loan: uint256) -> progress.Arrears:
 
 @external
 @view
-def totals_of(loan: uint256) -> progress.Totals:
+def totals_of(loan: uint256) -> loan_progress.Totals:
     """
     @notice Returns what a loan has received for its lenders, and the platform's fees not yet
             swept.
     @param loan The loan's number, from 1.
     @return The totals, in minor units of the token.
     """
-    return progress._unpack_totals(self._words(loan)[5])
+    return loan_progress._unpack_totals(self._words(loan)[5])
 
 
 # ---- Quotes for today --------------------------------------------
@@ -188,7 +188,7 @@ def payoff(loan: uint256) -> (uint256, uint256, uint256):
     @return Late charges, in minor units, rounded up, capped.
     """
     words: uint256[6] = self._words(loan)
-    if progress._status(words[2]) != statuses.ACTIVE:
+    if loan_progress._status(words[2]) != statuses.ACTIVE:
         return 0, 0, 0
     principal: uint256 = 0
     interest: uint256 = 0
@@ -242,7 +242,7 @@ def portfolio(
                 interest=interest,
                 outstanding=self._outstanding(words, units),
                 overdue=delinquency._overdue(words[0], words[2], today),
-                impaired=progress._is_impaired(words[2]),
+                impaired=loan_progress._is_impaired(words[2]),
             )
         )
     return holdings
@@ -275,7 +275,7 @@ def _status(loan: uint256, progress_word: uint256) -> uint256:
     """
     @dev Servicing knows an issued loan's status, the Book a listing's.
     """
-    status: uint256 = progress._status(progress_word)
+    status: uint256 = loan_progress._status(progress_word)
     if status != 0:
         return status
     side: uint256 = 0
@@ -291,7 +291,7 @@ def _quoted(loan: uint256, rows_max: uint256, only_due: bool) -> (uint256, uint2
     @dev What a walk without a bound on its money would pay.
     """
     words: uint256[6] = self._words(loan)
-    if progress._status(words[2]) != statuses.ACTIVE:
+    if loan_progress._status(words[2]) != statuses.ACTIVE:
         return 0, 0, 0
     walk: repayment.Walk = repayment._walk(
         loan_words._context(words, self._today()),
@@ -310,10 +310,10 @@ def _outstanding(words: uint256[6], units: uint256) -> uint256:
     @dev Units' principal that is still to come: nothing of a loan that has ended or is not
          issued.
     """
-    status: uint256 = progress._status(words[2])
+    status: uint256 = loan_progress._status(words[2])
     total: uint256 = terms._principal(words[0])
     if status == statuses.ACTIVE:
         return units * delinquency._unpaid(words[2], words[3]) // total
     if status == statuses.DEFAULTED:
-        return units * (total - progress._principal(words[5])) // total
+        return units * (total - loan_progress._principal(words[5])) // total
     return 0

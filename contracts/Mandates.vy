@@ -36,7 +36,7 @@ from modules import listing_words
 from modules import mandate_words
 from modules import parties
 from modules import peers
-from modules import progress
+from modules import loan_progress
 from modules import signatures
 from modules import statuses
 from modules import terms
@@ -310,7 +310,7 @@ def _counted(loan: uint256) -> uint256:
     if status != statuses.ACTIVE:
         return 0
     word: uint256 = staticcall IServicing(peers.servicing).progress_word(loan)
-    return principal - progress._released(word)
+    return principal - loan_progress._released(word)
 
 
 @internal

@@ -33,9 +33,9 @@ from interfaces import IWorkouts
 # @dev We import orders and their signatures, and the rounding functions.
 from modules import constants
 from modules import delinquency
-from modules import orders
+from modules import market_orders
 from modules import peers
-from modules import progress
+from modules import loan_progress
 from modules import rounding
 from modules import signatures
 from modules import statuses
@@ -93,24 +93,24 @@ def __init__(peers_: peers.Peers):
 
 @external
 @view
-def ask_digest(ask: orders.Ask) -> bytes32:
+def ask_digest(ask: market_orders.Ask) -> bytes32:
     """
     @notice Returns the EIP-712 digest that a seller signs.
     @param ask The terms of the sale.
     @return The digest, for this chain and this contract.
     """
-    return orders._ask_digest(ask)
+    return market_orders._ask_digest(ask)
 
 
 @external
 @view
-def bid_digest(bid: orders.Bid) -> bytes32:
+def bid_digest(bid: market_orders.Bid) -> bytes32:
     """
     @notice Returns the EIP-712 digest that a buyer signs.
     @param bid The terms of the purchase.
     @return The digest, for this chain and this contract.
     """
-    return orders._bid_digest(bid)
+    return market_orders._bid_digest(bid)
 
 
 @external
@@ -126,7 +126,7 @@ def quote(loan: uint256, units: uint256, price_ppm: uint256) -> (uint256, uint25
     @custom:error MARKET:SALE:CLOSED when the loan's market is closed.
                   MARKET:SALE:STATUS when the loan is neither active nor in default.
     """
-    sale: orders.Sale = self._sale(loan)
+    sale: market_orders.Sale = self._sale(loan)
     return self._price(units, sale, price_ppm)
 
 
@@ -135,12 +135,12 @@ def quote(loan: uint256, units: uint256, price_ppm: uint256) -> (uint256, uint25
 
 @external
 def fill(
-    ask: orders.Ask,
+    ask: market_orders.Ask,
     signature: Bytes[signatures.SIGNATURE_MAX],
     units: uint256,
     units_min: uint256,
     price_max: uint256,
-    seen: orders.Seen,
+    seen: market_orders.Seen,
 ) -> uint256:
     """
     @notice Buys units of a signed ask for the caller, out of their balance.
@@ -170,9 +170,9 @@ def fill(
                   MARKET:SALE:STATUS when the loan is neither active nor in default.
     """
     assert ask.buyer == empty(address) or ask.buyer == msg.sender, "MARKET:FILL:BUYER"
-    digest: bytes32 = orders._ask_digest(ask)
+    digest: bytes32 = market_orders._ask_digest(ask)
     taken: uint256 = self._take(
-        orders.Order(
+        market_orders.Order(
             maker=ask.seller, loan=ask.loan, units=ask.units, price_ppm=ask.price_ppm,
             nonce=ask.nonce, expiry=ask.expiry,
         ),
@@ -193,12 +193,12 @@ def fill(
 
 @external
 def sell(
-    bid: orders.Bid,
+    bid: market_orders.Bid,
     signature: Bytes[signatures.SIGNATURE_MAX],
     units: uint256,
     units_min: uint256,
     price_min: uint256,
-    seen: orders.Seen,
+    seen: market_orders.Seen,
 ) -> uint256:
     """
     @notice Sells units of the caller's note to a signed bid, for the bidder's balance.
@@ -226,9 +226,9 @@ def sell(
                   MARKET:SALE:CLOSED when the loan's market is closed.
                   MARKET:SALE:STATUS when the loan is neither active nor in default.
     """
-    digest: bytes32 = orders._bid_digest(bid)
+    digest: bytes32 = market_orders._bid_digest(bid)
     taken: uint256 = self._take(
-        orders.Order(
+        market_orders.Order(
             maker=bid.buyer, loan=bid.loan, units=bid.units, price_ppm=bid.price_ppm,
             nonce=bid.nonce, expiry=bid.expiry,
         ),
@@ -248,23 +248,23 @@ def sell(
 
 
 @external
-def cancel_ask(ask: orders.Ask):
+def cancel_ask(ask: market_orders.Ask):
     """
     @notice Takes back what is left of the caller's own ask, for ever.
     @param ask The terms of the sale, as signed.
     @custom:error MARKET:CANCEL:MAKER when the caller is not who signed it.
     """
-    self._cancel(ask.seller, orders._ask_digest(ask))
+    self._cancel(ask.seller, market_orders._ask_digest(ask))
 
 
 @external
-def cancel_bid(bid: orders.Bid):
+def cancel_bid(bid: market_orders.Bid):
     """
     @notice Takes back what is left of the caller's own bid, for ever.
     @param bid The terms of the purchase, as signed.
     @custom:error MARKET:CANCEL:MAKER when the caller is not who signed it.
     """
-    self._cancel(bid.buyer, orders._bid_digest(bid))
+    self._cancel(bid.buyer, market_orders._bid_digest(bid))
 
 
 @external
@@ -296,7 +296,7 @@ def end_orders(maker: address):
 
 @internal
 def _take(
-    order: orders.Order,
+    order: market_orders.Order,
     digest: bytes32,
     signature: Bytes[signatures.SIGNATURE_MAX],
     units: uint256,
@@ -327,13 +327,13 @@ def _settled_price(
     price_ppm: uint256,
     order_version: uint256,
     dpd_max: uint256,
-    seen: orders.Seen,
+    seen: market_orders.Seen,
 ) -> (uint256, uint256):
     """
     @dev Refuses an order of another version of the loan, one past due beyond its bound or
          the taker's, and totals other than those seen.
     """
-    sale: orders.Sale = self._sale(loan)
+    sale: market_orders.Sale = self._sale(loan)
     assert sale.version == order_version, "MARKET:FILL:VERSION"
     assert sale.overdue <= dpd_max, "MARKET:FILL:DPD"
     assert (
@@ -344,21 +344,21 @@ def _settled_price(
 
 @internal
 @view
-def _sale(loan: uint256) -> orders.Sale:
+def _sale(loan: uint256) -> market_orders.Sale:
     """
     @dev What a sale depends on; the market is closed from 31 days past due until the loan is
          cured or covered.
     """
     words: uint256[5] = staticcall IServicing(peers.servicing).sale_words(loan)
-    status: uint256 = progress._status(words[1])
-    sale: orders.Sale = orders.Sale(
-        version=progress._version(words[1]),
+    status: uint256 = loan_progress._status(words[1])
+    sale: market_orders.Sale = market_orders.Sale(
+        version=loan_progress._version(words[1]),
         overdue=delinquency._overdue(words[0], words[1], words[4]),
         outstanding=0,
         units=terms._principal(words[0]),
         fee_ppm=terms._market_fee_ppm(words[0]),
-        total_principal=progress._principal(words[2]),
-        total_interest=progress._interest(words[2]),
+        total_principal=loan_progress._principal(words[2]),
+        total_interest=loan_progress._interest(words[2]),
     )
     if status == statuses.DEFAULTED:
         assert staticcall IWorkouts(peers.workouts).is_covered(loan), "MARKET:SALE:CLOSED"
@@ -372,7 +372,7 @@ def _sale(loan: uint256) -> orders.Sale:
 
 @internal
 @pure
-def _price(units: uint256, sale: orders.Sale, price_ppm: uint256) -> (uint256, uint256):
+def _price(units: uint256, sale: market_orders.Sale, price_ppm: uint256) -> (uint256, uint256):
     """
     @dev (price, fee within it): one fraction, rounded up; the fee rounds down.
     """

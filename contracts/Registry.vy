@@ -19,7 +19,7 @@
      Storage: the gate with the counts of the day (modules/risk_gate), a word per
      wallet, borrower and group (modules/persons), the wallets of a person
      (modules/enrolments), the short freezes of 30 days (modules/freezes), the
-     seats (modules/seats).
+     seats (modules/attestor_seats).
      Roles: COMPLIANCE freezes for 72 hours at most, longer needs M attestors
      and a lawful order; GUARDIAN suspends a seat; the Governor sets the gate.
      Wind-down: no new risk is admitted; everything that lowers risk goes on.
@@ -39,18 +39,18 @@ from modules import persons
 from modules import peers
 from modules import risk_gate
 from modules import roles
-from modules import seats
+from modules import attestor_seats
 from modules import signatures
 
 implements: IRegistry
 
 initializes: risk_gate
 initializes: persons[risk_gate := risk_gate]
-initializes: seats
+initializes: attestor_seats
 initializes: peers
 initializes: admissions[persons := persons, peers := peers, risk_gate := risk_gate]
 initializes: enrolments[
-    persons := persons, peers := peers, risk_gate := risk_gate, seats := seats
+    persons := persons, peers := peers, risk_gate := risk_gate, attestor_seats := attestor_seats
 ]
 exports: (
     # People
@@ -66,10 +66,10 @@ exports: (
     admissions.admit_many,
     admissions.accept,
     # Attestors
-    seats.seat_of,
-    seats.threshold,
-    seats.active_seats,
-    seats.seat_changed_at,
+    attestor_seats.seat_of,
+    attestor_seats.threshold,
+    attestor_seats.active_seats,
+    attestor_seats.seat_changed_at,
     # Neighbours
     peers.platform,
     # Enrolment
@@ -90,7 +90,7 @@ exports: (
 @deploy
 def __init__(
     peers_: peers.Peers,
-    attestors: DynArray[address, seats.SEATS_MAX],
+    attestors: DynArray[address, attestor_seats.SEATS_MAX],
     threshold: uint256,
     sandbox: enrolments.Sandbox,
 ):
@@ -106,7 +106,7 @@ def __init__(
                   REG:INIT:THRESHOLD when threshold is below 2.
     """
     peers.__init__(peers_)
-    seats.__init__(attestors, threshold)
+    attestor_seats.__init__(attestors, threshold)
     risk_gate.__init__(sandbox.ends_at)
     enrolments.__init__(sandbox)
 
@@ -117,7 +117,7 @@ def __init__(
 @external
 @view
 def check_attestations(
-    digest: bytes32, attestations: DynArray[signatures.Signature, seats.SEATS_MAX]
+    digest: bytes32, attestations: DynArray[signatures.Signature, attestor_seats.SEATS_MAX]
 ) -> bool:
     """
     @notice Refuses a digest that not enough attestors have signed.
@@ -128,7 +128,7 @@ def check_attestations(
                   REG:ATTEST:ORDER when the signers are not in ascending order.
                   REG:ATTEST:SEAT when a signer has no active seat.
     """
-    seats._check_attestations(digest, attestations)
+    attestor_seats._check_attestations(digest, attestations)
     return True
 
 
@@ -353,7 +353,7 @@ def replace_attestor(seat: address, successor: address):
                   REG:SEAT:ZERO when the successor is the zero address.
     """
     assert msg.sender == peers.governor, "REG:SEAT:CALLER"
-    seats._replace(seat, successor)
+    attestor_seats._replace(seat, successor)
 
 
 @external
@@ -369,4 +369,4 @@ def suspend_attestor(seat: address):
     assert staticcall IGovernor(peers.governor).has_role(
         msg.sender, roles.GUARDIAN
     ), "REG:SEAT:ROLE"
-    seats._suspend(seat)
+    attestor_seats._suspend(seat)

@@ -17,7 +17,7 @@
      borrower.
      Storage: five words per loan at most (modules/ledger), and one for all.
      Roles: none. Offers registers loans, the Book starts them and reports market
-     fees, Workouts has the doors of modules/doors.
+     fees, Workouts has the doors of modules/servicing_doors.
      Wind-down: nothing changes; every entry point stays open.
 @custom:kill Cannot be stopped.
 """
@@ -31,12 +31,12 @@ from interfaces import IServicing
 # @dev We import the ledger of loans, what writes it, and the rules of payments.
 from modules import bookkeeping
 from modules import constants
-from modules import doors
-from modules import instalments
+from modules import servicing_doors
+from modules import next_instalment
 from modules import ledger
 from modules import parties
 from modules import prepayment
-from modules import progress
+from modules import loan_progress
 from modules import reasons
 from modules import repayment
 from modules import schedule
@@ -49,7 +49,7 @@ implements: IServicing
 initializes: peers
 initializes: ledger
 initializes: bookkeeping[ledger := ledger, peers := peers]
-initializes: doors[bookkeeping := bookkeeping, ledger := ledger, peers := peers]
+initializes: servicing_doors[bookkeeping := bookkeeping, ledger := ledger, peers := peers]
 
 exports: (
     # One loan
@@ -64,13 +64,13 @@ exports: (
     ledger.offset,
     ledger.today,
     # Doors for Workouts, the Reserve and the Market
-    doors.collect_all,
-    doors.close,
-    doors.receive,
-    doors.credit,
-    doors.rewrite,
-    doors.change_borrower,
-    doors.sale_words,
+    servicing_doors.collect_all,
+    servicing_doors.close,
+    servicing_doors.receive,
+    servicing_doors.credit,
+    servicing_doors.rewrite,
+    servicing_doors.change_borrower,
+    servicing_doors.sale_words,
     # Cranks and fees
     bookkeeping.sweep_fees,
     bookkeeping.release,
@@ -139,8 +139,8 @@ def start(loan: uint256) -> uint256:
     level: uint256 = schedule._level(
         frozen.method, frozen.principal, num, den, frozen.n - frozen.lead
     )
-    ledger.progress_words[loan] = progress._pack_progress(
-        progress.Progress(
+    ledger.progress_words[loan] = loan_progress._pack_progress(
+        loan_progress.Progress(
             settled=0,
             paid=0,
             balance=frozen.principal,
@@ -183,9 +183,9 @@ def repay(loan: uint256, amount_max: uint256, through: uint256) -> uint256:
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert amount_max != 0, "SERV:REPAY:ZERO"
-    state: progress.Progress = ledger._progress(loan)
+    state: loan_progress.Progress = ledger._progress(loan)
     assert state.status == statuses.ACTIVE, "SERV:REPAY:STATUS"
-    context: instalments.Context = ledger._context(loan, state.issue_day)
+    context: next_instalment.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = repayment._walk(
         context,
         ledger._opened(loan, state, amount_max),
@@ -250,10 +250,10 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
                   SERV:PREPAY:STATUS when the loan is not active.
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
-    state: progress.Progress = ledger._progress(loan)
+    state: loan_progress.Progress = ledger._progress(loan)
     assert state.status == statuses.ACTIVE, "SERV:PREPAY:STATUS"
     assert self._is_borrower(loan), "SERV:PREPAY:BORROWER"
-    context: instalments.Context = ledger._context(loan, state.issue_day)
+    context: next_instalment.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = empty(repayment.Walk)
     principal: uint256 = 0
     interest: uint256 = 0

@@ -23,8 +23,8 @@ from tallystick_node.bootstrap.composition import assemble
 from tallystick_node.bootstrap.network import ChainSite
 from tallystick_node.evm import EmbeddedProvider, Genesis, open_chain
 from tallystick_node.infrastructure.clock import machine_time
-from tallystick_node.infrastructure.indexer.index import Indexer
-from tallystick_node.infrastructure.indexer.reading import ChainReader
+from tallystick_node.infrastructure.indexer.chain_reader import ChainReader
+from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.storage import Database, upgrade
 

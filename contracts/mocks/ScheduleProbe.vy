@@ -13,9 +13,9 @@
 
 # @dev We import the modules that are to be looked at.
 from ..modules import dates
-from ..modules import instalments
+from ..modules import next_instalment
 from ..modules import positions
-from ..modules import progress
+from ..modules import loan_progress
 from ..modules import schedule
 from ..modules import terms
 
@@ -59,8 +59,8 @@ def rows(
     @return Principal of each row, in minor units.
     @return Due day of each row, days since 1970-01-01.
     """
-    context: instalments.Context = instalments._context(frozen, issue_day, issue_day)
-    state: progress.Progress = empty(progress.Progress)
+    context: next_instalment.Context = next_instalment._context(frozen, issue_day, issue_day)
+    state: loan_progress.Progress = empty(loan_progress.Progress)
     state.balance = frozen.principal
     state.last = frozen.n
     state.level = schedule._level(
@@ -76,7 +76,7 @@ def rows(
         due: uint256 = dates._due(context.anchor, state.settled + 1)
         interest: uint256 = 0
         principal: uint256 = 0
-        interest, principal = instalments._row(context, state, begin, due)
+        interest, principal = next_instalment._row(context, state, begin, due)
         interests.append(interest)
         principals.append(principal)
         dues.append(due)
@@ -147,43 +147,43 @@ def terms_round_trip(frozen: terms.Terms) -> terms.Terms:
 
 @external
 @pure
-def progress_round_trip(state: progress.Progress) -> progress.Progress:
+def progress_round_trip(state: loan_progress.Progress) -> loan_progress.Progress:
     """
     @notice Packs a progress into its word and unpacks it again.
     @param state The progress.
     @return The progress after it.
     """
-    return progress._unpack_progress(progress._pack_progress(state))
+    return loan_progress._unpack_progress(loan_progress._pack_progress(state))
 
 
 @external
 @pure
-def part_round_trip(part: progress.Part) -> progress.Part:
+def part_round_trip(part: loan_progress.Part) -> loan_progress.Part:
     """
     @notice Packs a part into its word and unpacks it again.
     @param part The part.
     @return The part after it.
     """
-    return progress._unpack_part(progress._pack_part(part))
+    return loan_progress._unpack_part(loan_progress._pack_part(part))
 
 
 @external
 @pure
-def totals_round_trip(totals: progress.Totals) -> progress.Totals:
+def totals_round_trip(totals: loan_progress.Totals) -> loan_progress.Totals:
     """
     @notice Packs totals into their word and unpacks them again.
     @param totals The totals.
     @return The totals after it.
     """
-    return progress._unpack_totals(progress._pack_totals(totals))
+    return loan_progress._unpack_totals(loan_progress._pack_totals(totals))
 
 
 @external
 @pure
-def arrears_round_trip(arrears: progress.Arrears) -> progress.Arrears:
+def arrears_round_trip(arrears: loan_progress.Arrears) -> loan_progress.Arrears:
     """
     @notice Packs arrears into their word and unpacks them again.
     @param arrears The arrears.
     @return The arrears after it.
     """
-    return progress._unpack_arrears(progress._pack_arrears(arrears))
+    return loan_progress._unpack_arrears(loan_progress._pack_arrears(arrears))

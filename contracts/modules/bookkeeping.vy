@@ -16,10 +16,10 @@ from ..interfaces import IRegistry
 # @dev We import the ledger whose words we write, and the rules of payments.
 from . import constants
 from . import dates
-from . import instalments
+from . import next_instalment
 from . import ledger
 from . import parties
-from . import progress
+from . import loan_progress
 from . import reasons
 from . import repayment
 from . import rounding
@@ -81,12 +81,12 @@ def sweep_fees(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
     amount: uint256 = 0
     for loan: uint256 in loans:
-        totals: progress.Totals = ledger._totals(loan)
+        totals: loan_progress.Totals = ledger._totals(loan)
         if totals.fees != 0:
             amount += totals.fees
             log FeesSwept(loan=loan, amount=totals.fees)
             totals.fees = 0
-            ledger.totals_words[loan] = progress._pack_totals(totals)
+            ledger.totals_words[loan] = loan_progress._pack_totals(totals)
     assert amount != 0, "SERV:SWEEP:NOTHING"
     treasury: address = staticcall IGovernor(peers.governor).treasury()
     extcall IEscrow(peers.escrow).move(self, treasury, amount, reasons.FEES, 0)
@@ -102,10 +102,10 @@ def release(loan: uint256) -> uint256:
     @return The principal released, in minor units of the token.
     @custom:error SERV:RELEASE:NOTHING when nothing was repaid since the last release.
     """
-    state: progress.Progress = ledger._progress(loan)
+    state: loan_progress.Progress = ledger._progress(loan)
     amount: uint256 = ledger._repaid(loan, state) - state.released
     assert amount != 0, "SERV:RELEASE:NOTHING"
-    ledger.progress_words[loan] = progress._pack_progress(self._released(loan, state, amount))
+    ledger.progress_words[loan] = loan_progress._pack_progress(self._released(loan, state, amount))
     return amount
 
 
@@ -121,9 +121,9 @@ def add_fee(loan: uint256, amount: uint256):
     assert msg.sender == peers.book, "SERV:FEE:CALLER"
     word: uint256 = ledger.totals_words[loan]
     assert (
-        ((word >> progress.FEES_AT) & constants.BITS_64) + amount <= constants.BITS_64
+        ((word >> loan_progress.FEES_AT) & constants.BITS_64) + amount <= constants.BITS_64
     ), "SERV:FEE:RANGE"
-    ledger.totals_words[loan] = word + (amount << progress.FEES_AT)
+    ledger.totals_words[loan] = word + (amount << loan_progress.FEES_AT)
 
 
 # ---- Internal functions ------------------------------------------
@@ -138,14 +138,14 @@ def _collect(loan: uint256, rows_max: uint256) -> uint256:
     @param rows_max The most instalments to settle.
     @return What was taken, in minor units of the token; 0 when nothing is due or there.
     """
-    state: progress.Progress = ledger._progress(loan)
+    state: loan_progress.Progress = ledger._progress(loan)
     if state.status != statuses.ACTIVE:
         return 0
     borrower: address = parties._borrower(ledger.parties_words[loan])
     free: uint256 = staticcall IEscrow(peers.escrow).balance_of(borrower)
     if free == 0:
         return 0
-    context: instalments.Context = ledger._context(loan, state.issue_day)
+    context: next_instalment.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = repayment._walk(
         context, ledger._opened(loan, state, free), rows_max, constants.ROWS_MAX, True
     )
@@ -176,17 +176,17 @@ def _book(
     fees: uint256 = rounding._div_floor(
         walk.interest * frozen.servicing_ppm, PPM
     ) + rounding._div_floor(walk.charges * frozen.late_share_ppm, PPM)
-    totals: progress.Totals = ledger._totals(loan)
+    totals: loan_progress.Totals = ledger._totals(loan)
     totals.units = frozen.principal
     totals.principal += walk.principal
     totals.interest += walk.interest + walk.charges - fees
     totals.fees += fees
     totals.ended = walk.progress.balance == 0
-    ledger.totals_words[loan] = progress._pack_totals(totals)
+    ledger.totals_words[loan] = loan_progress._pack_totals(totals)
     if walk.progress.parted:
-        ledger.part_words[loan] = progress._pack_part(walk.part)
+        ledger.part_words[loan] = loan_progress._pack_part(walk.part)
     if walk.had_arrears:
-        ledger.arrears_words[loan] = progress._pack_arrears(walk.arrears)
+        ledger.arrears_words[loan] = loan_progress._pack_arrears(walk.arrears)
     # A crumb paid ahead while nothing is due is no full payment, and takes no warning off.
     whole: bool = (
         walk.rows != 0
@@ -205,7 +205,7 @@ def _book(
         )
         ledger.all_loans -= ledger.ONE_LOAN
         log StatusChanged(loan=loan, status=statuses.REPAID)
-    ledger.progress_words[loan] = progress._pack_progress(walk.progress)
+    ledger.progress_words[loan] = loan_progress._pack_progress(walk.progress)
     log Paid(
         loan=loan,
         payer=payer,
@@ -225,13 +225,13 @@ def _book(
 
 @internal
 @view
-def _is_due(loan: uint256, state: progress.Progress) -> bool:
+def _is_due(loan: uint256, state: loan_progress.Progress) -> bool:
     """
     @dev Whether anything with a due date of today or before is unpaid.
     """
     if state.balance == 0:
         return False
-    context: instalments.Context = ledger._context(loan, state.issue_day)
+    context: next_instalment.Context = ledger._context(loan, state.issue_day)
     if state.arrears:
         return dates._due(context.anchor, 1) <= context.today
     return dates._due(context.anchor, state.settled + 1) <= context.today
@@ -239,8 +239,8 @@ def _is_due(loan: uint256, state: progress.Progress) -> bool:
 
 @internal
 def _released(
-    loan: uint256, state: progress.Progress, amount: uint256
-) -> progress.Progress:
+    loan: uint256, state: loan_progress.Progress, amount: uint256
+) -> loan_progress.Progress:
     """
     @notice Takes principal off the borrower's caps, and returns the progress that says so; 0
             changes nothing.
@@ -249,7 +249,7 @@ def _released(
     @param amount In minor units of the token, 0 to the loan's principal.
     @return The progress, not yet written.
     """
-    after: progress.Progress = state
+    after: loan_progress.Progress = state
     if amount != 0:
         after.released += amount
         ledger.all_loans -= amount
@@ -261,7 +261,7 @@ def _released(
 
 
 @internal
-def _set_status(loan: uint256, state: progress.Progress, status: uint256):
+def _set_status(loan: uint256, state: loan_progress.Progress, status: uint256):
     """
     @notice Writes a loan's new status, which makes orders for it void. One that ends it
             takes it out of the borrower's caps and marks its totals.
@@ -269,16 +269,16 @@ def _set_status(loan: uint256, state: progress.Progress, status: uint256):
     @param state The loan's progress before.
     @param status The new status, as in modules/statuses.
     """
-    after: progress.Progress = state
+    after: loan_progress.Progress = state
     if status != statuses.DEFAULTED:
         frozen: uint256 = terms._principal(ledger.terms_words[loan])
         after = self._released(loan, state, frozen - state.released)
         ledger.all_loans -= ledger.ONE_LOAN
-        totals: progress.Totals = ledger._totals(loan)
+        totals: loan_progress.Totals = ledger._totals(loan)
         totals.units = frozen
         totals.ended = True
-        ledger.totals_words[loan] = progress._pack_totals(totals)
+        ledger.totals_words[loan] = loan_progress._pack_totals(totals)
     after.status = status
     after.version += 1
-    ledger.progress_words[loan] = progress._pack_progress(after)
+    ledger.progress_words[loan] = loan_progress._pack_progress(after)
     log StatusChanged(loan=loan, status=status)

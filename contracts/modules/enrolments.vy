@@ -17,13 +17,13 @@ from . import credentials
 from . import persons
 from . import peers
 from . import risk_gate
-from . import seats
+from . import attestor_seats
 from . import signatures
 
 uses: persons
 uses: peers
 uses: risk_gate
-uses: seats
+uses: attestor_seats
 
 
 struct Sandbox:
@@ -102,7 +102,7 @@ def wallets_of(head: address) -> DynArray[address, WALLETS_MAX]:
 @external
 def enrol(
     credential: credentials.Credential,
-    attestations: DynArray[signatures.Signature, seats.SEATS_MAX],
+    attestations: DynArray[signatures.Signature, attestor_seats.SEATS_MAX],
     consent: Bytes[signatures.SIGNATURE_MAX],
 ):
     """
@@ -142,7 +142,7 @@ def enrol(
             max(credential.lend_limit, credential.borrow_limit) <= sandbox_amount_max
         ), "REG:ENROL:SANDBOX"
     digest: bytes32 = credentials._digest(credential)
-    seats._check_attestations(digest, attestations)
+    attestor_seats._check_attestations(digest, attestations)
     head: address = self.heads[credential.person]
     known: uint256 = persons.wallets[credential.wallet]
     if head == empty(address):

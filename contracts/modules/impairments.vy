@@ -15,7 +15,7 @@ from ..interfaces import IServicing
 
 # @dev We import where they are, the shapes of a loan's words, and the roles' bits.
 from . import peers
-from . import progress
+from . import loan_progress
 from . import roles
 from . import statuses
 
@@ -92,12 +92,12 @@ def _flag(loan: uint256, impaired: bool):
     @dev The flag is in the loan's progress, whose order version rises.
     """
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
-    state: progress.Progress = progress._unpack_progress(words[2])
+    state: loan_progress.Progress = loan_progress._unpack_progress(words[2])
     assert (
         state.status == statuses.ACTIVE and state.impaired != impaired
     ), "WORKOUT:IMPAIR:STATUS"
     state.impaired = impaired
     state.version += 1
     extcall IServicing(peers.servicing).rewrite(
-        loan, words[0], progress._pack_progress(state), words[4]
+        loan, words[0], loan_progress._pack_progress(state), words[4]
     )

@@ -10,8 +10,8 @@
 # @dev We import the shapes of the words and the rules that read them.
 from . import constants
 from . import dates
-from . import instalments
-from . import progress
+from . import next_instalment
+from . import loan_progress
 from . import repayment
 from . import statuses
 from . import terms
@@ -113,7 +113,7 @@ def progress_word(loan: uint256) -> uint256:
     """
     @notice Returns the word of how far a loan has come.
     @param loan The loan's number, from 1.
-    @return Laid out in modules/progress; 0 before the issue.
+    @return Laid out in modules/loan_progress; 0 before the issue.
     """
     return self.progress_words[loan]
 
@@ -133,9 +133,9 @@ def totals(loan: uint256) -> (uint256, uint256, uint256, bool):
     word: uint256 = self.totals_words[loan]
     return (
         word & constants.BITS_50,
-        progress._principal(word),
-        progress._interest(word),
-        (word >> progress.ENDED_AT) & 1 == 1,
+        loan_progress._principal(word),
+        loan_progress._interest(word),
+        (word >> loan_progress.ENDED_AT) & 1 == 1,
     )
 
 
@@ -164,36 +164,36 @@ def _today() -> uint256:
 
 @internal
 @view
-def _progress(loan: uint256) -> progress.Progress:
+def _progress(loan: uint256) -> loan_progress.Progress:
     """
     @notice Reads how far a loan has come.
     @param loan The loan's number, from 1.
     @return The progress; all zero before the issue.
     """
-    return progress._unpack_progress(self.progress_words[loan])
+    return loan_progress._unpack_progress(self.progress_words[loan])
 
 
 @internal
 @view
-def _totals(loan: uint256) -> progress.Totals:
+def _totals(loan: uint256) -> loan_progress.Totals:
     """
     @notice Reads what a loan has received.
     @param loan The loan's number, from 1.
     @return The totals, in minor units of the token.
     """
-    return progress._unpack_totals(self.totals_words[loan])
+    return loan_progress._unpack_totals(self.totals_words[loan])
 
 
 @internal
 @view
-def _context(loan: uint256, issue_day: uint256) -> instalments.Context:
+def _context(loan: uint256, issue_day: uint256) -> next_instalment.Context:
     """
     @notice Returns what does not change during a call: terms, calendar and date.
     @param loan The loan's number, from 1.
     @param issue_day Local day of the issue, days since 1970-01-01.
     @return The context for today.
     """
-    return instalments._context(
+    return next_instalment._context(
         terms._unpack(self.terms_words[loan]), issue_day, self._today()
     )
 
@@ -201,7 +201,7 @@ def _context(loan: uint256, issue_day: uint256) -> instalments.Context:
 @internal
 @view
 def _opened(
-    loan: uint256, state: progress.Progress, budget: uint256
+    loan: uint256, state: loan_progress.Progress, budget: uint256
 ) -> repayment.Walk:
     """
     @notice Returns a walk about to begin, with its money.
@@ -213,9 +213,9 @@ def _opened(
     walk: repayment.Walk = empty(repayment.Walk)
     walk.progress = state
     if state.parted:
-        walk.part = progress._unpack_part(self.part_words[loan])
+        walk.part = loan_progress._unpack_part(self.part_words[loan])
     if state.arrears:
-        walk.arrears = progress._unpack_arrears(self.arrears_words[loan])
+        walk.arrears = loan_progress._unpack_arrears(self.arrears_words[loan])
         walk.had_arrears = True
     walk.budget = budget
     return walk
@@ -223,7 +223,7 @@ def _opened(
 
 @internal
 @view
-def _repaid(loan: uint256, state: progress.Progress) -> uint256:
+def _repaid(loan: uint256, state: loan_progress.Progress) -> uint256:
     """
     @notice Returns the principal that the borrower of an active loan has paid back so far,
             or that was taken off their caps since.

@@ -9,22 +9,22 @@
 
 
 # @dev We import the rules of payments and the shapes of a loan's words.
-from . import instalments
-from . import progress
+from . import next_instalment
+from . import loan_progress
 from . import repayment
 from . import terms
 
 
 @internal
 @pure
-def _context(words: uint256[6], today: uint256) -> instalments.Context:
+def _context(words: uint256[6], today: uint256) -> next_instalment.Context:
     """
     @notice Returns what does not change during a call.
     @param words The loan's words.
     @param today Local day, days since 1970-01-01.
     @return Terms, calendar and date.
     """
-    return instalments._context(terms._unpack(words[0]), progress._issue_day(words[2]), today)
+    return next_instalment._context(terms._unpack(words[0]), loan_progress._issue_day(words[2]), today)
 
 
 @internal
@@ -37,11 +37,11 @@ def _opened(words: uint256[6], budget: uint256) -> repayment.Walk:
     @return The walk.
     """
     walk: repayment.Walk = empty(repayment.Walk)
-    walk.progress = progress._unpack_progress(words[2])
+    walk.progress = loan_progress._unpack_progress(words[2])
     if walk.progress.parted:
-        walk.part = progress._unpack_part(words[3])
+        walk.part = loan_progress._unpack_part(words[3])
     if walk.progress.arrears:
-        walk.arrears = progress._unpack_arrears(words[4])
+        walk.arrears = loan_progress._unpack_arrears(words[4])
         walk.had_arrears = True
     walk.budget = budget
     return walk

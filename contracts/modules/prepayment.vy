@@ -9,8 +9,8 @@
 # @dev We import the calendar, the schedule and the rounding functions.
 from . import constants
 from . import dates
-from . import instalments
-from . import progress
+from . import next_instalment
+from . import loan_progress
 from . import repayment
 from . import rounding
 from . import schedule
@@ -26,7 +26,7 @@ PART_MIN: constant(uint256) = 100
 @internal
 @pure
 def _lower(
-    context: instalments.Context,
+    context: next_instalment.Context,
     due: repayment.Walk,
     amount: uint256,
     mode: uint256,
@@ -76,7 +76,7 @@ def _lower(
     walk.progress.balance -= min(walk.budget + credit, walk.progress.balance - 1)
     walk.budget = 0
     walk.progress.parted = False
-    walk.part = empty(progress.Part)
+    walk.part = empty(loan_progress.Part)
     walk.progress.prepaid_on = context.today
     if mode == SMALLER:
         walk.progress = repayment._reamortise(context, walk.progress)

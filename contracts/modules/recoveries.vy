@@ -21,8 +21,8 @@ from . import delinquency
 from . import loan_words
 from . import parties
 from . import peers
-from . import progress
-from . import recovery
+from . import loan_progress
+from . import default_words
 from . import rounding
 from . import statuses
 from . import terms
@@ -37,7 +37,7 @@ WIND_DOWN_DAYS: constant(uint256) = 365
 COVER_ROWS_MIN: constant(uint256) = 3
 COVER_DAYS_MIN: constant(uint256) = 90
 
-# A loan's number, from 1 -> what is owed and what was covered, as in modules/recovery.
+# A loan's number, from 1 -> what is owed and what was covered, as in modules/default_words.
 debt_words: HashMap[uint256, uint256]
 cover_words: HashMap[uint256, uint256]
 # A loan's number, from 1 -> what recoveries have returned to its guarantor, in minor units.
@@ -75,24 +75,24 @@ event Recovered:
 
 @external
 @view
-def debt_of(loan: uint256) -> recovery.Debt:
+def debt_of(loan: uint256) -> default_words.Debt:
     """
     @notice Returns what is still owed after a default.
     @param loan The loan's number, from 1.
     @return The debt, in minor units of the token; all zero when there was no default.
     """
-    return recovery._unpack_debt(self.debt_words[loan])
+    return default_words._unpack_debt(self.debt_words[loan])
 
 
 @external
 @view
-def cover_of(loan: uint256) -> recovery.Cover:
+def cover_of(loan: uint256) -> default_words.Cover:
     """
     @notice Returns what the reserve has covered, and what it got back.
     @param loan The loan's number, from 1.
     @return The cover, in minor units of the token; all zero when there was none.
     """
-    return recovery._unpack_cover(self.cover_words[loan])
+    return default_words._unpack_cover(self.cover_words[loan])
 
 
 @external
@@ -103,7 +103,7 @@ def is_covered(loan: uint256) -> bool:
     @param loan The loan's number, from 1.
     @return Whether it was, at least in part.
     """
-    return recovery._amount(self.cover_words[loan]) != 0
+    return default_words._amount(self.cover_words[loan]) != 0
 
 
 @external
@@ -117,12 +117,12 @@ def cover_cap(loan: uint256) -> uint256:
     @return In minor units of the token, rounded down.
     """
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
-    if progress._status(words[2]) != statuses.DEFAULTED:
+    if loan_progress._status(words[2]) != statuses.DEFAULTED:
         return 0
     return self._cover_cap(
         words,
         staticcall IServicing(peers.servicing).today(),
-        recovery._unpack_debt(self.debt_words[loan]).principal_at_default,
+        default_words._unpack_debt(self.debt_words[loan]).principal_at_default,
     )
 
 
@@ -142,22 +142,22 @@ def declare_default(loan: uint256) -> bool:
     """
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
     today: uint256 = staticcall IServicing(peers.servicing).today()
-    assert progress._status(words[2]) == statuses.ACTIVE, "WORKOUT:DEFAULT:STATUS"
+    assert loan_progress._status(words[2]) == statuses.ACTIVE, "WORKOUT:DEFAULT:STATUS"
     least: uint256 = terms._default_dpd(words[0])
     assert delinquency._overdue(words[0], words[2], today) >= least, "WORKOUT:DEFAULT:EARLY"
     if extcall IServicing(peers.servicing).collect_all(loan) != 0:
         words = staticcall IServicing(peers.servicing).words_of(loan)
         if (
-            progress._status(words[2]) != statuses.ACTIVE
+            loan_progress._status(words[2]) != statuses.ACTIVE
             or delinquency._overdue(words[0], words[2], today) < least
         ):
             return False
-    debt: recovery.Debt = empty(recovery.Debt)
+    debt: default_words.Debt = empty(default_words.Debt)
     worst: uint256 = 0
     debt.principal, debt.interest, debt.charges, worst = loan_words._payoff(words, today)
     debt.principal_at_default = debt.principal
     debt.default_day = today
-    self.debt_words[loan] = recovery._pack_debt(debt)
+    self.debt_words[loan] = default_words._pack_debt(debt)
     log Defaulted(
         loan=loan,
         by=msg.sender,
@@ -183,21 +183,21 @@ def write_off(loan: uint256):
                   WORKOUT:WRITEOFF:STATUS when the loan is not in default.
     """
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
-    assert progress._status(words[2]) == statuses.DEFAULTED, "WORKOUT:WRITEOFF:STATUS"
+    assert loan_progress._status(words[2]) == statuses.DEFAULTED, "WORKOUT:WRITEOFF:STATUS"
     wait: uint256 = WRITE_OFF_DAYS
     if staticcall IGovernor(peers.governor).wind_down():
         wait = WIND_DOWN_DAYS
-    debt: recovery.Debt = recovery._unpack_debt(self.debt_words[loan])
+    debt: default_words.Debt = default_words._unpack_debt(self.debt_words[loan])
     today: uint256 = staticcall IServicing(peers.servicing).today()
     assert today >= debt.default_day + wait, "WORKOUT:WRITEOFF:EARLY"
     assert not staticcall IReserve(peers.reserve).is_guarantee_open(
         loan, debt.default_day
     ), "WORKOUT:WRITEOFF:GUARANTEE"
-    worst: uint256 = progress._unpack_progress(words[2]).worst_dpd
+    worst: uint256 = loan_progress._unpack_progress(words[2]).worst_dpd
     extcall IServicing(peers.servicing).close(loan, statuses.WRITTEN_OFF, worst)
     # What the lenders miss has a claim on the reserve's last distribution.
     extcall IReserve(peers.reserve).note_loss(
-        loan, terms._principal(words[0]) - progress._principal(words[5]), debt.interest
+        loan, terms._principal(words[0]) - loan_progress._principal(words[5]), debt.interest
     )
 
 
@@ -214,11 +214,11 @@ def record_cover(loan: uint256, amount: uint256, guaranteed: bool):
     @custom:error WORKOUT:COVER:CALLER when the caller is not the Reserve.
     """
     assert msg.sender == peers.reserve, "WORKOUT:COVER:CALLER"
-    cover: recovery.Cover = recovery._unpack_cover(self.cover_words[loan])
+    cover: default_words.Cover = default_words._unpack_cover(self.cover_words[loan])
     cover.amount += amount
     if guaranteed:
         cover.guaranteed += amount
-    self.cover_words[loan] = recovery._pack_cover(cover)
+    self.cover_words[loan] = default_words._pack_cover(cover)
     total: uint256 = extcall IServicing(peers.servicing).credit(loan, amount, 0)
     log Covered(loan=loan, amount=amount, total_principal=total)
 
@@ -291,7 +291,7 @@ def receive_price(loan: uint256, buyer: address, price: uint256):
     @custom:error WORKOUT:PRICE:CALLER when the caller is not Collateral.
     """
     assert msg.sender == peers.collateral, "WORKOUT:PRICE:CALLER"
-    debt: recovery.Debt = recovery._unpack_debt(self.debt_words[loan])
+    debt: default_words.Debt = default_words._unpack_debt(self.debt_words[loan])
     owed: uint256 = debt.principal + debt.interest + debt.charges
     paid: uint256 = self._recover(loan, min(price, owed), buyer, price - min(price, owed))
 
@@ -316,7 +316,7 @@ def _cover_cap(words: uint256[6], today: uint256, principal: uint256) -> uint256
          90 days have passed since the issue. Restructured loans keep their first issue's
          count of instalments.
     """
-    state: progress.Progress = progress._unpack_progress(words[2])
+    state: loan_progress.Progress = loan_progress._unpack_progress(words[2])
     if state.paid < COVER_ROWS_MIN or today < state.issue_day + COVER_DAYS_MIN:
         return 0
     return rounding._div_floor(principal * parties._cover_cap_ppm(words[1]), constants.PPM)
@@ -339,24 +339,24 @@ def _recover(loan: uint256, amount_max: uint256, payer: address, surplus: uint25
          covered; 0 when nothing is owed or there. After a write-off all that lenders get is
          income; after the last distribution nobody else gets a part.
     """
-    debt: recovery.Debt = recovery._unpack_debt(self.debt_words[loan])
+    debt: default_words.Debt = default_words._unpack_debt(self.debt_words[loan])
     payment: uint256 = min(amount_max, debt.principal + debt.interest + debt.charges)
     if payment == 0:
         return 0
-    before: recovery.Cover = recovery._unpack_cover(self.cover_words[loan])
+    before: default_words.Cover = default_words._unpack_cover(self.cover_words[loan])
     fee_ppm: uint256 = terms._unpack(
         staticcall IServicing(peers.servicing).terms_word(loan)
     ).recovery_ppm
     if staticcall IReserve(peers.reserve).is_distributed():
         fee_ppm = 0
-        before = empty(recovery.Cover)
-    cover: recovery.Cover = empty(recovery.Cover)
-    shared: recovery.Recovery = empty(recovery.Recovery)
-    debt, cover, shared = recovery._recover(debt, before, payment, fee_ppm)
-    self.debt_words[loan] = recovery._pack_debt(debt)
-    self.cover_words[loan] = recovery._pack_cover(cover)
+        before = empty(default_words.Cover)
+    cover: default_words.Cover = empty(default_words.Cover)
+    shared: default_words.Recovery = empty(default_words.Recovery)
+    debt, cover, shared = default_words._recover(debt, before, payment, fee_ppm)
+    self.debt_words[loan] = default_words._pack_debt(debt)
+    self.cover_words[loan] = default_words._pack_cover(cover)
     live: bool = (
-        progress._status(staticcall IServicing(peers.servicing).progress_word(loan))
+        loan_progress._status(staticcall IServicing(peers.servicing).progress_word(loan))
         == statuses.DEFAULTED
     )
     if not live:
@@ -366,7 +366,7 @@ def _recover(loan: uint256, amount_max: uint256, payer: address, surplus: uint25
     guarantor: address = empty(address)
     if cover.guaranteed != 0:
         so_far: uint256 = self.returned_to_guarantor[loan]
-        to_guarantor = recovery._to_guarantor(cover, so_far, shared.returned)
+        to_guarantor = default_words._to_guarantor(cover, so_far, shared.returned)
         if to_guarantor != 0:
             self.returned_to_guarantor[loan] = so_far + to_guarantor
             guarantor = staticcall IReserve(peers.reserve).guarantor_of(loan)
@@ -374,7 +374,7 @@ def _recover(loan: uint256, amount_max: uint256, payer: address, surplus: uint25
     total_interest: uint256 = 0
     total_principal, total_interest = extcall IServicing(peers.servicing).receive(
         loan,
-        recovery.Receipt(
+        default_words.Receipt(
             payer=payer,
             principal=shared.lenders_principal,
             interest=shared.lenders_interest,

@@ -13,12 +13,12 @@
 # @dev We import the calendar, the schedule and the rounding functions.
 from . import constants
 from . import dates
-from . import instalments
+from . import next_instalment
 from . import rounding
 from . import schedule
 
 # @dev We import the shapes of a loan's words.
-from . import progress
+from . import loan_progress
 from . import terms
 
 
@@ -27,9 +27,9 @@ UNBOUNDED: constant(uint256) = 2 ** 128
 
 
 struct Walk:
-    progress: progress.Progress  # the loan as it moves through one call
-    part: progress.Part  # what is paid of the next row
-    arrears: progress.Arrears  # what is unpaid of a restructuring
+    progress: loan_progress.Progress  # the loan as it moves through one call
+    part: loan_progress.Part  # what is paid of the next row
+    arrears: loan_progress.Arrears  # what is unpaid of a restructuring
     had_arrears: bool  # whether there were any at the start
     principal: uint256  # paid by the call, minor units
     interest: uint256  # paid by the call, minor units
@@ -41,7 +41,7 @@ struct Walk:
 @internal
 @pure
 def _walk(
-    context: instalments.Context,
+    context: next_instalment.Context,
     start: Walk,
     rows_max: uint256,
     through: uint256,
@@ -73,7 +73,7 @@ def _walk(
         # What is not due yet is only looked at while there is money for it.
         if due > context.today and (only_due or walk.budget == 0):
             break
-        row: instalments.Row = instalments._priced(context, walk.progress, walk.part, begin, due)
+        row: next_instalment.Row = next_instalment._priced(context, walk.progress, walk.part, begin, due)
         if row.interest + row.principal == 0:
             # Only when its period is over: a bullet loan accrues meanwhile.
             if due > context.today:
@@ -100,7 +100,7 @@ def _walk(
         walk.progress.paid += 1
         walk.progress.balance -= row.principal
         walk.progress.parted = False
-        walk.part = empty(progress.Part)
+        walk.part = empty(loan_progress.Part)
         begin = due
     return walk
 
@@ -126,7 +126,7 @@ def _pay_arrears(start: Walk) -> Walk:
 
 @internal
 @pure
-def _past_zero_rows(context: instalments.Context, state: progress.Progress) -> uint256:
+def _past_zero_rows(context: next_instalment.Context, state: loan_progress.Progress) -> uint256:
     """
     @notice Returns how many instalments are settled once those that ask for nothing and
             whose period is over are passed, in one step however many they are.
@@ -153,7 +153,7 @@ def _past_zero_rows(context: instalments.Context, state: progress.Progress) -> u
 
 @internal
 @pure
-def _pay_part(start: Walk, row: instalments.Row, interest: uint256, today: uint256) -> Walk:
+def _pay_part(start: Walk, row: next_instalment.Row, interest: uint256, today: uint256) -> Walk:
     """
     @dev The rest of the budget: late charge, then interest, then principal.
     """
@@ -166,7 +166,7 @@ def _pay_part(start: Walk, row: instalments.Row, interest: uint256, today: uint2
     walk.principal += principal_paid
     walk.budget = 0
     walk.progress.parted = True
-    walk.part = progress.Part(
+    walk.part = loan_progress.Part(
         exposure=row.exposure,
         charge=walk.part.charge + charge_paid,
         counted_on=today,
@@ -178,7 +178,7 @@ def _pay_part(start: Walk, row: instalments.Row, interest: uint256, today: uint2
 
 @internal
 @pure
-def _accrued(context: instalments.Context, state: progress.Progress, period: uint256) -> uint256:
+def _accrued(context: next_instalment.Context, state: loan_progress.Progress, period: uint256) -> uint256:
     """
     @notice Returns the interest of the running period up to today, before anything is due.
     @param context What does not change during the call.
@@ -187,7 +187,7 @@ def _accrued(context: instalments.Context, state: progress.Progress, period: uin
     @return In minor units of the token, rounded half up.
     """
     if context.terms.method == schedule.BULLET:
-        return instalments._bullet_interest(
+        return next_instalment._bullet_interest(
             context, state.balance, state.prepaid_on, context.today, period
         )
     begin: uint256 = dates._due(context.anchor, period - 1)
@@ -202,7 +202,7 @@ def _accrued(context: instalments.Context, state: progress.Progress, period: uin
 
 @internal
 @pure
-def _payoff(context: instalments.Context, start: Walk) -> (Walk, uint256, uint256):
+def _payoff(context: next_instalment.Context, start: Walk) -> (Walk, uint256, uint256):
     """
     @notice Returns what would close the loan today.
     @param context What does not change during the call.
@@ -230,14 +230,14 @@ def _payoff(context: instalments.Context, start: Walk) -> (Walk, uint256, uint25
 
 @internal
 @pure
-def _end(context: instalments.Context, state: progress.Progress) -> uint256:
+def _end(context: next_instalment.Context, state: loan_progress.Progress) -> uint256:
     """
     @notice Returns the row with which the balance of this schedule version reaches 0.
     @param context What does not change during the call.
     @param state The loan's progress.
     @return The row's number, 1 to 480.
     """
-    ahead: progress.Progress = state
+    ahead: loan_progress.Progress = state
     begin: uint256 = dates._due(context.anchor, ahead.settled)
     for _: uint256 in range(constants.ROWS_MAX):
         if ahead.balance == 0:
@@ -245,7 +245,7 @@ def _end(context: instalments.Context, state: progress.Progress) -> uint256:
         due: uint256 = dates._due(context.anchor, ahead.settled + 1)
         interest: uint256 = 0
         principal: uint256 = 0
-        interest, principal = instalments._row(context, ahead, begin, due)
+        interest, principal = next_instalment._row(context, ahead, begin, due)
         ahead.balance -= principal
         ahead.settled += 1
         begin = due
@@ -254,14 +254,14 @@ def _end(context: instalments.Context, state: progress.Progress) -> uint256:
 
 @internal
 @pure
-def _reamortise(context: instalments.Context, state: progress.Progress) -> progress.Progress:
+def _reamortise(context: next_instalment.Context, state: loan_progress.Progress) -> loan_progress.Progress:
     """
     @notice Spreads the lower balance over the rows that still bear principal.
     @param context What does not change during the call.
     @param state The loan's progress, with the lower balance.
     @return The progress with the new level, in minor units of the token, rounded half up.
     """
-    after: progress.Progress = state
+    after: loan_progress.Progress = state
     bearing: uint256 = state.last - max(state.settled, context.terms.lead)
     after.level = schedule._level(
         context.terms.method, state.balance, context.num, context.den, bearing
@@ -271,7 +271,7 @@ def _reamortise(context: instalments.Context, state: progress.Progress) -> progr
 
 @internal
 @pure
-def _days_past_due(context: instalments.Context, state: progress.Progress) -> uint256:
+def _days_past_due(context: next_instalment.Context, state: loan_progress.Progress) -> uint256:
     """
     @notice Returns the days since the oldest unpaid instalment fell due.
     @param context What does not change during the call.
@@ -281,7 +281,7 @@ def _days_past_due(context: instalments.Context, state: progress.Progress) -> ui
     if state.arrears:
         first: uint256 = dates._due(context.anchor, 1)
         return context.today - min(first, context.today)
-    ahead: progress.Progress = state
+    ahead: loan_progress.Progress = state
     ahead.settled = self._past_zero_rows(context, state)
     for _: uint256 in range(constants.ROWS_MAX):
         if ahead.settled == state.last or ahead.balance == 0:
@@ -291,7 +291,7 @@ def _days_past_due(context: instalments.Context, state: progress.Progress) -> ui
             break
         interest: uint256 = 0
         principal: uint256 = 0
-        interest, principal = instalments._row(
+        interest, principal = next_instalment._row(
             context, ahead, dates._due(context.anchor, ahead.settled), due
         )
         if interest + principal != 0:

@@ -12,7 +12,7 @@
 # @dev We import the rules of schedules and payments, and the shapes of a loan's words.
 from . import constants
 from . import loan_words
-from . import progress
+from . import loan_progress
 from . import schedule
 from . import signatures
 from . import terms
@@ -31,8 +31,8 @@ struct Restructuring:
 
 struct Restart:
     terms_word: uint256  # packed as in modules/terms
-    progress_word: uint256  # packed as in modules/progress
-    arrears_word: uint256  # packed as in modules/progress
+    progress_word: uint256  # packed as in modules/loan_progress
+    arrears_word: uint256  # packed as in modules/loan_progress
     principal: uint256  # over the new rows, minor units
     interest: uint256  # arrears, minor units
     charges: uint256  # arrears of late charges, minor units
@@ -117,9 +117,9 @@ def _restart(
     earned: uint256 = interest + principal * num * n // den + n
     charged: uint256 = charges + (principal + earned) * fresh.late_cap_ppm // constants.PPM
     assert (
-        progress._interest(words[5]) + earned + charged <= constants.INTEREST_MAX
+        loan_progress._interest(words[5]) + earned + charged <= constants.INTEREST_MAX
     ), "BALLOT:PROPOSE:INTEREST"
-    state: progress.Progress = progress._unpack_progress(words[2])
+    state: loan_progress.Progress = loan_progress._unpack_progress(words[2])
     state.settled = 0
     state.balance = principal
     state.level = schedule._level(fresh.method, principal, num, den, n - lead)
@@ -132,9 +132,9 @@ def _restart(
     state.arrears = interest + charges != 0
     return Restart(
         terms_word=terms._pack(fresh),
-        progress_word=progress._pack_progress(state),
-        arrears_word=progress._pack_arrears(
-            progress.Arrears(interest=interest, charges=charges)
+        progress_word=loan_progress._pack_progress(state),
+        arrears_word=loan_progress._pack_arrears(
+            loan_progress.Arrears(interest=interest, charges=charges)
         ),
         principal=principal,
         interest=interest,

@@ -11,7 +11,7 @@
 # @dev We import the interface of the contract we ask, and the roles' bits.
 from ..interfaces import IRegistry
 from . import peers
-from . import proposals
+from . import council_proposals
 from . import roles
 
 uses: peers
@@ -52,4 +52,4 @@ def _set_roles(account: address, role_bits: uint256):
         # Nobody both vouches for a person and signs their loan.
         assert staticcall IRegistry(peers.registry).seat_of(account) == 0, "GOV:ROLES:CONFLICT"
     self.roles_of[account] = role_bits
-    log proposals.RolesSet(account=account, role_bits=role_bits)
+    log council_proposals.RolesSet(account=account, role_bits=role_bits)

@@ -24,9 +24,9 @@ from ..interfaces import IWorkouts
 from . import constants
 from . import listing_words
 from . import peers
-from . import progress
+from . import loan_progress
 from . import reasons
-from . import recovery
+from . import default_words
 from . import rounding
 from . import statuses
 
@@ -204,12 +204,12 @@ def _pay_guarantee(loan: uint256) -> uint256:
     if stake.amount == 0:
         return 0
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
-    debt: recovery.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    debt: default_words.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
     if (
-        progress._status(words[2]) != statuses.DEFAULTED or debt.default_day > stake.last_day
+        loan_progress._status(words[2]) != statuses.DEFAULTED or debt.default_day > stake.last_day
     ):
         return 0
-    missing: uint256 = (words[0] & constants.BITS_50) - progress._principal(words[5])
+    missing: uint256 = (words[0] & constants.BITS_50) - loan_progress._principal(words[5])
     amount: uint256 = min(stake.amount, missing)
     over: uint256 = stake.amount - amount
     self.staked -= stake.amount
@@ -238,7 +238,7 @@ def _is_over(loan: uint256, last_day: uint256) -> bool:
     listing: uint256 = listing_words._status(side)
     if listing == statuses.EXPIRED or listing == statuses.CANCELLED:
         return True
-    status: uint256 = progress._status(staticcall IServicing(peers.servicing).progress_word(loan))
+    status: uint256 = loan_progress._status(staticcall IServicing(peers.servicing).progress_word(loan))
     if status == statuses.DEFAULTED:
         return (staticcall IWorkouts(peers.workouts).debt_of(loan)).default_day > last_day
     if status == statuses.ACTIVE:

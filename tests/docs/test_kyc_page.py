@@ -6,11 +6,11 @@ import re
 
 from docs.rows import ROOT, table_rows
 from tallystick_node.infrastructure.policy.packs import KEYS
-from tallystick_node.kyc import codes, days, list_versions, watchlist
+from tallystick_node.kyc import jobs, list_versions, one_time_codes, watchlist
 from tallystick_node.kyc.assessment import WARNING, questionnaire
-from tallystick_node.kyc.care import STEP_DAYS
 from tallystick_node.kyc.providers.sandbox import BUREAU_MARKS, CARD_MARKS, ID_MARKS, IMAGE_MARKS
 from tallystick_node.kyc.sanctions import alike, screening
+from tallystick_node.kyc.vulnerability import STEP_DAYS
 
 SOURCES = sorted((ROOT / "node" / "tallystick_node" / "kyc").glob("*.py"))
 # A code stands whole, or behind the room's short form for what a second attestor refuses.
@@ -46,9 +46,10 @@ def test_every_mark_of_the_sandbox_is_on_the_page_and_no_other() -> None:
 
 
 def test_the_figures_are_those_of_the_code() -> None:
+    codes = one_time_codes
     assert (codes.CODE_DIGITS, codes.TRIES_MAX, codes.CODES_AN_HOUR) == (6, 5, 5)
     assert "a code of 6 digits, good for 10 minutes, 5 tries and one use; at most 5 an hour" in TEXT
-    assert days.REMINDED_DAYS_BEFORE == (30, 7, 1)
+    assert jobs.REMINDED_DAYS_BEFORE == (30, 7, 1)
     assert f"more than {STEP_DAYS} days later" in TEXT
     assert f"> {WARNING}" in TEXT
     assert len(questionnaire().shown["questions"]) == 12

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import node_page
 from docs.rows import ROOT
-from tallystick_node.bootstrap.work import daily_kinds
+from tallystick_node.bootstrap.jobs import daily_kinds
 from tallystick_node.infrastructure.settings.settings import load_settings, setting_names
 from tallystick_node.storage import Database
 

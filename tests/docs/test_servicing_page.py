@@ -9,8 +9,8 @@ from tallystick_node.bootstrap.channels import NOTICE_CHANNELS
 from tallystick_node.infrastructure.policy.packs import KEYS
 from tallystick_node.servicing.collection import LOANS_AT_ONCE
 from tallystick_node.servicing.contacts import PauseCause
-from tallystick_node.servicing.proceeds import OVERDUE
 from tallystick_node.servicing.reminders import FUNDS_MISSING
+from tallystick_node.servicing.use_of_proceeds import OVERDUE
 from tallystick_node.servicing.warnings import DEBIT_MISSED, SCORE_DROP
 
 PAGE = ROOT / "docs" / "reference" / "servicing.md"

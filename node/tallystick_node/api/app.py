@@ -11,10 +11,10 @@ from prometheus_client import CollectorRegistry
 
 from tallystick import __version__
 from tallystick_node.api.bodies import BoundedBodies
-from tallystick_node.api.measures import HttpMetrics, Measured
 from tallystick_node.api.mounting import Identified, mount
-from tallystick_node.api.precedence import Preceding
+from tallystick_node.api.priority import Preceding
 from tallystick_node.api.rate_limit import RateLimit
+from tallystick_node.api.request_metrics import HttpMetrics, Measured
 from tallystick_node.evm.server import cross_origin
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from starlette.routing import BaseRoute
 
-    from tallystick_node.api.operation import Operation
+    from tallystick_node.api.health import Operation
     from tallystick_node.api.services import Services
-    from tallystick_node.evm.precedence import Precedence
+    from tallystick_node.evm.priority import Precedence
 
 __all__ = ["ServedChain", "description", "make_app"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
-from tallystick_node.api import explorer, operation
+from tallystick_node.api import explorer, health
 from tallystick_node.api.problems import Problem, install, problem_responses
 from tallystick_node.api.routes import (
     accounts,
@@ -54,7 +54,7 @@ _ANYWHERE = problem_responses(413, 429)
 _API = APIRouter(generate_unique_id_function=lambda route: route.name)
 for _router in _ROUTERS:
     _API.include_router(_router, responses=_ANYWHERE)
-_API.include_router(operation.router)
+_API.include_router(health.router)
 _API.include_router(explorer.router)
 
 
@@ -64,7 +64,7 @@ def mount(app: FastAPI) -> None:
     Args:
         app: The application; its `app.state.services` are what the routes ask.
     """
-    routers = (*_ROUTERS, operation.router, explorer.router)
+    routers = (*_ROUTERS, health.router, explorer.router)
     install(app, (route for router in routers for route in router.routes))
     app.router.routes.extend(_API.routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]

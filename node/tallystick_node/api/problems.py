@@ -40,7 +40,7 @@ from tallystick.errors import (
 from tallystick_node.api.refusals import Conflict, NotHere
 from tallystick_node.api.shapes import Described
 from tallystick_node.auth.refusals import Forbidden, NotSignedIn
-from tallystick_node.infrastructure.indexer.chain_index import NothingIndexed
+from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable

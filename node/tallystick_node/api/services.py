@@ -10,15 +10,15 @@ from fastapi import Depends, Request
 
 from tallystick.errors import ConfigError
 from tallystick.platform._sync.platform import Platform
-from tallystick_node.auth.desk import Auth
+from tallystick_node.auth.service import Auth
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
-from tallystick_node.infrastructure.indexer.chain_index import ChainIndex
-from tallystick_node.infrastructure.indexer.standing import PlatformStanding
+from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
+from tallystick_node.infrastructure.indexer.queries import ChainIndex
 from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
-from tallystick_node.payments.desk import PaymentsDesk
+from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.servicing.service import Servicing
 from tallystick_node.storage import Database
 from tallystick_node.underwriting.service import Underwriting

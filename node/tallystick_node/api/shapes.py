@@ -27,7 +27,7 @@ from tallystick.errors import InputError
 from tallystick.loans.dates import iso_day
 
 if TYPE_CHECKING:
-    from tallystick_node.infrastructure.indexer.chain_index import Freshness
+    from tallystick_node.infrastructure.indexer.queries import Freshness
     from tallystick_node.kyc.documents import Document
 
 __all__ = [

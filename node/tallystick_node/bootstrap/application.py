@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tallystick_node.api.app import make_app
-from tallystick_node.api.operation import Operation
+from tallystick_node.api.health import Operation
 from tallystick_node.bootstrap.health import live, ready
 from tallystick_node.bootstrap.metrics import NodeCollector
-from tallystick_node.bootstrap.setup.looking import Lookout
-from tallystick_node.bootstrap.setup.premises import Premises
+from tallystick_node.bootstrap.setup.checklist import Lookout
+from tallystick_node.bootstrap.setup.findings import Premises
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tallystick_node.api.services import Services
-from tallystick_node.auth.desk import make_auth
+from tallystick_node.auth.service import make_auth
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation
+from tallystick_node.bootstrap.jobs import daily_kinds, loops_of
 from tallystick_node.bootstrap.kyc import context_of, open_kyc
 from tallystick_node.bootstrap.network import ChainSite, open_site, require_deployment
 from tallystick_node.bootstrap.node import Node
@@ -26,15 +27,14 @@ from tallystick_node.bootstrap.services import (
     sponsorship_of,
     underwriting_of,
 )
-from tallystick_node.bootstrap.work import daily_kinds, loops_of
 from tallystick_node.infrastructure.clock import machine_time
-from tallystick_node.infrastructure.indexer.chain_index import ChainIndex
-from tallystick_node.infrastructure.indexer.standing import PlatformStanding
+from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
+from tallystick_node.infrastructure.indexer.queries import ChainIndex
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 
 if TYPE_CHECKING:
-    from tallystick_node.auth.desk import Auth
+    from tallystick_node.auth.service import Auth
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.jobs.kinds import JobKind
     from tallystick_node.infrastructure.settings.settings import Settings

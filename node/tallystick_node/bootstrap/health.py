@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tallystick.errors import TallystickError
-from tallystick_node.api.operation import Check
+from tallystick_node.api.health import Check
 from tallystick_node.bootstrap.node import INDEXER, Node
 from tallystick_node.storage import at_head
 from tallystick_node.storage.tables import send_accounts
 
 if TYPE_CHECKING:
-    from tallystick_node.bootstrap.setup.looking import Lookout
+    from tallystick_node.bootstrap.setup.checklist import Lookout
 
 __all__ = ["live", "ready"]
 

@@ -16,7 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from tallystick.chain._sync.connection import Connection
 from tallystick_node.evm.evm import Genesis
 from tallystick_node.evm.opening import chain_exists, open_chain
-from tallystick_node.evm.precedence import Precedence
+from tallystick_node.evm.priority import Precedence
 from tallystick_node.evm.provider import EmbeddedProvider
 from tallystick_node.evm.rpc.budget import CallBudget
 from tallystick_node.evm.running import CHAIN_ID, Beat, credit

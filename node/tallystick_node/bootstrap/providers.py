@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tallystick.errors import ConfigError
 from tallystick_node.infrastructure.notifications.text_messages import SMS, ContractedSms
 from tallystick_node.infrastructure.providers.adapter import SignedProvider
+from tallystick_node.infrastructure.providers.connection import ProviderLine
 from tallystick_node.infrastructure.providers.field_map import load_map
-from tallystick_node.infrastructure.providers.line import ProviderLine
 from tallystick_node.infrastructure.settings.providers import SIGNED_HTTP
 from tallystick_node.kyc.providers.contracted import (
     EXCHANGES,

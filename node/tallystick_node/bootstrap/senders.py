@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tallystick_node.bootstrap.network import sender_of
+from tallystick_node.infrastructure.transactions.accounting import SendLedger
 from tallystick_node.infrastructure.transactions.engine import SendEngine
-from tallystick_node.infrastructure.transactions.ledger import SendLedger
-from tallystick_node.infrastructure.transactions.sends import SendBook
+from tallystick_node.infrastructure.transactions.outgoing import SendBook
 
 if TYPE_CHECKING:
     from tallystick.chain.signer import Signer

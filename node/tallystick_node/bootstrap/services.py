@@ -22,12 +22,12 @@ from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.payments.arrivals import ArrivalBook
 from tallystick_node.payments.custodian import Custodian, PaymentKind, Status
-from tallystick_node.payments.daily import Reconciler
-from tallystick_node.payments.desk import PaymentsDesk
 from tallystick_node.payments.finality import Finality
 from tallystick_node.payments.http_custodian import FieldMap, HttpCustodian
+from tallystick_node.payments.jobs import Reconciler
 from tallystick_node.payments.orders import OrderBook
 from tallystick_node.payments.sandbox_bank import SandboxBank
+from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.payments.token import TokenReader
 from tallystick_node.servicing.service import Servicing, make_servicing
 from tallystick_node.underwriting.service import Underwriting, make_underwriting
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tallystick_node.bootstrap.foundation import Foundation
     from tallystick_node.bootstrap.senders import Senders
     from tallystick_node.infrastructure.settings.settings import Settings
-    from tallystick_node.infrastructure.transactions.sends import SendBook
+    from tallystick_node.infrastructure.transactions.outgoing import SendBook
     from tallystick_node.kyc.service import Kyc
 
 __all__ = [

@@ -19,10 +19,10 @@ from tallystick_node.auth.sessions import open_development_session
 from tallystick_node.bootstrap.application import application_of
 from tallystick_node.bootstrap.channels import channels_of
 from tallystick_node.bootstrap.composition import DATABASE_FILE, assemble, furnish
+from tallystick_node.bootstrap.jobs import daily_kinds, indexer_of
 from tallystick_node.bootstrap.network import ChainSite
-from tallystick_node.bootstrap.work import daily_kinds, indexer_of
 from tallystick_node.demo.bureau import SampleBureau
-from tallystick_node.disclosure.monthly import MONTH
+from tallystick_node.disclosure.jobs import MONTH
 from tallystick_node.evm.rpc.limits import RpcLimits
 from tallystick_node.evm.server import http_server, listen
 from tallystick_node.infrastructure.jobs import queue
@@ -32,11 +32,11 @@ from tallystick_node.infrastructure.notifications import messages as outbox
 from tallystick_node.infrastructure.notifications.courier import Courier
 from tallystick_node.infrastructure.notifications.sandbox import SandboxNotices
 from tallystick_node.infrastructure.settings.settings import load_settings
-from tallystick_node.infrastructure.transactions.sends import SendState, open_accounts
+from tallystick_node.infrastructure.transactions.outgoing import SendState, open_accounts
 from tallystick_node.payments.open_orders import OPEN, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
-from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB, WATCH
 from tallystick_node.servicing.deposits import DepositWatch
+from tallystick_node.servicing.jobs import COLLECT, CRANK, LOAN_JOB, WATCH
 from tallystick_node.servicing.rules import Segment, reminder_plan
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.bootstrap.node import Node
     from tallystick_node.demo.stage import DemoChain
-    from tallystick_node.infrastructure.indexer.index import Indexer
+    from tallystick_node.infrastructure.indexer.indexer import Indexer
     from tallystick_node.infrastructure.notifications.courier import Channel
 
 __all__ = ["Office", "open_office"]

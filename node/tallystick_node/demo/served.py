@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from tallystick_node.infrastructure.notifications.messages import DELIVERED
-from tallystick_node.infrastructure.transactions.sends import SendState
+from tallystick_node.infrastructure.transactions.outgoing import SendState
 from tallystick_node.storage.tables import (
     delinquencies,
     loan_warnings,

@@ -20,7 +20,7 @@ from tallystick.loans.dates import date_from_day, day_from_date, local_day
 from tallystick_node.disclosure.indexed import IndexedReplay
 from tallystick_node.disclosure.workdays import month_before, months_between
 from tallystick_node.infrastructure.indexer.days import last_block_of
-from tallystick_node.infrastructure.transactions.sends import SendState
+from tallystick_node.infrastructure.transactions.outgoing import SendState
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tallystick_node.disclosure.report_store import ReportStore
     from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import BusinessClock
-    from tallystick_node.infrastructure.transactions.sends import SendBook
+    from tallystick_node.infrastructure.transactions.outgoing import SendBook
     from tallystick_node.storage import Database
 
 __all__ = ["Attested", "Publisher", "send_key"]

@@ -10,17 +10,17 @@ from tallystick.chain.codec import address_of
 from tallystick.errors import ConfigError
 from tallystick.platform.deployment import Deployment
 from tallystick_node.bootstrap.composition import database_of
+from tallystick_node.bootstrap.jobs import daily_kinds
 from tallystick_node.bootstrap.services import SANDBOX_BANK
-from tallystick_node.bootstrap.work import daily_kinds
-from tallystick_node.disclosure.monthly import ask_amendment
+from tallystick_node.disclosure.jobs import ask_amendment
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, machine_time
 from tallystick_node.infrastructure.jobs.planner import JobPlanner
 from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.notifications.messages import Outbox
-from tallystick_node.infrastructure.transactions.ledger import SendLedger
-from tallystick_node.infrastructure.transactions.sends import again
-from tallystick_node.payments.daily import kept_report
+from tallystick_node.infrastructure.transactions.accounting import SendLedger
+from tallystick_node.infrastructure.transactions.outgoing import again
+from tallystick_node.payments.jobs import kept_report
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.storage.upgrade import require_head
 

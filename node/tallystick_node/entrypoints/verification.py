@@ -19,8 +19,8 @@ from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.network import open_site
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
-from tallystick_node.infrastructure.indexer.index import Indexer
-from tallystick_node.infrastructure.indexer.reading import ChainReader
+from tallystick_node.infrastructure.indexer.chain_reader import ChainReader
+from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 from tallystick_node.storage.tables import event_parties, events, index_cursor, loans

@@ -20,7 +20,7 @@ from rlp.exceptions import RLPException
 from tallystick_node.evm.chain_refusals import ChainRefused, refuse_damage, refuse_sqlite
 from tallystick_node.evm.checksums import read_back
 from tallystick_node.evm.store import APPLICATION, FILE
-from tallystick_node.evm.walk import TrieWalk
+from tallystick_node.evm.trie_walk import TrieWalk
 
 __all__ = ["ChainContents", "back_up", "restore", "verify"]
 

@@ -16,8 +16,8 @@ from tallystick_node.evm import evm
 from tallystick_node.evm.admission import check, decode
 from tallystick_node.evm.chain_state import ChainState
 from tallystick_node.evm.evm import Genesis
+from tallystick_node.evm.lookups import MinedTransaction
 from tallystick_node.evm.mempool import GAP_MAX, Account, Waiting
-from tallystick_node.evm.records import MinedTransaction
 from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.sealing import Unexecutable, build, gifts
 from tallystick_node.evm.store import BlockRows, Store

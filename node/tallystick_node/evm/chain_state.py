@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from eth_typing import Address
 
+from tallystick_node.evm.lookups import ByBlock, Mined, Records
 from tallystick_node.evm.mempool import Mempool
-from tallystick_node.evm.records import ByBlock, Mined, Records
 from tallystick_node.evm.refusals import RpcRefusal
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from eth_typing import Address
 from eth_utils.exceptions import ValidationError
 
 from tallystick_node.evm.chain_refusals import ChainRefused
+from tallystick_node.evm.execution_bounds import Watch, watch
 from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.store import BlockRows
-from tallystick_node.evm.watch import Watch, watch
 
 if TYPE_CHECKING:
     from eth.abc import BlockAPI, BlockHeaderAPI, ReceiptAPI

@@ -27,8 +27,8 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from tallystick_node.evm.connection import POLICY, ClientConnection
-from tallystick_node.evm.patience import PatientProtocol
-from tallystick_node.evm.precedence import Allowance, allowed
+from tallystick_node.evm.http_deadlines import PatientProtocol
+from tallystick_node.evm.priority import Allowance, allowed
 from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.rpc.budget import executes
 from tallystick_node.evm.rpc.protocol import answer_text, answer_texts, error_text, sends
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.websockets import WebSocket
 
-    from tallystick_node.evm.precedence import Precedence
+    from tallystick_node.evm.priority import Precedence
     from tallystick_node.evm.rpc import RpcLimits, RpcTable
     from tallystick_node.evm.rpc.budget import CallBudget
 

@@ -21,7 +21,7 @@ from tallystick_node.kyc.assessment import (
 )
 from tallystick_node.kyc.evidence import later_by_months
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.kyc.remnants import Remnant
+from tallystick_node.kyc.retention import Remnant
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import assessments
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.kyc.context import Context
-    from tallystick_node.kyc.remnants import Remnants
+    from tallystick_node.kyc.retention import Remnants
     from tallystick_node.kyc.wallets import Wallets
 
 __all__ = ["Assessment", "Assessments"]

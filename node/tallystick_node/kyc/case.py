@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.kyc.assessments import Assessment, Assessments
-    from tallystick_node.kyc.care import Care
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence, EvidenceFinding
     from tallystick_node.kyc.levels import Levels, VerificationLevel
     from tallystick_node.kyc.list_versions import ListVersion
     from tallystick_node.kyc.ratings import Ratings
+    from tallystick_node.kyc.vulnerability import Care
     from tallystick_node.kyc.watchlist import Watchlist
 
 __all__ = ["Cases", "KycCase"]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.jobs.kinds import Effect, Job
     from tallystick_node.infrastructure.jobs.queue import JobQueue
     from tallystick_node.infrastructure.notifications.alerts import Alerts
-    from tallystick_node.infrastructure.transactions.sends import SendBook
+    from tallystick_node.infrastructure.transactions.outgoing import SendBook
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.wallets import Wallets
 

@@ -23,7 +23,7 @@ from tallystick_node.kyc.providers.protocols import (
     Reply,
 )
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.kyc.remnants import Remnant
+from tallystick_node.kyc.retention import Remnant
 from tallystick_node.storage.tables import checks
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
     from tallystick_node.kyc.providers.protocols import CardCheck, IdentityDatabase, Liveness
-    from tallystick_node.kyc.remnants import Remnants
+    from tallystick_node.kyc.retention import Remnants
 
 __all__ = ["CARD", "DAY", "IDENTITY", "LIVENESS", "CheckResult", "Checks", "Providers"]
 

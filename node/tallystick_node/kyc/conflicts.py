@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from tallystick_node.auth.refusals import Forbidden
-from tallystick_node.kyc.doubles import said_to_be
+from tallystick_node.kyc.duplicates import said_to_be
 from tallystick_node.storage.tables import person_wallets, persons
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.kyc.remnants import Remnants
+    from tallystick_node.kyc.retention import Remnants
 
 __all__ = ["Conflicts"]
 

@@ -14,7 +14,7 @@ from tallystick_node.kyc.evidence import later_by_months
 from tallystick_node.kyc.gas_sponsorship import sponsored
 from tallystick_node.kyc.records import RECORDS, whose
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.kyc.remnants import Left, Remnant
+from tallystick_node.kyc.retention import Left, Remnant
 from tallystick_node.storage.tables import assessments, blacklist, checks, evidence, persons
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.obligations import Obligations
-    from tallystick_node.kyc.remnants import Remnants
+    from tallystick_node.kyc.retention import Remnants
     from tallystick_node.kyc.wallets import Wallets
     from tallystick_node.kyc.watchlist import Watchlist
 

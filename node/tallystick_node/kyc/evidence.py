@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.documents import Documents
-    from tallystick_node.kyc.doubles import Doubles
-    from tallystick_node.kyc.remnants import Remnants
+    from tallystick_node.kyc.duplicates import Doubles
+    from tallystick_node.kyc.retention import Remnants
 
 __all__ = ["DECLARED", "Evidence", "EvidenceFinding", "later_by_months"]
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from tallystick.errors import ConfigError
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.kyc.remnants import Remnant
+from tallystick_node.kyc.retention import Remnant
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import sends, sponsorship_days
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.infrastructure.clock import Clock
-    from tallystick_node.infrastructure.transactions.sends import Send, SendBook
+    from tallystick_node.infrastructure.transactions.outgoing import Send, SendBook
     from tallystick_node.kyc.levels import Levels
     from tallystick_node.storage import Database
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from tallystick_node.infrastructure.notifications.courier import Undelivered
 from tallystick_node.infrastructure.vault.key_ring import VaultRefused
 from tallystick_node.infrastructure.vault.sealing import Place
-from tallystick_node.kyc.codes import CODE_HOLDER, code_place
 from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.one_time_codes import CODE_HOLDER, code_place
 from tallystick_node.storage.tables import evidence
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.codes import Codes
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
+    from tallystick_node.kyc.one_time_codes import Codes
 
 __all__ = ["Registration"]
 

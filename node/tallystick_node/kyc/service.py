@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.kyc.assessments import Assessments
 from tallystick_node.kyc.bureaus import Bureaus
-from tallystick_node.kyc.care import Care
 from tallystick_node.kyc.case import Cases
 from tallystick_node.kyc.challenges import Challenges
 from tallystick_node.kyc.checks import Checks, Providers
-from tallystick_node.kyc.codes import Codes
 from tallystick_node.kyc.conflicts import Conflicts
 from tallystick_node.kyc.consents import Consents
 from tallystick_node.kyc.cosigning import Cosigning
 from tallystick_node.kyc.credentials import Credentials
 from tallystick_node.kyc.declarations import Declarations
 from tallystick_node.kyc.documents import Documents
-from tallystick_node.kyc.doubles import Doubles
+from tallystick_node.kyc.duplicates import Doubles
 from tallystick_node.kyc.erasure import Erasure
 from tallystick_node.kyc.evidence import Evidence
 from tallystick_node.kyc.levels import Levels
 from tallystick_node.kyc.matches import Matches
 from tallystick_node.kyc.obligations import Obligations
+from tallystick_node.kyc.one_time_codes import Codes
 from tallystick_node.kyc.ratings import Ratings
 from tallystick_node.kyc.registration import Registration
-from tallystick_node.kyc.remnants import Remnants
+from tallystick_node.kyc.retention import Remnants
 from tallystick_node.kyc.sanctions.fictitious_list import SANDBOX_LIST
+from tallystick_node.kyc.vulnerability import Care
 from tallystick_node.kyc.wallets import Wallets
 from tallystick_node.kyc.watchlist import Watchlist
 

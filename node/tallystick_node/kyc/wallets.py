@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.jobs.kinds import Effect
     from tallystick_node.kyc.challenges import Challenges
     from tallystick_node.kyc.context import Context
-    from tallystick_node.kyc.doubles import Doubles
-    from tallystick_node.kyc.remnants import Remnants
+    from tallystick_node.kyc.duplicates import Doubles
+    from tallystick_node.kyc.retention import Remnants
 
 __all__ = ["Wallets", "wallet_text"]
 

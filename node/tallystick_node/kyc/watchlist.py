@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.hits import ScreeningStanding, holds, last_screening, undecided
 from tallystick_node.kyc.list_versions import (
     ListVersion,
     hit_document,
@@ -20,10 +21,9 @@ from tallystick_node.kyc.list_versions import (
     require_not_shrunk,
 )
 from tallystick_node.kyc.matches import CLEARED, CONFIRMED, EYES
+from tallystick_node.kyc.prepared_lists import Screens
 from tallystick_node.kyc.refusals import PersonRefused, under_review
 from tallystick_node.kyc.sanctions.screening import ScreeningVerdict, Subject
-from tallystick_node.kyc.screens import Screens
-from tallystick_node.kyc.standing import ScreeningStanding, holds, last_screening, undecided
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import (
     persons,

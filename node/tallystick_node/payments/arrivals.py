@@ -15,7 +15,7 @@ from eth_utils.address import to_checksum_address
 from sqlalchemy import delete, select, update
 
 from tallystick.chain.artifacts import TOKEN, interface
-from tallystick_node.infrastructure.indexer.following import FollowedLogs
+from tallystick_node.infrastructure.indexer.followers import FollowedLogs
 from tallystick_node.payments.open_orders import PaymentState
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import payment_orders, token_arrivals, token_cursor

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.infrastructure.transactions.sends import SendBook
-    from tallystick_node.servicing.desk import ServicingDesk
+    from tallystick_node.infrastructure.transactions.outgoing import SendBook
+    from tallystick_node.servicing.context import ServicingDesk
 
 __all__ = ["Collectable", "Collection"]
 

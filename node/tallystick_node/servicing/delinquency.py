@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.servicing.contacts import Contacts
-    from tallystick_node.servicing.desk import LoanBorrower, ServicingDesk
+    from tallystick_node.servicing.context import LoanBorrower, ServicingDesk
     from tallystick_node.servicing.dues import LoanDay
     from tallystick_node.servicing.letters import Letters
 

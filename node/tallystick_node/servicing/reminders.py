@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.servicing.contacts import Contacts
-    from tallystick_node.servicing.desk import LoanBorrower, ServicingDesk
+    from tallystick_node.servicing.context import LoanBorrower, ServicingDesk
     from tallystick_node.servicing.dues import LoanDay
 
 __all__ = ["FUNDS_MISSING", "Reminder", "Reminders"]

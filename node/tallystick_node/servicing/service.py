@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tallystick_node.servicing.active_loans import Rounds
 from tallystick_node.servicing.collection import Collection
 from tallystick_node.servicing.contacts import Contacts
-from tallystick_node.servicing.cranks import Cranks
+from tallystick_node.servicing.context import ServicingDesk
 from tallystick_node.servicing.delinquency import Delinquency
-from tallystick_node.servicing.desk import ServicingDesk
+from tallystick_node.servicing.due_calls import Cranks
 from tallystick_node.servicing.dues import Dues
 from tallystick_node.servicing.letters import Letters, packaged_templates
-from tallystick_node.servicing.proceeds import Proceeds
 from tallystick_node.servicing.promises import Promises
 from tallystick_node.servicing.reminders import Reminders
-from tallystick_node.servicing.rounds import Rounds
 from tallystick_node.servicing.statements import Statements
 from tallystick_node.servicing.tasks import Agencies, Tasks
 from tallystick_node.servicing.thresholds import Thresholds
+from tallystick_node.servicing.use_of_proceeds import Proceeds
 from tallystick_node.servicing.warnings import Warnings
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.disclosure.agreements.agreement import Currency
     from tallystick_node.infrastructure.notifications.alerts import Alerts
-    from tallystick_node.infrastructure.transactions.sends import SendBook
+    from tallystick_node.infrastructure.transactions.outgoing import SendBook
     from tallystick_node.kyc.service import Kyc
 
 __all__ = ["Servicing", "make_servicing"]

@@ -16,13 +16,13 @@ from sqlalchemy import select
 from tallystick.errors import InputError, TransportError, VerificationFailed
 from tallystick.loans.dates import date_from_day, local_day
 from tallystick.replay.money import MoveReason
-from tallystick_node.infrastructure.indexer.chain_index import NothingIndexed
+from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.storage.tables import event_parties, events, index_cursor
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.servicing.desk import ServicingDesk
+    from tallystick_node.servicing.context import ServicingDesk
 
 __all__ = ["AccountStatement", "StatementLine", "Statements"]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.servicing.contacts import Contacts
-    from tallystick_node.servicing.desk import ServicingDesk
+    from tallystick_node.servicing.context import ServicingDesk
 
 __all__ = ["Agencies", "Tasks"]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.servicing.desk import ServicingDesk
+    from tallystick_node.servicing.context import ServicingDesk
     from tallystick_node.servicing.dues import LoanDay
 
 __all__ = ["DEBIT_MISSED", "SCORE_DROP", "Warnings"]

@@ -18,7 +18,7 @@ from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.fields import PersonKind
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import applications
-from tallystick_node.underwriting.order import LoanApplication, normalised
+from tallystick_node.underwriting.loan_request import LoanApplication, normalised
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row

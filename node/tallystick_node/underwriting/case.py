@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tallystick_node.credit.applicant import Judgement
     from tallystick_node.kyc.providers.protocols import BureauReport
-    from tallystick_node.underwriting.order import LoanApplication
+    from tallystick_node.underwriting.loan_request import LoanApplication
     from tallystick_node.underwriting.reasons import ReviewReason
 
 __all__ = [

@@ -14,10 +14,10 @@ from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import blacklist, findings, loans, person_wallets
+from tallystick_node.underwriting.adverse_action import heard
 from tallystick_node.underwriting.applications import EXAMINE, ApplicationState
 from tallystick_node.underwriting.case import ApplicationCase, History, StageOutcome
 from tallystick_node.underwriting.features import features_of
-from tallystick_node.underwriting.hearing import heard
 from tallystick_node.underwriting.stages import examine
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.providers.protocols import BureauReport
     from tallystick_node.underwriting.applications import Applications
     from tallystick_node.underwriting.case import StageFinding
-    from tallystick_node.underwriting.order import LoanApplication
+    from tallystick_node.underwriting.loan_request import LoanApplication
     from tallystick_node.underwriting.queue import ReviewQueue
     from tallystick_node.underwriting.rules import LendingRules
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tallystick_node.credit.card import Card
     from tallystick_node.kyc.providers.protocols import BureauReport
     from tallystick_node.underwriting.case import BorrowerFacts
-    from tallystick_node.underwriting.order import LoanApplication
+    from tallystick_node.underwriting.loan_request import LoanApplication
 
 __all__ = ["features_of"]
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tallystick_node.credit.card import Card
     from tallystick_node.disclosure.agreements.service import Agreements
     from tallystick_node.underwriting.applications import Applications
-    from tallystick_node.underwriting.order import LoanApplication
+    from tallystick_node.underwriting.loan_request import LoanApplication
     from tallystick_node.underwriting.rules import LendingRules
 
 __all__ = ["Offers", "Signed", "project_hash"]

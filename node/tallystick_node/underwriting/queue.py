@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, or_, select, update
 
 from tallystick_node.storage.tables import applications, credit_reviews, review_acts
+from tallystick_node.underwriting.adverse_action import heard_of_staff
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
-from tallystick_node.underwriting.hearing import heard_of_staff
 from tallystick_node.underwriting.reasons import ReviewReason
 
 if TYPE_CHECKING:

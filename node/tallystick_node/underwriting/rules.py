@@ -14,7 +14,7 @@ from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
 from tallystick.loans.rounding import div_ceil
 from tallystick.platform.deployment import defect_sentence
-from tallystick_node.underwriting.order import LoanPurpose
+from tallystick_node.underwriting.loan_request import LoanPurpose
 
 __all__ = ["GRADES", "GradeRules", "LendingRules", "load_rules"]
 

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from tallystick_node.bootstrap.application import application_of
 from tallystick_node.bootstrap.composition import assemble
+from tallystick_node.bootstrap.jobs import indexer_of
 from tallystick_node.bootstrap.network import ChainSite
-from tallystick_node.bootstrap.work import indexer_of
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.underwriting.service import make_underwriting
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from node.api.builders import Api, key_of, sign
 from node.kyc.builders import PDF, answers, id_number, picture
 from tallystick_node.auth.sessions import open_development_session
-from tallystick_node.kyc.codes import CODE_HOLDER, code_place
+from tallystick_node.kyc.one_time_codes import CODE_HOLDER, code_place
 from tallystick_node.storage.tables import codes
 
 if TYPE_CHECKING:

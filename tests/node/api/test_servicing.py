@@ -13,7 +13,7 @@ from tallystick.chain.contracts import Escrow
 from tallystick_node.auth.sessions import open_development_session
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import JobKey
-from tallystick_node.servicing.days import LOAN_JOB, kinds_of_servicing
+from tallystick_node.servicing.jobs import LOAN_JOB, kinds_of_servicing
 
 if TYPE_CHECKING:
     import httpx2

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from node.api.builders import Api
-    from tallystick_node.payments.desk import PaymentsDesk
+    from tallystick_node.payments.service import PaymentsDesk
 
 KEY = "withdrawal-0001"
 

@@ -11,10 +11,10 @@ from node.api.test_lending import BORROWER, known
 from tallystick.api.records.payments import PaymentState
 from tallystick.chain.contracts import Token
 from tallystick.errors import InputError, TransactionPending, TransportError
-from tallystick_node.infrastructure.transactions.sends import SendBook
-from tallystick_node.payments.desk import PaymentsDesk
+from tallystick_node.infrastructure.transactions.outgoing import SendBook
 from tallystick_node.payments.orders import OrderBook
 from tallystick_node.payments.sandbox_bank import SandboxBank
+from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.payments.token import TokenReader
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from tallystick.chain.contracts import Token
 from tallystick.cli.main import main
 from tallystick.errors import ConfigError
 from tallystick.platform._sync.platform import Platform
+from tallystick_node.bootstrap.jobs import daily_kinds
 from tallystick_node.bootstrap.services import SANDBOX_BANK, field_map
-from tallystick_node.bootstrap.work import daily_kinds
 from tallystick_node.disclosure.workdays import month_before, months_between
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tallystick.chain.contracts import Servicing
-from tallystick_node.disclosure.monthly import MONTH, Monthly
+from tallystick_node.disclosure.jobs import MONTH, Monthly
 from tallystick_node.disclosure.publisher import Publisher
 from tallystick_node.disclosure.report_store import ReportStore
 from tallystick_node.disclosure.workdays import month_before, months_between
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock
-from tallystick_node.infrastructure.indexer.index import Indexer
-from tallystick_node.infrastructure.indexer.reading import ChainReader
+from tallystick_node.infrastructure.indexer.chain_reader import ChainReader
+from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.infrastructure.notifications.alerts import Alerts
 from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.policy.packs import load_pack
+from tallystick_node.infrastructure.transactions.accounting import SendLedger
 from tallystick_node.infrastructure.transactions.engine import SendEngine
-from tallystick_node.infrastructure.transactions.ledger import SendLedger
-from tallystick_node.infrastructure.transactions.sends import SendBook
+from tallystick_node.infrastructure.transactions.outgoing import SendBook
 from tallystick_node.storage.tables import jobs, journal
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from tallystick.disclosure.signature import ReportSignature
 from tallystick.errors import ConfigError, InputError, VerificationFailed
 from tallystick.testing.actors import commitment
 from tallystick_node.disclosure import report_store
-from tallystick_node.disclosure.monthly import AMENDMENT, DEADLINE, ask_amendment
+from tallystick_node.disclosure.jobs import AMENDMENT, DEADLINE, ask_amendment
 from tallystick_node.disclosure.workdays import month_before
 from tallystick_node.infrastructure.indexer.days import DayNotOver
 from tallystick_node.storage.tables import events, messages, sends

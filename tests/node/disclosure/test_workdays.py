@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tallystick.errors import ConfigError
-from tallystick_node.bootstrap.work import daily_kinds
-from tallystick_node.disclosure.monthly import DEADLINE, MONTH, Monthly
+from tallystick_node.bootstrap.jobs import daily_kinds
+from tallystick_node.disclosure.jobs import DEADLINE, MONTH, Monthly
 from tallystick_node.disclosure.workdays import Calendar, month_before, months_between
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.settings.settings import load_settings

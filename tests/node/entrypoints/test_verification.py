@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tallystick_node.bootstrap.composition import compose
-from tallystick_node.bootstrap.work import indexer_of
+from tallystick_node.bootstrap.jobs import indexer_of
 from tallystick_node.entrypoints.verification import TableCheck, verified
 from tallystick_node.infrastructure.settings.settings import Settings, load_settings
 

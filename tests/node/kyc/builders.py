@@ -22,10 +22,10 @@ from tallystick_node.infrastructure.vault.key_ring import KeyRing
 from tallystick_node.infrastructure.vault.store import Vault
 from tallystick_node.kyc.assessment import questionnaire
 from tallystick_node.kyc.checks import Providers
-from tallystick_node.kyc.codes import CODE_HOLDER, code_place
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.context import Context
 from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.one_time_codes import CODE_HOLDER, code_place
 from tallystick_node.kyc.providers.sandbox import SandboxProvider
 from tallystick_node.kyc.service import Kyc, make_kyc
 from tallystick_node.kyc.wallets import wallet_text

@@ -15,7 +15,7 @@ from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.infrastructure.notifications.alerts import Alerts
-from tallystick_node.infrastructure.transactions.sends import SendBook
+from tallystick_node.infrastructure.transactions.outgoing import SendBook
 from tallystick_node.kyc.chain_freezes import (
     CALLS,
     FREEZE,

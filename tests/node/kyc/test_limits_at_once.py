@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from node.kyc.builders import account, id_number
 from tallystick_node.kyc.checks import CHECKS_A_DAY, Checks
-from tallystick_node.kyc.codes import (
+from tallystick_node.kyc.one_time_codes import (
     CODE_HOLDER,
     CODES_A_NUMBER_AN_HOUR,
     CODES_AN_HOUR,

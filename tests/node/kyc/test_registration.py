@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from node.kyc.builders import id_number
 from tallystick.errors import InputError
-from tallystick_node.kyc.codes import CODES_AN_HOUR, TRIES_MAX
 from tallystick_node.kyc.fields import Field, PersonKind, masked
+from tallystick_node.kyc.one_time_codes import CODES_AN_HOUR, TRIES_MAX
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import codes, messages, vault_keys
 

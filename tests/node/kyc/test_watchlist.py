@@ -12,8 +12,8 @@ from sqlalchemy import select
 from node.kyc.builders import account, id_number
 from tallystick.errors import InputError
 from tallystick_node.infrastructure.jobs.worker import JobWorker
-from tallystick_node.kyc.days import PeopleDays
 from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.jobs import PeopleDays
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.kyc.sanctions.lists import ListEntry, SanctionsList, read_ofac, read_un
 from tallystick_node.storage.tables import (

@@ -13,21 +13,21 @@ from tallystick.chain.contracts import Token
 from tallystick.testing.actors import test_signer
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock
-from tallystick_node.infrastructure.indexer.index import Indexer
-from tallystick_node.infrastructure.indexer.reading import ChainReader
+from tallystick_node.infrastructure.indexer.chain_reader import ChainReader
+from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.infrastructure.notifications.alerts import Alerts
 from tallystick_node.infrastructure.notifications.messages import Outbox
+from tallystick_node.infrastructure.transactions.accounting import SendLedger
 from tallystick_node.infrastructure.transactions.engine import SendEngine
-from tallystick_node.infrastructure.transactions.ledger import SendLedger
-from tallystick_node.infrastructure.transactions.sends import SendBook
+from tallystick_node.infrastructure.transactions.outgoing import SendBook
 from tallystick_node.payments.arrivals import ArrivalBook
-from tallystick_node.payments.daily import RECONCILE, Reconciler
-from tallystick_node.payments.desk import PaymentsDesk
+from tallystick_node.payments.jobs import RECONCILE, Reconciler
 from tallystick_node.payments.open_orders import PaymentState
 from tallystick_node.payments.orders import OrderBook, PaymentOrder
 from tallystick_node.payments.sandbox_bank import SandboxBank
+from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.payments.token import TokenReader
 from tallystick_node.storage.tables import journal, messages
 

@@ -11,15 +11,15 @@ from sqlalchemy import select
 from node.kyc.builders import Room, id_number, open_room
 from tallystick.chain.contracts import Escrow
 from tallystick_node.disclosure.agreements.agreement import Currency
-from tallystick_node.infrastructure.indexer.index import Indexer
-from tallystick_node.infrastructure.indexer.reading import ChainReader
+from tallystick_node.infrastructure.indexer.chain_reader import ChainReader
+from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.infrastructure.notifications.alerts import Alerts
+from tallystick_node.infrastructure.transactions.accounting import SendLedger
 from tallystick_node.infrastructure.transactions.engine import SendEngine
-from tallystick_node.infrastructure.transactions.ledger import SendLedger
-from tallystick_node.infrastructure.transactions.sends import SendBook
-from tallystick_node.servicing.days import LOAN_JOB, kinds_of_servicing
+from tallystick_node.infrastructure.transactions.outgoing import SendBook
+from tallystick_node.servicing.jobs import LOAN_JOB, kinds_of_servicing
 from tallystick_node.servicing.service import Servicing, make_servicing
 from tallystick_node.storage.tables import (
     delinquencies,

@@ -15,7 +15,7 @@ from node.servicing.workouts import (
 )
 from tallystick.chain.contracts import Lens, Reserve, Workouts
 from tallystick.platform._sync.operator import Operator
-from tallystick_node.servicing.days import COLLECT
+from tallystick_node.servicing.jobs import COLLECT
 
 if TYPE_CHECKING:
     from node.servicing.builders import Office

@@ -15,9 +15,9 @@ from tallystick.platform._sync.borrower import Borrower
 from tallystick_node.disclosure.indexed import IndexedReplay
 from tallystick_node.servicing.collection import LOANS_AT_ONCE, Collectable
 from tallystick_node.servicing.contacts import PauseCause
-from tallystick_node.servicing.cranks import Crank, Cranks
-from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB, WATCH
 from tallystick_node.servicing.deposits import DepositWatch
+from tallystick_node.servicing.due_calls import Crank, Cranks
+from tallystick_node.servicing.jobs import COLLECT, CRANK, LOAN_JOB, WATCH
 from tallystick_node.storage.tables import incidents, journal, sends
 
 if TYPE_CHECKING:

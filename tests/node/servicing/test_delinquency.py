@@ -13,8 +13,8 @@ from tallystick.chain.contracts import Servicing
 from tallystick.errors import InputError
 from tallystick_node.disclosure.agreements.templates import Templates
 from tallystick_node.servicing.contacts import ArrearsReason, ContactOutcome, PauseCause, Way
-from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB
-from tallystick_node.servicing.effect import conduct, effects
+from tallystick_node.servicing.effectiveness import conduct, effects
+from tallystick_node.servicing.jobs import COLLECT, CRANK, LOAN_JOB
 from tallystick_node.servicing.letters import TEMPLATE, Letters, packaged_templates
 from tallystick_node.servicing.promises import KEPT, OPEN
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused

@@ -9,7 +9,7 @@ import pytest
 
 from tallystick.chain.contracts import Servicing
 from tallystick_node.kyc.fields import Field
-from tallystick_node.servicing.days import LOAN_JOB, kinds_of_servicing
+from tallystick_node.servicing.jobs import LOAN_JOB, kinds_of_servicing
 from tallystick_node.servicing.rules import Segment
 from tallystick_node.storage.tables import loan_warnings, messages, reminders
 

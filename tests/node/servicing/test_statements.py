@@ -14,8 +14,8 @@ from node.servicing.workouts import crank, pledged
 from tallystick.chain.contracts import Escrow
 from tallystick.errors import InputError, VerificationFailed
 from tallystick.platform._sync.investor import Investor
-from tallystick_node.infrastructure.indexer.chain_index import NothingIndexed
-from tallystick_node.servicing.days import COLLECT
+from tallystick_node.infrastructure.indexer.queries import NothingIndexed
+from tallystick_node.servicing.jobs import COLLECT
 from tallystick_node.servicing.statement_page import as_csv, as_html
 from tallystick_node.storage.tables import events, index_cursor
 

@@ -10,7 +10,7 @@ import pytest
 from node.kyc.builders import PDF
 from node.servicing.builders import STAFF
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.servicing.days import COLLECT, LOAN_JOB
+from tallystick_node.servicing.jobs import COLLECT, LOAN_JOB
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.storage.tables import applications, credit_offers, rescores
 

@@ -10,7 +10,7 @@ from tallystick.chain.contracts import Ballots, Book, Command, Lens, Reserve, Wo
 from tallystick.chain.signer import signature_bytes
 from tallystick.loans.dates import day_from_date
 from tallystick.testing.loans import DISCLOSURE
-from tallystick_node.servicing.days import COLLECT, CRANK
+from tallystick_node.servicing.jobs import COLLECT, CRANK
 
 if TYPE_CHECKING:
     from datetime import date

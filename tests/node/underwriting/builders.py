@@ -10,8 +10,8 @@ from sqlalchemy import select
 from node.kyc.builders import PDF, Room, id_number, open_room
 from node.underwriting.cases import UNIT, an_order
 from tallystick_node.bootstrap.services import agreements_of
-from tallystick_node.infrastructure.indexer.index import Indexer
-from tallystick_node.infrastructure.indexer.reading import ChainReader
+from tallystick_node.infrastructure.indexer.chain_reader import ChainReader
+from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.kyc.consents import ConsentPurpose

@@ -11,7 +11,7 @@ from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.kyc.providers.protocols import BureauReport
 from tallystick_node.underwriting.case import ApplicationCase, BorrowerFacts, History
-from tallystick_node.underwriting.order import Home, LoanApplication, LoanPurpose
+from tallystick_node.underwriting.loan_request import Home, LoanApplication, LoanPurpose
 from tallystick_node.underwriting.rules import load_rules
 
 __all__ = ["DAY", "POLICY", "RULES", "UNIT", "a_case", "an_order"]

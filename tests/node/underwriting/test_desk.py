@@ -19,7 +19,7 @@ from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
-from tallystick_node.underwriting.order import LoanPurpose
+from tallystick_node.underwriting.loan_request import LoanPurpose
 
 
 def borrower_wallet(desk: Desk) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from node.underwriting.cases import POLICY, RULES, UNIT, a_case, an_order
 from tallystick_node.underwriting.case import StageOutcome, UnderwritingStage
-from tallystick_node.underwriting.order import LoanPurpose
+from tallystick_node.underwriting.loan_request import LoanPurpose
 from tallystick_node.underwriting.reasons import Override, ReviewReason, told
 from tallystick_node.underwriting.stages import examine, monthly_payment, obligations_ppm
 

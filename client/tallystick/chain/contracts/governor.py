@@ -252,7 +252,7 @@ class Governor:
         """Proposes a decision and approves it for the caller.
 
         Args:
-            kind: The kind of decision, 0 to 9, as in modules/proposals.
+            kind: The kind of decision, 0 to 9, as in modules/council_proposals.
             subject: The account, seat or member it is about; zero where the kind has none.
             argument: What the kind needs: key * 2^128 + value, role bits, an address as a
                 number, a Unix second, or the number of the pause that it is about.

@@ -80,7 +80,7 @@ class Servicing:
             loan: The loan's number, from 1.
 
         Returns:
-            The query. Its answer: Laid out in modules/progress; 0 before the issue.
+            The query. Its answer: Laid out in modules/loan_progress; 0 before the issue.
         """
         return Query("Servicing", "progress_word", (loan,))
 
@@ -216,8 +216,8 @@ class Servicing:
         Args:
             loan: The loan's number, from 1.
             terms_word: The terms, packed as in modules/terms.
-            progress_word: The progress, packed as in modules/progress.
-            arrears_word: The arrears, packed as in modules/progress.
+            progress_word: The progress, packed as in modules/loan_progress.
+            arrears_word: The arrears, packed as in modules/loan_progress.
 
         Returns:
             The command, which a plan carries out.

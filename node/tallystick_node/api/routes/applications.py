@@ -9,7 +9,7 @@ from pydantic import Field
 
 from tallystick.loans.schedule import Method
 from tallystick_node.api.caller import SignedIn
-from tallystick_node.api.once import IdempotencyKey, once
+from tallystick_node.api.idempotency import IdempotencyKey, once
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
@@ -17,7 +17,7 @@ from tallystick_node.api.services import ClockDep, DatabaseDep, UnderwritingDep
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict, UtcMoment
 from tallystick_node.kyc.signatures import write_signature
 from tallystick_node.underwriting.applications import ApplicationState
-from tallystick_node.underwriting.order import AMOUNT_MAX, Home, LoanApplication, LoanPurpose
+from tallystick_node.underwriting.loan_request import AMOUNT_MAX, Home, LoanApplication, LoanPurpose
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row

@@ -25,7 +25,7 @@ from tallystick_node.kyc.evidence import EvidenceFinding
 from tallystick_node.kyc.fields import PersonKind
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.case import AMOUNT_FACTS, CARD_REASONS, Fact
-from tallystick_node.underwriting.order import Home, LoanPurpose
+from tallystick_node.underwriting.loan_request import Home, LoanPurpose
 from tallystick_node.underwriting.queue import ReviewVerdict
 from tallystick_node.underwriting.reasons import Override
 

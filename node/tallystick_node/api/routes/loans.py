@@ -25,8 +25,8 @@ from tallystick_node.api.shapes import (
     read_cursor,
     write_cursor,
 )
+from tallystick_node.infrastructure.indexer.chain_reader import IndexedEvent
 from tallystick_node.infrastructure.indexer.loans import LoanFacts
-from tallystick_node.infrastructure.indexer.reading import IndexedEvent
 
 __all__ = ["EventPage", "EventResponse", "event_page", "router"]
 

@@ -12,7 +12,7 @@ from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import DatabaseDep, ServicingDep
 from tallystick_node.api.shapes import Limit, Strict
 from tallystick_node.auth.rights import Role
-from tallystick_node.servicing.effect import conduct, effects
+from tallystick_node.servicing.effectiveness import conduct, effects
 
 __all__ = ["router"]
 

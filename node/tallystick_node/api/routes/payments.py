@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tallystick.errors import InputError
 from tallystick_node.api.caller import Caller, SignedIn
-from tallystick_node.api.once import IdempotencyKey
+from tallystick_node.api.idempotency import IdempotencyKey
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
@@ -19,9 +19,9 @@ from tallystick_node.api.services import DatabaseDep, DevelopmentDep, KycDep, Pa
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import AMOUNT_MAX, PaymentKind
-from tallystick_node.payments.desk import PaymentsDesk
 from tallystick_node.payments.open_orders import PaymentState
 from tallystick_node.payments.orders import PaymentOrder
+from tallystick_node.payments.service import PaymentsDesk
 
 __all__ = ["router"]
 

@@ -10,7 +10,7 @@ from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import DatabaseDep, SponsorshipDep
 from tallystick_node.api.shapes import Amount, Strict
-from tallystick_node.infrastructure.transactions.sends import Send, SendState
+from tallystick_node.infrastructure.transactions.outgoing import Send, SendState
 
 __all__ = ["router"]
 

@@ -10,6 +10,7 @@ from eth.vm.spoof import SpoofTransaction
 from eth_typing import Address
 from eth_utils.exceptions import ValidationError
 
+from tallystick_node.evm.execution_bounds import Exhausted, Watch, watch
 from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.rpc.call_request import DATA_BYTES_MAX, AccessList, CallRequest
 from tallystick_node.evm.rpc.values import (
@@ -19,12 +20,11 @@ from tallystick_node.evm.rpc.values import (
     quantity_of,
     slot_of,
 )
-from tallystick_node.evm.watch import Exhausted, Watch, watch
 
 if TYPE_CHECKING:
+    from tallystick_node.evm.execution_bounds import Tracer
     from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
-    from tallystick_node.evm.watch import Tracer
 
 __all__ = ["Execution", "failure_of"]
 

@@ -10,7 +10,7 @@ from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.rpc.values import address_of, hash_of, hex_of, mapping_of
 
 if TYPE_CHECKING:
-    from tallystick_node.evm.records import FoundLog
+    from tallystick_node.evm.lookups import FoundLog
     from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
 

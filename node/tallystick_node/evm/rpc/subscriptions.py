@@ -15,7 +15,7 @@ from tallystick_node.evm.rpc.logs import LogQuestion, shown_log
 from tallystick_node.evm.rpc.values import hex_of
 
 if TYPE_CHECKING:
-    from tallystick_node.evm.records import FoundLog
+    from tallystick_node.evm.lookups import FoundLog
     from tallystick_node.evm.rpc.table import RpcTable
 
 __all__ = ["BlockNews", "Subscriptions"]

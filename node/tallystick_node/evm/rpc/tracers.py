@@ -18,9 +18,9 @@ from eth.vm import mnemonics
 from eth.vm.forks.prague.computation import PRAGUE_PRECOMPILES
 from eth.vm.forks.prague.opcodes import PRAGUE_OPCODES
 
+from tallystick_node.evm.execution_bounds import Tracer
 from tallystick_node.evm.refusals import RpcRefusal, reason_of
 from tallystick_node.evm.rpc.values import hex_of
-from tallystick_node.evm.watch import Tracer
 
 if TYPE_CHECKING:
     from collections.abc import Collection

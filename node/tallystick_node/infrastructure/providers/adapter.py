@@ -11,15 +11,15 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from tallystick.documents import read_json
+from tallystick_node.infrastructure.providers.connection import senseless
 from tallystick_node.infrastructure.providers.failure import ProviderFailed
 from tallystick_node.infrastructure.providers.field_map import place_in, value_at
-from tallystick_node.infrastructure.providers.line import senseless
 from tallystick_node.infrastructure.providers.signing import ANSWER, signature
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.providers.connection import ProviderLine
     from tallystick_node.infrastructure.providers.field_map import Exchange, ProviderMap
-    from tallystick_node.infrastructure.providers.line import ProviderLine
 
 __all__ = ["Answer", "SignedProvider"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
-from tallystick_node.infrastructure.providers.line import senseless
+from tallystick_node.infrastructure.providers.connection import senseless
 
 __all__ = ["HEADERS", "Exchange", "ProviderMap", "load_map", "place_in", "value_at"]
 

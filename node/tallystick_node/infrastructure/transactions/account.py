@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tallystick_node.infrastructure.transactions.sends import Send, SendState
+    from tallystick_node.infrastructure.transactions.outgoing import Send, SendState
 
 __all__ = ["AccountState", "OpenWork", "SendOutcome", "Version"]
 

@@ -18,9 +18,9 @@ from tallystick.chain.types import raw_receipt
 from tallystick.errors import Reverted, TallystickError, TransactionRefused
 from tallystick.platform.calls import with_margin
 from tallystick_node.infrastructure.transactions.account import SendOutcome
-from tallystick_node.infrastructure.transactions.ledger import RESUME
+from tallystick_node.infrastructure.transactions.accounting import RESUME
+from tallystick_node.infrastructure.transactions.outgoing import SendState
 from tallystick_node.infrastructure.transactions.rules import cost_max
-from tallystick_node.infrastructure.transactions.sends import SendState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import Signer
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.transactions.account import OpenWork, Version
-    from tallystick_node.infrastructure.transactions.ledger import SendLedger
-    from tallystick_node.infrastructure.transactions.sends import Send
+    from tallystick_node.infrastructure.transactions.accounting import SendLedger
+    from tallystick_node.infrastructure.transactions.outgoing import Send
 
 __all__ = ["SendEngine"]
 

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from tallystick.documents import bound_nesting, read_json
 from tallystick.errors import ConfigError
-from tallystick_node.infrastructure.providers.line import ProviderLine, senseless
+from tallystick_node.infrastructure.providers.connection import ProviderLine, senseless
 from tallystick_node.infrastructure.providers.signing import ANSWER, signature
 from tallystick_node.kyc.providers.protocols import BureauAsked, BureauReport, ProviderFailed
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tallystick.errors import ConfigError
-from tallystick_node.bootstrap.daily import forget
+from tallystick_node.bootstrap.housekeeping import forget
 from tallystick_node.infrastructure.clock import BusinessClock
 from tallystick_node.infrastructure.jobs.kinds import Effect, Job, JobKind
 from tallystick_node.infrastructure.jobs.planner import JobPlanner

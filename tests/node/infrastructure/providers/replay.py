@@ -10,8 +10,8 @@ from typing import Any
 from node.kyc.providers.bureau_server import Asked, BureauServer, Reply, bureau
 from node.times import Time
 from tallystick_node.infrastructure.providers.adapter import SignedProvider
+from tallystick_node.infrastructure.providers.connection import ProviderLine
 from tallystick_node.infrastructure.providers.field_map import Exchange, ProviderMap
-from tallystick_node.infrastructure.providers.line import ProviderLine
 from tallystick_node.infrastructure.providers.signing import signature
 
 __all__ = ["EXCHANGE", "FIELDS", "SECRET", "provider", "replayed", "signed"]

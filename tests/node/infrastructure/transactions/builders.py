@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from tallystick.chain.contracts import Token
 from tallystick_node.infrastructure.audit_log.book import AuditLog
+from tallystick_node.infrastructure.transactions.accounting import SendLedger
 from tallystick_node.infrastructure.transactions.engine import SendEngine
-from tallystick_node.infrastructure.transactions.ledger import SendLedger
-from tallystick_node.infrastructure.transactions.sends import Send, SendBook
+from tallystick_node.infrastructure.transactions.outgoing import Send, SendBook
 
 if TYPE_CHECKING:
     from node.network import Network

@@ -8,7 +8,7 @@ import pytest
 
 from node.infrastructure.transactions.builders import SenderScene
 from tallystick.chain.contracts import Token
-from tallystick_node.infrastructure.transactions.sends import SendState, again
+from tallystick_node.infrastructure.transactions.outgoing import SendState, again
 
 if TYPE_CHECKING:
     from node.network import Network

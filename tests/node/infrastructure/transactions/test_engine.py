@@ -12,7 +12,7 @@ from node.infrastructure.transactions.builders import SenderScene
 from tallystick.chain.contracts import Token
 from tallystick.errors import InputError
 from tallystick_node.infrastructure.audit_log.book import AuditLog
-from tallystick_node.infrastructure.transactions.sends import SendState, counts, oldest_open
+from tallystick_node.infrastructure.transactions.outgoing import SendState, counts, oldest_open
 from tallystick_node.storage.tables import send_versions, spending
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ from node.kyc.providers.bureau_server import (
 )
 from node.times import Time
 from tallystick.errors import ConfigError
-from tallystick_node.infrastructure.providers.line import FAILURES_MAX, TRIES, ProviderLine
+from tallystick_node.infrastructure.providers.connection import FAILURES_MAX, TRIES, ProviderLine
 from tallystick_node.kyc.providers.bureaus import (
     BaihangBureau,
     SesameBureau,
