@@ -13,6 +13,7 @@ import contract_pages
 import contract_sources
 import contract_states
 from docs.rows import ROOT, table_rows
+from tallystick.platform.decisions import PARAMETER_BOUNDS
 
 PAGE = ROOT / "docs" / "reference" / "contracts.md"
 TEXT = PAGE.read_text("utf-8")
@@ -87,6 +88,7 @@ def test_the_hard_bounds_are_those_of_the_sources() -> None:
     matches = re.findall(r"^\| (\d+) \| .+ \| ([\d,]+) \|$", part, re.MULTILINE)
     assert [int(key) for key, _ in matches] == list(range(len(hard)))
     assert [_number(bound) for _, bound in matches] == hard
+    assert list(PARAMETER_BOUNDS.values()) == hard
 
 
 def test_the_words_fill_no_more_than_a_word() -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from tallystick.chain.codec import address_of
-from tallystick.deploy.policy import PARAMETERS
 from tallystick.documents import file_text, read_json, read_toml
 from tallystick.errors import ConfigError, InputError
+from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS
 from tallystick.platform.deployment import Roles, SandboxLimits, defect_sentence
 
 __all__ = ["RolesFile", "load_roles"]
@@ -78,6 +78,9 @@ class RolesFile(BaseModel):
         unknown = sorted(set(values) - set(PARAMETERS))
         if unknown:
             raise ValueError(f"unknown {', '.join(unknown)}; there are {', '.join(PARAMETERS)}")
+        for name, value in values.items():
+            if not 0 <= value <= PARAMETER_BOUNDS[name]:
+                raise ValueError(f"{name} is 0 to {PARAMETER_BOUNDS[name]}, not {value}")
         return values
 
     def holders(self) -> dict[str, list[str]]:

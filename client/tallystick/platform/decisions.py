@@ -11,7 +11,7 @@ from tallystick.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PARAMETERS", "Decision", "Ending", "Kind", "LastPause"]
+__all__ = ["PARAMETERS", "PARAMETER_BOUNDS", "Decision", "Ending", "Kind", "LastPause"]
 
 # The Governor's parameters by their key there, 0 to 18.
 PARAMETERS = (
@@ -34,6 +34,18 @@ PARAMETERS = (
     "issue_day_max",
     "guarantee_max_ppm",
     "mandate_day_max",
+)
+# The highest value of each that no decision can pass, in its own unit; the lowest is 0.
+PARAMETER_BOUNDS = dict(
+    zip(
+        PARAMETERS,
+        (
+            *(1_000_000, 1_000_000, 1_000_000, 100_000, 100_000, 200_000, 1_000_000, 50_000),
+            *(250_000, 1_000_000, 500_000, 20),
+            *(10**15, 90 * 86_400, 10**18, 10**18, 10**18, 1_000_000, 10**18),
+        ),
+        strict=True,
+    )
 )
 
 

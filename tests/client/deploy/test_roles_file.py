@@ -8,7 +8,7 @@ import pytest
 
 from tallystick.deploy import load_policy, load_roles
 from tallystick.errors import ConfigError
-from tallystick.platform.decisions import PARAMETERS
+from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS
 from tallystick.testing.actors import Actors
 
 ACTORS = Actors.make()
@@ -41,6 +41,8 @@ def test_json_and_toml_say_the_same(tmp_path: Path) -> None:
         ({"treasury": "0x" + "00" * 20}, "treasury: it is the zero address"),
         ({"parameters": {"fee": 1}}, "unknown fee"),
         ({"parameters": {"cover_multiple": 1.5}}, "parameters.cover_multiple"),
+        ({"parameters": {"cover_multiple": 21}}, "cover_multiple is 0 to 20, not 21"),
+        ({"parameters": {"rate_max_ppm": -1}}, "rate_max_ppm is 0 to 1000000, not -1"),
         ({"owner": ACTORS.outsider.address}, "owner"),
         ({"utc_offset_seconds": 15 * 3_600}, "utc_offset_seconds"),
         ({"sandbox": {"persons_max": 0, "amount_max": 1, "ends_at": 1}}, "sandbox.persons_max"),
@@ -51,6 +53,12 @@ def test_a_defect_is_named(tmp_path: Path, changes: dict[str, Any], sentence: st
     with pytest.raises(ConfigError, match="ROLES:FORM") as wrong:
         load_roles(written(tmp_path, **changes))
     assert sentence in str(wrong.value)
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_parameter_at_its_bound_is_good(tmp_path: Path, name: str) -> None:
+    parameters = {name: PARAMETER_BOUNDS[name]}
+    assert load_roles(written(tmp_path, parameters=parameters)).parameters == parameters
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:

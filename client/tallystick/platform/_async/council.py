@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tallystick.chain.codec import address_of
 from tallystick.chain.contracts import Governor
 from tallystick.errors import InputError
-from tallystick.platform.decisions import PARAMETERS, Kind
+from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS, Kind
 from tallystick.platform.messages import NOBODY
 from tallystick.platform.outcomes import nothing, value_of
 
@@ -51,7 +51,8 @@ class AsyncGovernance:
 
         Args:
             name: Its name in the policy pack, one of `PARAMETERS`.
-            value: In the parameter's own unit (ppm, minor units, seconds), 0 to 2^128 - 1.
+            value: In the parameter's own unit (ppm, minor units, seconds), 0 to its entry in
+                `PARAMETER_BOUNDS`.
 
         Returns:
             The plan; its result is the decision's number.
@@ -64,8 +65,10 @@ class AsyncGovernance:
             raise InputError("INPUT:PARAMETER", f"there is no {name!r}; {', '.join(PARAMETERS)}")
         if isinstance(value, bool) or not isinstance(value, int):
             raise TypeError(f"value must be an int, not {type(value).__name__}")
-        if not 0 <= value < 2**128:
-            raise InputError("INPUT:RANGE", f"value must be 0 to 2^128 - 1, not {value}")
+        if not 0 <= value <= PARAMETER_BOUNDS[name]:
+            raise InputError(
+                "INPUT:RANGE", f"{name} must be 0 to {PARAMETER_BOUNDS[name]}, not {value}"
+            )
         key = PARAMETERS.index(name)
         return await self.propose(Kind.SET_PARAMETER, NOBODY, (key << 128) | value)
 
