@@ -37,7 +37,7 @@ BUILT_IN = {
         "tallystick.cli.compile", "Compile the contracts into committed artifacts", extra="dev"
     ),
     "deploy": BuiltInCommand("tallystick.cli.deploy", "Deploy and wire a platform, resumable"),
-    "keys": BuiltInCommand("tallystick.cli.keys", "A new key in an encrypted keystore"),
+    "keys": BuiltInCommand("tallystick.cli.keys", "Keys in encrypted keystores, new or your own"),
     "roles": BuiltInCommand("tallystick.cli.roles", "A roles file to fill in, and its check"),
     "pilot-token": BuiltInCommand(
         "tallystick.cli.pilot_token", "A settlement token for a pilot, minted by one address alone"

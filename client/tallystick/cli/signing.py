@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from tallystick.chain.signer import MemorySigner
 
-__all__ = ["new_password", "signer_from"]
+# As NIST SP 800-63B asks of a secret that somebody remembers.
+PASSWORD_CHARACTERS_MIN = 8
+
+__all__ = ["PASSWORD_CHARACTERS_MIN", "new_password", "signer_from"]
 
 
 def signer_from(key_file: Path, *, clear: bool = False) -> MemorySigner:
@@ -60,7 +63,7 @@ def new_password(variable: str) -> str:
         The password.
 
     Raises:
-        SigningError: KEY:PASSWORD when it is empty.
+        SigningError: KEY:PASSWORD when it is shorter than `PASSWORD_CHARACTERS_MIN`.
     """
     password = os.environ.get(variable)
     if password is None:
@@ -70,8 +73,11 @@ def new_password(variable: str) -> str:
                 default="", show_default=False,
             )
         )  # fmt: skip
-    if not password:
-        raise SigningError("KEY:PASSWORD", "a keystore needs a password that is not empty")
+    if len(password) < PASSWORD_CHARACTERS_MIN:
+        raise SigningError(
+            "KEY:PASSWORD",
+            f"a keystore's password has {PASSWORD_CHARACTERS_MIN} characters or more",
+        )
     return password
 
 

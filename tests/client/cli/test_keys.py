@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
 from pathlib import Path
@@ -11,10 +12,13 @@ import pytest
 from tallystick.chain.signer import KeystoreSigner
 from tallystick.cli.main import main
 
+KEY = "0x" + "46" * 32
+ADDRESS = "0x9d8A62f656a8d1615C1294fd71e9CFb3E4855A4F"
 
-def run(*arguments: str | Path) -> int:
+
+def run(*arguments: str | Path, command: str = "new") -> int:
     with pytest.raises(SystemExit) as ended:
-        main(["keys", "new", *map(str, arguments)])
+        main(["keys", command, *map(str, arguments)])
     assert isinstance(ended.value.code, int)
     return ended.value.code
 
@@ -59,10 +63,43 @@ def test_a_file_that_is_there_stays_as_it_is(
     assert file.read_text("utf-8") == "a key of before"
 
 
-def test_an_empty_password_is_none(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("text", [KEY, KEY.removeprefix("0x") + "\n"])
+def test_a_key_of_before_is_brought_in_encrypted(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
 ) -> None:
-    monkeypatch.setenv("TALLYSTICK_PASSWORD", "")
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    file = tmp_path / "mine.json"
+    assert run("--out", file, command="import") == 0
+    assert capsys.readouterr().out.strip() == ADDRESS == KeystoreSigner(file).address
+    assert KEY.removeprefix("0x") not in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("text", ["", "0x12", "46" * 33, "zz" * 32, "00" * 32, "46" * 5_000])
+def test_what_is_no_key_is_refused_and_not_quoted(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    assert run("--out", tmp_path / "key.json", command="import") == 2
+    error = capsys.readouterr().err
+    assert "KEY:FORM" in error
+    assert not text or text not in error
+    assert not (tmp_path / "key.json").exists()
+
+
+@pytest.mark.parametrize("password", ["", "short", "7 chars"])
+def test_a_short_password_is_none(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    password: str,
+) -> None:
+    monkeypatch.setenv("TALLYSTICK_PASSWORD", password)
     assert run("--out", tmp_path / "key.json") == 2
     assert "KEY:PASSWORD" in capsys.readouterr().err
     assert not (tmp_path / "key.json").exists()
