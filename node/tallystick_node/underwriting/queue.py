@@ -15,7 +15,7 @@ from sqlalchemy import insert, or_, select, update
 from tallystick_node.storage.tables import applications, credit_reviews, review_acts
 from tallystick_node.underwriting.adverse_action import heard_of_staff
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
-from tallystick_node.underwriting.reasons import ReviewReason
+from tallystick_node.underwriting.reasons import FAVOURABLE, ReviewReason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,14 +141,19 @@ class ReviewQueue:
             Where the application stands then.
 
         Raises:
-            ApplicationRefused: REVIEW:CLAIM without a claim that still holds; REVIEW:SAME for one's
-                own proposal; REVIEW:NONE when it is not in the queue; APPLICATION:STATE.
+            ApplicationRefused: REVIEW:REASON for one that speaks for the other verdict;
+                REVIEW:CLAIM without a claim that still holds; REVIEW:SAME for one's own proposal;
+                REVIEW:NONE when it is not in the queue; APPLICATION:STATE.
             NoApplication: APPLICATION:NONE when there is no such application.
             Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         context = self.applications.people.context
         row = self._row(connection, number)
         self._check_other(connection, number, staff)
+        if (reason in FAVOURABLE) is not (verdict is ReviewVerdict.APPROVE):
+            raise ApplicationRefused(
+                "REVIEW:REASON", f"{reason} is not a reason to {verdict}; give one that is"
+            )
         if self._proposed(connection, row, staff):
             raise ApplicationRefused("REVIEW:SAME", "another one of staff has to confirm this")
         self._require_claim(row, staff)

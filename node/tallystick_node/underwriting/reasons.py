@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-__all__ = ["TOLD_MAX", "Override", "ReviewReason", "told"]
+__all__ = ["FAVOURABLE", "TOLD_MAX", "Override", "ReviewReason", "told"]
 
 TOLD_MAX = 4
 _UNVERIFIED = "We could not verify what was given"
@@ -63,6 +63,16 @@ class Override(StrEnum):
     SUSPICION = "suspicion_confirmed"
     PURPOSE = "purpose_not_acceptable"
 
+
+# What speaks for an approval; every other one speaks against it.
+FAVOURABLE = frozenset(
+    {
+        Override.VERIFIED_BY_CALL,
+        Override.VERIFIED_BY_DOCUMENT,
+        Override.EXPLAINED,
+        Override.COMPENSATING,
+    }
+)
 
 _TOLD: dict[ReviewReason, str] = {
     ReviewReason.PURPOSE: "The purpose is one that we do not finance",

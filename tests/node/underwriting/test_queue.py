@@ -9,7 +9,7 @@ import pytest
 from node.underwriting.builders import OTHER, STAFF, Desk
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
 from tallystick_node.underwriting.queue import ReviewVerdict
-from tallystick_node.underwriting.reasons import Override
+from tallystick_node.underwriting.reasons import FAVOURABLE, Override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,6 +105,20 @@ def test_who_disagrees_sends_the_case_back(desk: Desk, referred: str) -> None:
         decide(desk, referred, OTHER, ReviewVerdict.REFUSE, Override.SUSPICION)
         is ApplicationState.REFUSED
     )
+
+
+@pytest.mark.parametrize("reason", Override)
+def test_a_reason_that_speaks_for_the_other_verdict_decides_nothing(
+    desk: Desk, referred: str, reason: Override
+) -> None:
+    good, other = ReviewVerdict.REFUSE, ReviewVerdict.APPROVE
+    if reason in FAVOURABLE:
+        good, other = other, good
+    claim(desk, referred, STAFF)
+    refused("REVIEW:REASON", lambda: decide(desk, referred, STAFF, other, reason))
+    assert acts(desk, referred) == ["opened", "claimed"]
+    decide(desk, referred, STAFF, good, reason)
+    assert acts(desk, referred)[-1] == f"propose {good}"
 
 
 def test_a_claim_is_one_s_own_until_it_ends(desk: Desk, referred: str) -> None:

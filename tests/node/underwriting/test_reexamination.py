@@ -151,7 +151,7 @@ def test_a_doubt_that_was_settled_leaves_a_refusal_with_a_reason(desk: Desk) -> 
     work(desk)
     for staff in (STAFF, OTHER):
         claim(desk, number, staff)
-        decide(desk, number, staff, ReviewVerdict.REFUSE, Override.EXPLAINED)
+        decide(desk, number, staff, ReviewVerdict.REFUSE, Override.NOT_VERIFIED)
     reasons = desk.told()[-1]["reasons"]
     assert reasons
     assert "Unable to verify income" not in reasons
