@@ -24,7 +24,7 @@ demo: $(READY)
 # Every package, in a few minutes. CI adds TEST_OPTIONS=--cov: the floor is in pyproject.toml.
 TEST_OPTIONS ?=
 QUICK := not e2e and not slow and not long
-PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
+PYTEST := $(BIN)/pytest -n 2
 
 test: $(READY)
 	$(PYTEST) -m "$(QUICK)" $(TEST_OPTIONS)

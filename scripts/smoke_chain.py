@@ -34,6 +34,8 @@ class JsonRpc(BaseHTTPRequestHandler):
     provider: ClassVar[EmbeddedProvider]
     one_at_a_time = threading.Lock()
     protocol_version = "HTTP/1.1"
+    # Head and body are two writes; the second is not to wait for what acknowledges the first.
+    disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
         """Answer a request."""

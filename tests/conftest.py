@@ -24,8 +24,11 @@ pytest.register_assert_rewrite("node.entrypoints.books", "node.entrypoints.whole
 import postgres  # noqa: E402 - after it is known what to rewrite
 from chains import CHAINS, opened  # noqa: E402
 from room import room  # noqa: E402
+from scheduling import ByFile, slowest_first  # noqa: E402
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+
     from tallystick.testing.session import Session
 
 
@@ -78,4 +81,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         touching = not exact and TOUCHING & set(getattr(item, "fixturenames", ()))
         (kept if (not elsewhere if default else touching) else left).append(item)
     config.hook.pytest_deselected(items=left)
-    items[:] = kept
+    items[:] = sorted(kept, key=slowest_first)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Let the tests of one file, and of files that share a fixture, run in one process."""
+    config.option.loadscopereorder = False  # `slowest_first` has ordered them
+    return ByFile(config, log)

@@ -76,7 +76,7 @@ class Cluster:
         _run(self.binaries / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
 
     def _create(self, name: str, template: str) -> None:
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
 
     def _exists(self, name: str) -> bool:
         return bool(self._execute(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))

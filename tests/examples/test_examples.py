@@ -21,7 +21,7 @@ from tallystick import Investor, Platform
 from tallystick.testing.actors import Actors
 from tallystick.testing.loans import LoanBuilder
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("examples")]
+pytestmark = [pytest.mark.long]
 
 EXAMPLES = ROOT / "examples"
 PASSWORD = "smoke"

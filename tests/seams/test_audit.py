@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from tallystick.testing.loans import LoanBuilder
     from tallystick_node.evm import EmbeddedProvider
 
-pytestmark = pytest.mark.xdist_group("whole life")
-
 
 @pytest.fixture(scope="module")
 def life(whole_life: Life) -> Life:

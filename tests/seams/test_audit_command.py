@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from seams.audit_life import Life
     from tallystick_node.evm import EmbeddedProvider
 
-pytestmark = pytest.mark.xdist_group("whole life")
-
 
 @pytest.fixture(scope="module")
 def life(whole_life: Life) -> Life:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from seams.audit_life import Life
     from tallystick.replay.decoding import Log
 
-pytestmark = pytest.mark.xdist_group("whole life")
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "audit.md"
 # What no word of the chain and no other event repeats: see the page's last section.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from seams.audit_life import Life
     from tallystick_node.evm import EmbeddedProvider
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("whole life")]
+pytestmark = [pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
@@ -374,7 +374,7 @@ def test_a_node_that_dies_midway_is_no_verdict(life: Life, node: LyingProvider) 
     before = node.requests_left
     auditor.verify()
     needed = before - node.requests_left
-    for left in range(1, needed, 11):
+    for left in range(1, needed, 37):
         node.requests_left = left
         with pytest.raises(TransportError, match="RPC:UNREACHABLE"):
             auditor.verify()

@@ -21,6 +21,9 @@ __all__ = ["EmbeddedProvider"]
 class EmbeddedProvider(JSONBaseProvider):
     """Hands requests to the RPC table; callers in any thread are served one at a time."""
 
+    # No other node answers in its place: see `tallystick.chain.Connection.alone`.
+    in_process = True
+
     def __init__(self, builder: BlockBuilder, *, development: bool = False) -> None:
         """Answer for a chain; with `development` also what sets its clock and gives coin."""
         super().__init__()

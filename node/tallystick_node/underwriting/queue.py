@@ -142,7 +142,7 @@ class ReviewQueue:
 
         Raises:
             ApplicationRefused: REVIEW:REASON for one that speaks for the other verdict;
-                REVIEW:CLAIM without a claim that still holds; REVIEW:SAME for one's own proposal;
+                REVIEW:CLAIM without a claim that still holds; REVIEW:SAME for who has proposed;
                 REVIEW:NONE when it is not in the queue; APPLICATION:STATE.
             NoApplication: APPLICATION:NONE when there is no such application.
             Forbidden: ACCESS:OWN when it is about the member of staff.

@@ -11,6 +11,7 @@ from web3.exceptions import Web3RPCError
 from client.chain.test_sending import REQUEST, SIGNER, Node
 from client.chain.vendors import serving
 from tallystick.chain._sync.connection import Connection
+from tallystick.chain._sync.handover import known
 from tallystick.chain._sync.sending import Sender
 from tallystick.chain.translation import translate
 from tallystick.chain.types import number_of
@@ -208,3 +209,25 @@ def test_a_receipt_that_is_none_is_refused(result: Any) -> None:
         pytest.raises(TransportError, match="RPC:ANSWER"),
     ):
         line.receipt(b"\x11" * 32)
+
+
+class Silent:
+    """Knows no transaction, and counts how often it was asked."""
+
+    def __init__(self, *, alone: bool) -> None:
+        self.alone = alone
+        self.looks = 0
+
+    def knows(self, _: bytes) -> bool:
+        self.looks += 1
+        return False
+
+    def receipt(self, _: bytes) -> None:
+        return None
+
+
+@pytest.mark.parametrize(("alone", "looks"), [(True, 1), (False, 5)])
+def test_a_node_that_is_alone_is_asked_once(alone: bool, looks: int) -> None:
+    connection, pauses = Silent(alone=alone), list[float]()
+    assert not known(connection, bytes(32), pauses.append)  # type: ignore[arg-type]
+    assert (connection.looks, len(pauses)) == (looks, looks - 1)

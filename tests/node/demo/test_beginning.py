@@ -23,7 +23,6 @@ from tallystick_node.demo.table import URL, next_steps
 if TYPE_CHECKING:
     from tallystick_node.demo.show import Demonstration
 
-pytestmark = pytest.mark.xdist_group("demo")
 ROOT = Path(__file__).parents[3]
 
 

@@ -26,8 +26,6 @@ from tallystick_node.demo.show import Demonstration, run_demo
 from tallystick_node.evm import open_chain
 from tallystick_node.evm.backup import verify
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.mark.long
 def test_the_audit_agrees(shown: Demonstration) -> None:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from tallystick_node.bootstrap.node import Node
     from tallystick_node.demo.show import Demonstration
 
-pytestmark = pytest.mark.xdist_group("demo")
 
 STEPS = {7, 3, 1, 0}
 YEARS = (date(2015, 1, 1), date(2019, 12, 31))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tallystick.chain.types import RawReceipt
     from tallystick.testing.chain import TallystickChain
 
-pytestmark = [pytest.mark.long, pytest.mark.other_chain, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.long, pytest.mark.other_chain]
 
 MINING_POLLS = 2_000
 

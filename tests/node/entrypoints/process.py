@@ -18,6 +18,8 @@ __all__ = ["NodeProcess"]
 
 LISTENING = re.compile(r"listening on (https?://\S+)")
 READY_SECONDS = 60
+# A node looks every few seconds; a test would only wait.
+OFTEN = {"TALLYSTICK_NODE_PAYMENTS__POLL_SECONDS": "1"}
 NODE = (sys.executable, "-m", "tallystick", "node")
 
 
@@ -39,7 +41,7 @@ class NodeProcess:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
-                env={**os.environ, **self.environment},
+                env={**os.environ, **OFTEN, **self.environment},
             )
         return self
 

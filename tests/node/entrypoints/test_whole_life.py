@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from postgres import Cluster
 
-pytestmark = pytest.mark.xdist_group("life")
 
 DAYS_OF_A_KIND = "SELECT id FROM jobs WHERE kind = 'journal.check' ORDER BY business_date"
 COPY_OF_A_MESSAGE = """

@@ -102,3 +102,9 @@ def test_a_foreign_transaction_is_refused(platform: Platform, people: Actors) ->
     )
     with pytest.raises(TransactionRefused, match="nonce"):
         platform.connection.send_raw(raw)
+
+
+def test_it_answers_alone(platform: Platform) -> None:
+    """What it does not know, nobody else knows: a second look would only cost time."""
+    assert platform.connection.remote
+    assert platform.connection.alone

@@ -130,7 +130,7 @@ async def known(
         except TransportError as found:
             failed = found
         look += 1
-        if failed is None and not connection.remote:
+        if failed is None and connection.alone:
             return False
         if look == _LOOKS:
             break

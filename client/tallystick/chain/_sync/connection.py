@@ -47,7 +47,8 @@ TIMEOUT_SECONDS = 30
 class Connection:
     """A chain that can be asked and sent to; `open` makes it and reads `chain_id` once.
 
-    remote: whether it is reached by a URL, behind which may be many nodes with heads of their own.
+    remote: whether it speaks JSON-RPC, behind which may be many nodes with heads of their own.
+    alone: whether one node in this process answers, so that asking it again tells nothing new.
 
     Calls into an in-process provider are made one at a time, since the embedded EVM has no locks
     of its own. Every method raises TransportError when the node does not answer.
@@ -56,6 +57,7 @@ class Connection:
     def __init__(self, web3: Web3, chain_id: int, *, owned: bool) -> None:
         self._web3 = web3
         self.remote = _remote(web3)
+        self.alone = not self.remote or bool(getattr(web3.provider, "in_process", False))
         self._lock = None if self.remote else threading.Lock()
         self._owned = owned
         self.chain_id = chain_id
