@@ -31,11 +31,13 @@ test: $(READY)
 
 # The long tail alone, and everything: both leave the guides to `make guides`.
 GUIDES := tests/docs/test_tutorial.py tests/docs/test_how_to.py
+# A sixth of their time is waiting for other processes: a third worker uses it.
+ALL := $(BIN)/pytest -n 3
 test-long: $(READY)
-	$(PYTEST) -m "long and not e2e and not slow" $(GUIDES:%=--ignore %)
+	$(ALL) -m "long and not e2e and not slow" $(GUIDES:%=--ignore %)
 
 test-all: $(READY)
-	$(PYTEST) -m "not e2e and not slow" $(GUIDES:%=--ignore %)
+	$(ALL) -m "not e2e and not slow" $(GUIDES:%=--ignore %)
 
 # The tutorial and the how-tos, done as they are written.
 guides: $(READY)
