@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tallystick_node.bootstrap.setup.host import ground
+from tallystick_node.bootstrap.setup.outside import unreachable
 from tallystick_node.bootstrap.setup.services import DUTIES
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def missing(premises: Premises) -> list[Finding]:
     findings = list(ground(premises))
     for duty, look in DUTIES.items():
         if duty in premises.settings.duties:
+            if premises.outside:
+                findings += unreachable(premises.settings, duty)
             findings += look(premises)
     return findings
 

@@ -86,7 +86,7 @@ class Premises:
     """Settings, and what could be opened by them.
 
     platform: None while the chain or the deployment is not there. database: None before the first
-    start. keys: what is known of keystores. outside: whether other attestors are asked too, for
+    start. keys: what is known of keystores. outside: whether those outside are asked too, for
     whose silence this node is no less ready.
     """
 

@@ -6,7 +6,6 @@ import shlex
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-import requests
 from sqlalchemy.exc import SQLAlchemyError
 
 from tallystick.errors import TallystickError
@@ -42,7 +41,6 @@ _BANK = {
     "payments__bank_url": "URL", "payments__bank_token": "TOKEN",
     "payments__bank_fields": "FIELDS.toml",
 }  # fmt: skip
-_COSIGNER_SECONDS = 5
 _CHECKED = {
     "identity": "compares names and numbers with the register",
     "card": "checks bank cards",
@@ -74,26 +72,12 @@ def _cosigners(premises: Premises) -> Iterator[Finding]:
         )
     except TallystickError:
         return  # the chain's silence is a finding of its own
-    if premises.outside:
-        yield from _unreachable(premises.settings.people.cosigners)
     if at_hand < needed:
         yield Finding(
             "attestor.cosigners",
             f"a credential needs {needed} attestors, and {at_hand} are set up with this one",
             "export TALLYSTICK_NODE_PEOPLE__COSIGNERS='[\"https://OTHER-NODE/v1/cosign\"]'",
         )
-
-
-def _unreachable(cosigners: tuple[str, ...]) -> Iterator[Finding]:
-    for place in cosigners:
-        try:
-            requests.get(place, timeout=_COSIGNER_SECONDS, allow_redirects=False).close()
-        except requests.RequestException as silent:
-            yield Finding(
-                "attestor.unreachable",
-                f"the attestor at {place} does not answer ({type(silent).__name__})",
-                f"curl -sS -o /dev/null {shlex.quote(place)}",
-            )
 
 
 def _provider(premises: Premises, kind: str, nobody: str) -> Iterator[Finding]:
