@@ -103,7 +103,7 @@ def withdraw(
 def _carried_out(
     node: NodeClient, platform: Platform, signer: Signer, minor: int, key: str, *, from_escrow: bool
 ) -> OrderResponse:
-    from tallystick.chain.contracts import Token  # noqa: PLC0415 - the chain's libraries
+    from tallystick.chain.contracts import Escrow, Token  # noqa: PLC0415 - the chain's libraries
     from tallystick.errors import InputError  # noqa: PLC0415
     from tallystick.platform._sync.investor import Investor  # noqa: PLC0415
 
@@ -111,9 +111,19 @@ def _carried_out(
         return node.withdraw(platform, signer, minor, idempotency_key=key)
     except InputError as refused:
         # Said only while the order's tokens are not on their way yet.
-        if not from_escrow or refused.code != "WITHDRAWAL:BALANCE":
+        if refused.code != "WITHDRAWAL:BALANCE":
             raise
-    lacking = minor - platform.read(Token.balanceOf(signer.address))
+    present = platform.read(Token.balanceOf(signer.address))
+    kept = platform.read(Escrow.balance_of(signer.address))
+    lacking = minor - present
+    if lacking > (kept if from_escrow else 0):
+        money = TokenAmounts.of(platform)
+        hint = "" if from_escrow or lacking > kept else "; --from-escrow takes the rest out of it"
+        raise CannotRunError(
+            "WITHDRAWAL:BALANCE",
+            f"the wallet has {money(present)} of the {money(minor)} {money.symbol} that are to be"
+            f" paid out, and {money(kept)} in the Escrow{hint}",
+        )
     if lacking > 0:
         Investor(platform, signer).act.withdraw(lacking).send()
     return node.withdraw(platform, signer, minor, idempotency_key=key)

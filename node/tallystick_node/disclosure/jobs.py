@@ -122,11 +122,18 @@ def ask_amendment(
 
     Raises:
         InputError: REPORT:SUBJECT for a subject that is not a month's report; REPORT:REASON for a
-            reason that is empty or too long.
+            reason that is empty or too long; REPORT:NONE for a month whose report the index does
+            not know to be anchored.
     """
     month_of(subject)
     if not reason.strip() or len(reason) > REASON_MAX:
         raise InputError("REPORT:REASON", f"say in 1 to {REASON_MAX} characters what was wrong")
+    if not _is_anchored(queue.database, subject):
+        raise InputError(
+            "REPORT:NONE",
+            f"no version of {subject} is published as far as this node has read the chain; there is"
+            " nothing to amend",
+        )
     key = JobKey(today, AMENDMENT, subject)
     with queue.database.writing() as connection:
         if not queue.add_one(connection, key):

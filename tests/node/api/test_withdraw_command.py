@@ -95,7 +95,14 @@ def test_what_the_wallet_lacks_comes_out_of_the_escrow_where_asked(till: Till) -
     assert tokens(till.api) == 600
     code, out, err = till.run("0.0009", "--key", KEY)
     assert (code, out) == (2, "")
-    assert err.startswith("error: WITHDRAWAL:BALANCE: ")
+    assert err.splitlines()[-1] == (
+        "error: WITHDRAWAL:BALANCE: the wallet has 0.0006 of the 0.0009 TUSD that are to be paid"
+        " out, and 1,000,000.0004 in the Escrow; --from-escrow takes the rest out of it"
+    )
+    code, out, err = till.run("2000000", "--from-escrow")
+    assert (code, out) == (2, "")
+    assert err.splitlines()[-1].endswith("paid out, and 1,000,000.0004 in the Escrow")
+    assert tokens(till.api) == 600
     for _ in range(2):
         assert till.run("0.0009", "--key", KEY, "--from-escrow")[0] == 0
     assert tokens(till.api) == 0

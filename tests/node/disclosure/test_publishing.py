@@ -18,9 +18,10 @@ from tallystick.disclosure.signature import ReportSignature
 from tallystick.errors import ConfigError, InputError, VerificationFailed
 from tallystick.testing.actors import commitment
 from tallystick_node.disclosure import report_store
-from tallystick_node.disclosure.jobs import AMENDMENT, DEADLINE, ask_amendment
+from tallystick_node.disclosure.jobs import AMENDMENT, ASKED, DEADLINE, ask_amendment
 from tallystick_node.disclosure.workdays import month_before
 from tallystick_node.infrastructure.indexer.days import DayNotOver
+from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.storage.tables import events, messages, sends
 
 if TYPE_CHECKING:
@@ -143,7 +144,13 @@ def test_an_amendment_is_a_further_version_and_replaces_nothing(scene: Publicati
 
 def test_what_was_never_published_is_not_amended(scene: PublicationScene) -> None:
     scene.live()
-    assert ask_amendment(scene.queue, scene.audit_log, scene.first, "wrong", scene.today)
+    with pytest.raises(InputError, match="REPORT:NONE"):
+        ask_amendment(scene.queue, scene.audit_log, scene.first, "wrong", scene.today)
+    with scene.database.writing() as connection:  # nor by a job that was asked for all the same
+        scene.queue.add_one(connection, JobKey(scene.today, AMENDMENT, scene.first))
+        scene.audit_log.add(
+            connection, actor="operator", act=ASKED, subject=scene.first, details={"reason": "so"}
+        )
     assert scene.do(AMENDMENT, scene.first) == "done"
     assert scene.acts()[-1] == "report.refused"
     assert scene.report_store.waiting() == []
