@@ -54,7 +54,7 @@ def deploy(
     progress: Progress = lambda _: None,
     gas_limit: int | None = None,
 ) -> Deployment:
-    """Deploy the ten contracts and check everything.
+    """Deploy the contracts of a platform and check everything.
 
     With `out` a journal beside the file allows a crashed run to be taken up: call it again with the
     same arguments.
@@ -89,6 +89,7 @@ def deploy(
         raise ConfigError("DEPLOY:CUSTODIAN", "the roles file must name the token's custodian")
     if token is not None:
         _check_token(connection, token, signer.address, dev=dev)
+        roles_file.check_minter(_minter(connection, token))
     run = _Run(
         connection=connection,
         signer=signer,
@@ -249,6 +250,19 @@ def _check_token(connection: Connection, token: str, deployer: str, *, dev: bool
         raise ConfigError(
             "DEPLOY:MINT", "anyone can mint this token; it is not money (--dev allows it)"
         )
+
+
+def _minter(connection: Connection, token: str) -> str | None:
+    """Whose word makes the token's units, where it names a single one, as a pilot's token does."""
+    function = interface(TOKEN).function("minter")
+    try:
+        return str(
+            function.decode(
+                connection.call({"to": token, "data": "0x" + function.encode(()).hex()})
+            )
+        )
+    except (Reverted, TransportError):
+        return None
 
 
 def _mints_for_anyone(connection: Connection, token: str, deployer: str) -> bool:

@@ -21,6 +21,7 @@ __all__ = ["RolesFile", "load_roles"]
 DEPLOYER = "deployer"
 # The custodian's word creates tokens, so the custodian may not also judge or decide.
 _CUSTODIAN = "custodian"
+_MINTER = "the token's minter"
 
 
 class RolesFile(BaseModel):
@@ -121,14 +122,27 @@ class RolesFile(BaseModel):
         pairs = [("attestor", "underwriter")]
         pairs += [(DEPLOYER, role) for role in held if role != DEPLOYER]
         pairs += [(_CUSTODIAN, role) for role in held if role not in {_CUSTODIAN, DEPLOYER}]
-        for role, other in pairs:
-            both = set(held.get(role, ())) & set(held.get(other, ()))
-            if both:
-                raise ConfigError(
-                    "ROLES:CONFLICT",
-                    f"{min(both)} cannot be {role} and {other} at once;"
-                    " give one to another address",
-                )
+        _keep_apart(held, pairs)
+
+    def check_minter(self, minter: str | None) -> None:
+        """Check that who mints the settlement token neither judges nor decides.
+
+        Args:
+            minter: Their address; None where the token names nobody.
+
+        Raises:
+            ConfigError: ROLES:CONFLICT when they hold a role, or are not the file's custodian.
+        """
+        if minter is None:
+            return
+        held = self.holders() | {_MINTER: [minter]}
+        _keep_apart(held, [(_MINTER, role) for role in held if role not in {_MINTER, _CUSTODIAN}])
+        if self.custodian not in {None, minter}:
+            raise ConfigError(
+                "ROLES:CONFLICT",
+                f"the token's minter is {minter}, and the file's custodian {self.custodian}; they"
+                " are one",
+            )
 
     def roles(self, defaults: dict[str, int]) -> Roles:
         """Return what the deployment file says of roles.
@@ -168,6 +182,16 @@ def load_roles(path: Path) -> RolesFile:
     except ValidationError as wrong:
         defects = "; ".join(defect_sentence(defect) for defect in wrong.errors())
         raise ConfigError("ROLES:FORM", f"{path}: {defects}") from wrong
+
+
+def _keep_apart(held: dict[str, list[str]], pairs: list[tuple[str, str]]) -> None:
+    for role, other in pairs:
+        both = set(held.get(role, ())) & set(held.get(other, ()))
+        if both:
+            raise ConfigError(
+                "ROLES:CONFLICT",
+                f"{min(both)} cannot be {role} and {other} at once; give one to another address",
+            )
 
 
 def _checksummed(value: str) -> str:

@@ -222,6 +222,14 @@ def test_a_token_with_more_than_8_decimals_is_refused(chain: EmbeddedChain) -> N
     assert run(chain.connection, None, token=fine, dev=False).token == fine
 
 
+def test_a_token_that_the_treasury_mints_is_refused(chain: EmbeddedChain) -> None:
+    """With --token nobody need name the custodian in the roles file: the token names them."""
+    token = create(chain.connection, "SettlementToken", "Dollar", "USD", 6, ACTORS.treasury.address)
+    without = ROLES.model_copy(update={"custodian": None})
+    with pytest.raises(ConfigError, match="ROLES:CONFLICT: .* minter and treasury at once"):
+        run(chain.connection, None, token=token, roles=without)
+
+
 def test_a_token_anyone_can_mint_needs_dev(chain: EmbeddedChain) -> None:
     open_mint = create(chain.connection, "HostileToken", 6)
     with pytest.raises(ConfigError, match="DEPLOY:MINT"):

@@ -88,6 +88,22 @@ def test_one_address_in_two_roles_that_must_be_apart_is_refused(
     assert sentence in str(wrong.value)
 
 
+def test_who_mints_the_token_holds_no_other_role(tmp_path: Path) -> None:
+    minter = ACTORS.custodian.address
+    for changes in ({"custodian": None}, {"custodian": minter}):
+        load_roles(written(tmp_path, **changes)).check_minter(minter)
+        load_roles(written(tmp_path, **changes)).check_minter(None)
+    held = {
+        "treasury": minter, "council": [minter, ACTORS.council[1].address], "underwriters": [minter]
+    }  # fmt: skip
+    for name, value in held.items():
+        changed = written(tmp_path, custodian=None, council_threshold=2, **{name: value})
+        with pytest.raises(ConfigError, match="ROLES:CONFLICT: .* minter and "):
+            load_roles(changed).check_minter(minter)
+    with pytest.raises(ConfigError, match="ROLES:CONFLICT: the token's minter is "):
+        load_roles(written(tmp_path, custodian=ACTORS.outsider.address)).check_minter(minter)
+
+
 @pytest.mark.parametrize("changes", [{"council_threshold": 4}, {"attestor_threshold": 3}])
 def test_a_threshold_must_be_reachable(tmp_path: Path, changes: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match="ROLES:THRESHOLD"):
