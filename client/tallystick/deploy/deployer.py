@@ -259,7 +259,8 @@ def _minter(connection: Connection, token: str) -> str | None:
         word = connection.call({"to": token, "data": data})
     except (Reverted, TransportError):
         return None
-    return to_checksum_address(word[12:]) if len(word) == 32 and not any(word[:12]) else None
+    address = len(word) == 32 and not any(word[:12]) and any(word)
+    return to_checksum_address(word[12:]) if address else None
 
 
 def _mints_for_anyone(connection: Connection, token: str, deployer: str) -> bool:
