@@ -75,6 +75,8 @@ def screen(
     ]  # fmt: skip
     lists = _lists(today, files[:3], files[3])
     people = list(read_people(read_file(names), today))
+    if not people:
+        print(f"warning: {names} has nobody below its first line", file=sys.stderr)
     screens = [Screen(listed) for listed in lists]
     results = []
     for count, row in enumerate(people, start=1):
@@ -133,7 +135,9 @@ def _shown(listed: SanctionsList) -> dict[str, Any]:
 
 def _print(lists: list[SanctionsList], results: list[dict[str, Any]]) -> None:
     for listed in lists:
-        print(f"{listed.publisher}: {len(listed.entries)} entries, sha256 {listed.sha256}")
+        published = listed.published_at
+        dated = "without a date" if published is None else f"published {published.isoformat()}"
+        print(f"{listed.publisher}: {len(listed.entries)} entries, {dated}, sha256 {listed.sha256}")
     for result in results:
         if result["verdict"] == "clear":
             continue

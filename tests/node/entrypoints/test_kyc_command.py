@@ -67,6 +67,13 @@ def test_everybody_clear_is_a_yes(files: Path) -> None:
     shown = screen(files, "1,Boris Beispielov,,\n4,,,\n", *all_lists(files))
     assert "1  block  1 hits, the best UN 9 at 100.0 %" in shown.stdout
     assert "4  refused  name must contain letters" in shown.stdout
+    assert "UN: 1 entries, published 2026-02-27T00:00:09+00:00, sha256 " in shown.stdout
+
+
+def test_a_file_with_nobody_in_it_is_told(files: Path) -> None:
+    done = screen(files, "\n", *all_lists(files), "--json")
+    assert (done.exit_code, json.loads(done.stdout)["results"]) == (0, [])
+    assert "has nobody below its first line" in done.stderr
 
 
 def test_progress_goes_to_the_other_stream(files: Path) -> None:
