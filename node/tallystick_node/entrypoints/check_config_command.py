@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,6 +36,8 @@ def check(
     command_line: dict[str, Any] = {"data_dir": data_dir} | ({"dev": True} if dev else {})
     settings, origin = load_settings(command_line)
     values = shown(settings)
+    if not data_dir.is_dir():
+        print(f"warning: {data_dir} is not there; nothing was read of it", file=sys.stderr)
     if as_json:
         answer([
             {"name": name, "value": value, "from": origin.get(name, "default")}

@@ -203,6 +203,8 @@ def test_config_is_shown_with_its_places_and_without_its_secrets(tmp_path: Path)
     refused = run("check-config", "--data-dir", str(tmp_path))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.startswith("error: CONFIG:UNKNOWN: 'keep'")
+    nowhere = run("check-config", "--data-dir", str(tmp_path / "nowhere"))
+    assert nowhere.stderr.endswith("nowhere is not there; nothing was read of it\n")
 
 
 @pytest.mark.long
