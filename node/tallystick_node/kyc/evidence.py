@@ -154,12 +154,14 @@ class Evidence:
 
     def _of_age(self, connection: Connection, person: str, field: Field, value: str) -> None:
         """Hold a number without a date of birth against the stated one, whichever comes last."""
+        if field not in {Field.BIRTH_DATE, Field.ID_NUMBER}:
+            return
         held = {
             Field.BIRTH_DATE: self.value(connection, person, Field.BIRTH_DATE),
             Field.ID_NUMBER: self.value(connection, person, Field.ID_NUMBER),
         } | {field: value}
         number, stated = held[Field.ID_NUMBER], held[Field.BIRTH_DATE]
-        if field not in {Field.BIRTH_DATE, Field.ID_NUMBER} or number is None or born_in(number):
+        if number is None or born_in(number):
             return
         if stated is None:
             raise PersonRefused("EVIDENCE:MISSING", "state birth_date before this number")
