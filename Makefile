@@ -21,13 +21,12 @@ $(READY): requirements.lock pyproject.toml scripts/make_venv.sh
 demo: $(READY)
 	$(BIN)/tallystick demo
 
-# Every package, in a few minutes. CI adds TEST_OPTIONS=--cov: the floor is in pyproject.toml.
-TEST_OPTIONS ?=
+# Every package, in a few minutes.
 QUICK := not e2e and not slow and not long
 PYTEST := $(BIN)/pytest -n 2
 
 test: $(READY)
-	$(PYTEST) -m "$(QUICK)" $(TEST_OPTIONS)
+	$(PYTEST) -m "$(QUICK)"
 
 # The long tail alone, and everything: both leave the guides to `make guides`.
 GUIDES := tests/docs/test_tutorial.py tests/docs/test_how_to.py
