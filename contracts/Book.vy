@@ -36,9 +36,9 @@ from interfaces import IServicing
 # @dev We import how loans are funded, and the notes that funding creates.
 from modules import claims
 from modules import constants
-from modules import listing_doors
+from modules import listing_entrypoints
 from modules import listing_storage
-from modules import listing_words
+from modules import listing_packing
 from modules import listings
 from modules import notes
 from modules import peers
@@ -53,15 +53,15 @@ initializes: peers
 initializes: notes
 initializes: claims[notes := notes, peers := peers]
 initializes: listing_storage
-initializes: listing_doors[listing_storage := listing_storage, peers := peers]
+initializes: listing_entrypoints[listing_storage := listing_storage, peers := peers]
 initializes: listings[listing_storage := listing_storage, notes := notes, peers := peers]
 initializes: take_overs[listing_storage := listing_storage, notes := notes, peers := peers]
 
 exports: (
     # Listing and funding
-    listing_doors.open_listing,
-    listing_doors.mark_guaranteed,
-    listing_doors.set_voting,
+    listing_entrypoints.open_listing,
+    listing_entrypoints.mark_guaranteed,
+    listing_entrypoints.set_voting,
     listings.fund_many,
     take_overs.take_over,
     listings.retract,
@@ -266,8 +266,8 @@ def assign(
     listings._check_guarantor(loan, side, buyer)
     outstanding, returned = self._hand_over(seller, buyer, loan, units, price, fee, side, True)
     extcall IRegistry(peers.registry).accept(
-        buyer, outstanding, returned, listing_words._borrower(side), listing_words._level(side),
-        listing_words._signers(listing_storage.fundings[loan]),
+        buyer, outstanding, returned, listing_packing._borrower(side), listing_packing._level(side),
+        listing_packing._signers(listing_storage.fundings[loan]),
     )
     if fee != 0:
         extcall IServicing(peers.servicing).add_fee(loan, fee)
@@ -307,10 +307,10 @@ def _hand_over(
          principal leaves the sender's exposure. Returns that principal, and what was
          returned to the receiver since their counter was last taken.
     """
-    assert listing_words._status(side) == statuses.ACTIVE, "BOOK:MOVE:STATUS"
+    assert listing_packing._status(side) == statuses.ACTIVE, "BOOK:MOVE:STATUS"
     assert units != 0, "BOOK:MOVE:ZERO"
     assert receiver != sender, "BOOK:MOVE:SELF"
-    if (side >> listing_words.VOTING_AT) & 1 == 1:
+    if (side >> listing_packing.VOTING_AT) & 1 == 1:
         assert not staticcall IBallots(peers.ballots).is_locked(loan, sender), "BOOK:MOVE:LOCKED"
     total: uint256 = 0
     principal: uint256 = 0
@@ -330,7 +330,7 @@ def _hand_over(
         notes.positions_of[receiver][loan], total, principal, interest, False
     )
     notes._move(
-        sender, receiver, sender_word, receiver_word, loan, units, listing_words._ticket_min(side)
+        sender, receiver, sender_word, receiver_word, loan, units, listing_packing._ticket_min(side)
     )
     outstanding: uint256 = 0
     if sold:

@@ -34,10 +34,10 @@ from interfaces import IWorkouts
 
 # @dev We import the shapes of a loan's words, and the rounding.
 from modules import constants
-from modules import listing_words
+from modules import listing_packing
 from modules import peers
 from modules import loan_progress
-from modules import default_words
+from modules import default_packing
 from modules import rounding
 from modules import statuses
 
@@ -190,9 +190,9 @@ def lock(loan: uint256, collection: address, token_id: uint256, floor_price: uin
     side: uint256 = 0
     funding: uint256 = 0
     side, funding = staticcall IBook(peers.book).listing_word(loan)
-    status: uint256 = listing_words._status(side)
+    status: uint256 = listing_packing._status(side)
     assert status == statuses.LISTED or status == statuses.FUNDED, "COLL:LOCK:STATUS"
-    assert msg.sender == listing_words._borrower(side), "COLL:LOCK:BORROWER"
+    assert msg.sender == listing_packing._borrower(side), "COLL:LOCK:BORROWER"
     assert self.locks[loan].collection == empty(address), "COLL:LOCK:AGAIN"
     assert staticcall IOffers(peers.offers).collateral_of(loan) == keccak256(
         abi_encode(collection, token_id, floor_price)
@@ -223,9 +223,9 @@ def release(loan: uint256):
     side: uint256 = 0
     funding: uint256 = 0
     side, funding = staticcall IBook(peers.book).listing_word(loan)
-    listing: uint256 = listing_words._status(side)
+    listing: uint256 = listing_packing._status(side)
     status: uint256 = loan_progress._status(staticcall IServicing(peers.servicing).progress_word(loan))
-    debt: default_words.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    debt: default_packing.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
     assert (
         listing == statuses.EXPIRED
         or listing == statuses.CANCELLED
@@ -235,7 +235,7 @@ def release(loan: uint256):
             status == statuses.WRITTEN_OFF and debt.principal + debt.interest + debt.charges == 0
         )
     ), "COLL:RELEASE:STATUS"
-    self._send(loan, lock, listing_words._borrower(side))
+    self._send(loan, lock, listing_packing._borrower(side))
 
 
 @external
@@ -252,7 +252,7 @@ def start_auction(loan: uint256):
     lock: Lock = self.locks[loan]
     assert lock.collection != empty(address), "COLL:AUCTION:NONE"
     assert lock.started_at == 0, "COLL:AUCTION:AGAIN"
-    debt: default_words.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    debt: default_packing.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
     owed: uint256 = debt.principal + debt.interest + debt.charges
     assert owed != 0, "COLL:AUCTION:STATUS"
     today: uint256 = staticcall IServicing(peers.servicing).today()
@@ -281,7 +281,7 @@ def buy(loan: uint256, price_max: uint256) -> uint256:
     side: uint256 = 0
     funding: uint256 = 0
     side, funding = staticcall IBook(peers.book).listing_word(loan)
-    borrower: address = listing_words._borrower(side)
+    borrower: address = listing_packing._borrower(side)
     assert not staticcall IRegistry(peers.registry).is_payer_of(
         msg.sender, borrower
     ), "COLL:BUY:RELATED"
@@ -353,7 +353,7 @@ def _owed(loan: uint256) -> uint256:
     """
     @dev What is still owed after a default, in minor units of the settlement token.
     """
-    debt: default_words.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    debt: default_packing.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
     return debt.principal + debt.interest + debt.charges
 
 

@@ -26,8 +26,8 @@ from interfaces import IServicing
 # @dev We import the rules of payments, and the shapes of the words.
 from modules import constants
 from modules import delinquency
-from modules import listing_words
-from modules import loan_words
+from modules import listing_packing
+from modules import loan_packing
 from modules import parties
 from modules import peers
 from modules import loan_progress
@@ -121,7 +121,7 @@ def part_of(loan: uint256) -> loan_progress.Part:
     @param loan The loan's number, from 1.
     @return The part; all zero when nothing is.
     """
-    return loan_words._opened(self._words(loan), 0).part
+    return loan_packing._opened(self._words(loan), 0).part
 
 
 @external
@@ -132,7 +132,7 @@ def arrears_of(loan: uint256) -> loan_progress.Arrears:
     @param loan The loan's number, from 1.
     @return The arrears, in minor units of the token; all zero when there are none.
     """
-    return loan_words._opened(self._words(loan), 0).arrears
+    return loan_packing._opened(self._words(loan), 0).arrears
 
 
 @external
@@ -194,7 +194,7 @@ def payoff(loan: uint256) -> (uint256, uint256, uint256):
     interest: uint256 = 0
     charges: uint256 = 0
     worst: uint256 = 0
-    principal, interest, charges, worst = loan_words._payoff(words, self._today())
+    principal, interest, charges, worst = loan_packing._payoff(words, self._today())
     return principal, interest, charges
 
 
@@ -281,7 +281,7 @@ def _status(loan: uint256, progress_word: uint256) -> uint256:
     side: uint256 = 0
     funding: uint256 = 0
     side, funding = staticcall IBook(peers.book).listing_word(loan)
-    return listing_words._status(side)
+    return listing_packing._status(side)
 
 
 @internal
@@ -294,8 +294,8 @@ def _quoted(loan: uint256, rows_max: uint256, only_due: bool) -> (uint256, uint2
     if loan_progress._status(words[2]) != statuses.ACTIVE:
         return 0, 0, 0
     walk: repayment.Walk = repayment._walk(
-        loan_words._context(words, self._today()),
-        loan_words._opened(words, repayment.UNBOUNDED),
+        loan_packing._context(words, self._today()),
+        loan_packing._opened(words, repayment.UNBOUNDED),
         rows_max,
         constants.ROWS_MAX,
         only_due,

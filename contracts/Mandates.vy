@@ -14,7 +14,7 @@
      Invariants: no mandate lends above its sums, beyond its expiry, below its
      cash floor, or to a level that its owner's risk statement does not speak of;
      nothing is lent for a wallet that has not signed.
-     Storage: three words per mandate (modules/mandate_words), its executor when
+     Storage: three words per mandate (modules/mandate_packing), its executor when
      it names one, and what mandates have lent today.
      Roles: none; a mandate may name its executor.
      Wind-down: no listing can be funded any more.
@@ -32,8 +32,8 @@ from interfaces import IServicing
 
 # @dev We import mandates and the shapes of a loan's words.
 from modules import constants
-from modules import listing_words
-from modules import mandate_words
+from modules import listing_packing
+from modules import mandate_packing
 from modules import parties
 from modules import peers
 from modules import loan_progress
@@ -73,7 +73,7 @@ lent_today: uint256
 event MandateBrought:
     owner: indexed(address)  # whose balance lends
     digest: indexed(bytes32)  # the mandate's EIP-712 digest
-    mandate: mandate_words.Mandate  # its limits, in the units of modules/mandate_words
+    mandate: mandate_packing.Mandate  # its limits, in the units of modules/mandate_packing
 
 
 event MandateRevoked:
@@ -101,20 +101,20 @@ def __init__(peers_: peers.Peers):
 
 @external
 @view
-def mandate_digest(mandate: mandate_words.Mandate) -> bytes32:
+def mandate_digest(mandate: mandate_packing.Mandate) -> bytes32:
     """
     @notice Returns the EIP-712 digest that an investor signs.
     @param mandate The limits.
     @return The digest, for this chain and this contract.
     """
-    return mandate_words._digest(mandate)
+    return mandate_packing._digest(mandate)
 
 
 @external
 @view
 def words_of(digest: bytes32) -> (uint256, uint256, uint256, address):
     """
-    @notice Returns what is kept of a mandate, laid out in modules/mandate_words.
+    @notice Returns what is kept of a mandate, laid out in modules/mandate_packing.
     @param digest The mandate's digest.
     @return Its rules; 0: never brought.
     @return Its amounts.
@@ -129,11 +129,11 @@ def words_of(digest: bytes32) -> (uint256, uint256, uint256, address):
 
 @external
 def bring(
-    mandate: mandate_words.Mandate, signature: Bytes[signatures.SIGNATURE_MAX]
+    mandate: mandate_packing.Mandate, signature: Bytes[signatures.SIGNATURE_MAX]
 ) -> bytes32:
     """
     @notice Brings a mandate that its owner has signed, by anyone, once.
-    @param mandate The limits; bounds as in modules/mandate_words.
+    @param mandate The limits; bounds as in modules/mandate_packing.
     @param signature The owner's signature of its digest, 64 or 65 bytes, or what their
             contract asks for (EIP-1271); not looked at when the owner sends.
     @return The mandate's digest.
@@ -146,14 +146,14 @@ def bring(
                   MANDATE:BRING:SIGNATURE when the owner neither signed nor sends.
                   MANDATE:BRING:STATEMENT when statement is not 1 to 5.
     """
-    mandate_words._check(mandate)
-    digest: bytes32 = mandate_words._digest(mandate)
+    mandate_packing._check(mandate)
+    digest: bytes32 = mandate_packing._digest(mandate)
     assert self.rules[digest] == 0, "MANDATE:BRING:AGAIN"
     assert msg.sender == mandate.owner or signatures._is_signed(
         mandate.owner, digest, signature
     ), "MANDATE:BRING:SIGNATURE"
-    self.rules[digest] = mandate_words._rules(mandate)
-    self.amounts[digest] = mandate_words._amounts(mandate)
+    self.rules[digest] = mandate_packing._rules(mandate)
+    self.amounts[digest] = mandate_packing._amounts(mandate)
     self.sums[digest] = mandate.exposure_max | (mandate.lifetime_max << 50)
     if mandate.executor != empty(address):
         self.executors[digest] = mandate.executor
@@ -162,14 +162,14 @@ def bring(
 
 
 @external
-def revoke(mandate: mandate_words.Mandate):
+def revoke(mandate: mandate_packing.Mandate):
     """
     @notice Ends a mandate of the caller's, brought or not, for ever.
     @param mandate The limits, as signed.
     @custom:error MANDATE:REVOKE:OWNER when the caller is not its owner.
     """
     assert msg.sender == mandate.owner, "MANDATE:REVOKE:OWNER"
-    digest: bytes32 = mandate_words._digest(mandate)
+    digest: bytes32 = mandate_packing._digest(mandate)
     # A word that is not 0 keeps it from being brought; the bit keeps it from executing.
     self.rules[digest] |= 1 << 255
     self.sums[digest] |= 1 << 220
@@ -258,12 +258,12 @@ def _listing(loan: uint256) -> Listing:
         days *= 31
     return Listing(
         loan=loan,
-        borrower=listing_words._borrower(side),
-        level=listing_words._level(side),
+        borrower=listing_packing._borrower(side),
+        level=listing_packing._level(side),
         rate_ppm=offered.rate_ppm,
         days=days,
-        open_units=listing_words._principal(funding) - listing_words._funded(funding),
-        ticket_min=listing_words._ticket_min(side),
+        open_units=listing_packing._principal(funding) - listing_packing._funded(funding),
+        ticket_min=listing_packing._ticket_min(side),
     )
 
 
@@ -303,8 +303,8 @@ def _counted(loan: uint256) -> uint256:
     side: uint256 = 0
     funding: uint256 = 0
     side, funding = staticcall IBook(peers.book).listing_word(loan)
-    status: uint256 = listing_words._status(side)
-    principal: uint256 = listing_words._principal(funding)
+    status: uint256 = listing_packing._status(side)
+    principal: uint256 = listing_packing._principal(funding)
     if status == statuses.LISTED or status == statuses.FUNDED:
         return principal
     if status != statuses.ACTIVE:
@@ -331,7 +331,7 @@ def _fitting(
         or (word >> 160) & constants.BITS_32 < block.timestamp
         or (word >> 192) & constants.BITS_3 < listing.level
         or (word >> 198) & constants.BITS_20 > listing.rate_ppm
-        or (word >> 218) & mandate_words.BITS_14 < listing.days
+        or (word >> 218) & mandate_packing.BITS_14 < listing.days
         or ((word >> 232) & 1 == 1 and self.executors[digest] != msg.sender)
     ):
         return owner, 0, 0

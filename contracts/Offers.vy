@@ -31,7 +31,7 @@ from interfaces import IServicing
 
 # @dev We import what underwriters sign, and the words in which it is kept.
 from modules import constants
-from modules import listing_words
+from modules import listing_packing
 from modules import parties
 from modules import peers
 from modules import roles
@@ -272,8 +272,8 @@ def _open(offer: signed_offers.Offer, groups: uint256[2]) -> uint256:
     @dev The listing's words go to the Book, which answers with the loan's number.
     """
     return extcall IBook(peers.book).open_listing(
-        listing_words._pack_side(
-            listing_words.Side(
+        listing_packing._pack_side(
+            listing_packing.Side(
                 borrower=offer.borrower,
                 level=offer.risk_level,
                 status=statuses.LISTED,
@@ -285,8 +285,8 @@ def _open(offer: signed_offers.Offer, groups: uint256[2]) -> uint256:
                 voting=False,
             )
         ),
-        listing_words._pack_funding(
-            listing_words.Funding(
+        listing_packing._pack_funding(
+            listing_packing.Funding(
                 principal=offer.principal,
                 funded=0,
                 deadline=block.timestamp + offer.raise_seconds,

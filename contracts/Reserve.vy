@@ -37,7 +37,7 @@ from interfaces import IServicing
 from interfaces import IWorkouts
 
 # @dev We import the calendar, the shared constants, the reasons of moves and the rounding.
-from modules import cover_words
+from modules import cover_packing
 from modules import constants
 from modules import cover_months
 from modules import dates
@@ -46,7 +46,7 @@ from modules import parties
 from modules import peers
 from modules import loan_progress
 from modules import reasons
-from modules import default_words
+from modules import default_packing
 from modules import rounding
 from modules import stakes
 from modules import statuses
@@ -160,15 +160,15 @@ def cover_quote(loan: uint256) -> uint256:
     @param loan The loan's number, from 1.
     @return In minor units of the token, rounded down.
     """
-    place: cover_words.Place = cover_words._unpack_place(cover_months.places[loan])
+    place: cover_packing.Place = cover_packing._unpack_place(cover_months.places[loan])
     if place.cap == 0 or place.month >= cover_months._month():
         return 0
-    bucket: cover_words.Bucket = cover_words._unpack(cover_months.bucket_words[place.month])
+    bucket: cover_packing.Bucket = cover_packing._unpack(cover_months.bucket_words[place.month])
     if not bucket.fixed:
         bucket = cover_months._fixed(bucket, self._free())
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
     return min(
-        min(cover_words._share(bucket, place.cap), self._missing(words)),
+        min(cover_packing._share(bucket, place.cap), self._missing(words)),
         cover_months._group_share(place, parties._group(words[1])),
     )
 
@@ -223,15 +223,15 @@ def enter_again(loan: uint256):
                   RESERVE:ENTER:NONE when it may not be covered, or nothing is left of its cap.
                   RESERVE:ENTER:RANGE when the caps of a month would pass 2^63 - 1.
     """
-    debt: default_words.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
-    cover: default_words.Cover = staticcall IWorkouts(peers.workouts).cover_of(loan)
+    debt: default_packing.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    cover: default_packing.Cover = staticcall IWorkouts(peers.workouts).cover_of(loan)
     cap: uint256 = staticcall IWorkouts(peers.workouts).cover_cap(loan)
     # What a guarantor has paid does not use up the reserve's cap.
     covered: uint256 = cover.amount - cover.guaranteed
     assert cap > covered, "RESERVE:ENTER:NONE"
     today: uint256 = staticcall IServicing(peers.servicing).today()
     assert today <= debt.default_day + ENTER_DAYS, "RESERVE:ENTER:LATE"
-    place: cover_words.Place = cover_words._unpack_place(cover_months.places[loan])
+    place: cover_packing.Place = cover_packing._unpack_place(cover_months.places[loan])
     month: uint256 = cover_months._month()
     assert place.cap == 0 and place.month < month, "RESERVE:ENTER:EARLY"
     cover_months._enter(loan, month, min(cap - covered, debt.principal))
@@ -251,17 +251,17 @@ def cover(loan: uint256) -> uint256:
                   RESERVE:COVER:NONE when the loan has no place in a month.
                   RESERVE:ENTER:RANGE when the caps of a month would pass 2^63 - 1.
     """
-    place: cover_words.Place = cover_words._unpack_place(cover_months.places[loan])
+    place: cover_packing.Place = cover_packing._unpack_place(cover_months.places[loan])
     assert place.cap != 0, "RESERVE:COVER:NONE"
     assert place.month < cover_months._month(), "RESERVE:COVER:EARLY"
-    bucket: cover_words.Bucket = cover_words._unpack(cover_months.bucket_words[place.month])
+    bucket: cover_packing.Bucket = cover_packing._unpack(cover_months.bucket_words[place.month])
     if not bucket.fixed:
         bucket = cover_months._fixed(
             bucket, 0 if distribution.is_distributed else self._free()
         )
         self.set_aside += bucket.funds
         log cover_months.RatioFixed(month=place.month, caps=bucket.caps, funds=bucket.funds)
-    amount: uint256 = cover_words._share(bucket, place.cap)
+    amount: uint256 = cover_packing._share(bucket, place.cap)
     bucket.caps_left -= place.cap
     released: uint256 = amount
     if bucket.caps_left == 0:
@@ -269,8 +269,8 @@ def cover(loan: uint256) -> uint256:
         released = bucket.funds_left
     bucket.funds_left -= released
     self.set_aside -= min(self.set_aside, released)
-    cover_months.bucket_words[place.month] = cover_words._pack(bucket)
-    cover_months.places[loan] = cover_words._pack_place(cover_words.Place(month=place.month, cap=0))
+    cover_months.bucket_words[place.month] = cover_packing._pack(bucket)
+    cover_months.places[loan] = cover_packing._pack_place(cover_packing.Place(month=place.month, cap=0))
     # The guarantor pays first, and nobody pays more than the lenders miss.
     paid: uint256 = stakes._pay_guarantee(loan)
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)

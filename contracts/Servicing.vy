@@ -17,7 +17,7 @@
      borrower.
      Storage: five words per loan at most (modules/ledger), and one for all.
      Roles: none. Offers registers loans, the Book starts them and reports market
-     fees, Workouts has the doors of modules/servicing_doors.
+     fees, Workouts has the doors of modules/servicing_entrypoints.
      Wind-down: nothing changes; every entry point stays open.
 @custom:kill Cannot be stopped.
 """
@@ -31,7 +31,7 @@ from interfaces import IServicing
 # @dev We import the ledger of loans, what writes it, and the rules of payments.
 from modules import bookkeeping
 from modules import constants
-from modules import servicing_doors
+from modules import servicing_entrypoints
 from modules import next_instalment
 from modules import ledger
 from modules import parties
@@ -49,7 +49,7 @@ implements: IServicing
 initializes: peers
 initializes: ledger
 initializes: bookkeeping[ledger := ledger, peers := peers]
-initializes: servicing_doors[bookkeeping := bookkeeping, ledger := ledger, peers := peers]
+initializes: servicing_entrypoints[bookkeeping := bookkeeping, ledger := ledger, peers := peers]
 
 exports: (
     # One loan
@@ -64,13 +64,13 @@ exports: (
     ledger.offset,
     ledger.today,
     # Doors for Workouts, the Reserve and the Market
-    servicing_doors.collect_all,
-    servicing_doors.close,
-    servicing_doors.receive,
-    servicing_doors.credit,
-    servicing_doors.rewrite,
-    servicing_doors.change_borrower,
-    servicing_doors.sale_words,
+    servicing_entrypoints.collect_all,
+    servicing_entrypoints.close,
+    servicing_entrypoints.receive,
+    servicing_entrypoints.credit,
+    servicing_entrypoints.rewrite,
+    servicing_entrypoints.change_borrower,
+    servicing_entrypoints.sale_words,
     # Cranks and fees
     bookkeeping.sweep_fees,
     bookkeeping.release,

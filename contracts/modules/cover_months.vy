@@ -14,7 +14,7 @@ from ..interfaces import IRegistry
 from ..interfaces import IServicing
 
 # @dev We import the calendar, the layout of the words and the rounding.
-from . import cover_words
+from . import cover_packing
 from . import constants
 from . import dates
 from . import parties
@@ -24,9 +24,9 @@ from . import rounding
 uses: peers
 
 
-# A month, counted from March of year 0 -> its bucket's word, as in modules/cover_words.
+# A month, counted from March of year 0 -> its bucket's word, as in modules/cover_packing.
 bucket_words: HashMap[uint256, uint256]
-# A loan's number, from 1 -> its place's word, as in modules/cover_words.
+# A loan's number, from 1 -> its place's word, as in modules/cover_packing.
 places: HashMap[uint256, uint256]
 # A month and a group -> the caps of the group's loans not covered yet, in minor units.
 group_caps: HashMap[uint256, HashMap[uint256, uint256]]
@@ -50,25 +50,25 @@ event RatioFixed:
 
 @external
 @view
-def bucket_of(month: uint256) -> cover_words.Bucket:
+def bucket_of(month: uint256) -> cover_packing.Bucket:
     """
     @notice Returns the loans that defaulted in a month, in sums.
     @param month Months since March of year 0.
     @return Their caps, what they share, and what is left of both, in minor units.
     """
-    return cover_words._unpack(self.bucket_words[month])
+    return cover_packing._unpack(self.bucket_words[month])
 
 
 @external
 @view
-def place_of(loan: uint256) -> cover_words.Place:
+def place_of(loan: uint256) -> cover_packing.Place:
     """
     @notice Returns in which month a loan is covered.
     @param loan The loan's number, from 1.
     @return The month, since March of year 0, and the loan's cap there, in minor units; the
             cap 0 once it was covered, all zero when it never entered.
     """
-    return cover_words._unpack_place(self.places[loan])
+    return cover_packing._unpack_place(self.places[loan])
 
 
 # ---- Internal functions ------------------------------------------
@@ -95,11 +95,11 @@ def _enter(loan: uint256, month: uint256, cap: uint256):
     @param month Months since March of year 0.
     @param cap The most that the loan may be covered with, in minor units of the token.
     """
-    bucket: cover_words.Bucket = cover_words._unpack(self.bucket_words[month])
+    bucket: cover_packing.Bucket = cover_packing._unpack(self.bucket_words[month])
     bucket.caps += cap
     bucket.caps_left += cap
-    self.bucket_words[month] = cover_words._pack(bucket)
-    self.places[loan] = cover_words._pack_place(cover_words.Place(month=month, cap=cap))
+    self.bucket_words[month] = cover_packing._pack(bucket)
+    self.places[loan] = cover_packing._pack_place(cover_packing.Place(month=month, cap=cap))
     group: uint256 = parties._group(staticcall IServicing(peers.servicing).parties_word(loan))
     self.group_caps[month][group] += cap
     log Entered(loan=loan, month=month, cap=cap, caps=bucket.caps)
@@ -107,7 +107,7 @@ def _enter(loan: uint256, month: uint256, cap: uint256):
 
 @internal
 @view
-def _fixed(bucket: cover_words.Bucket, free: uint256) -> cover_words.Bucket:
+def _fixed(bucket: cover_packing.Bucket, free: uint256) -> cover_packing.Bucket:
     """
     @notice Returns a month's bucket with what its loans share: the council's share of the
             free reserve, and no more than their caps.
@@ -118,7 +118,7 @@ def _fixed(bucket: cover_words.Bucket, free: uint256) -> cover_words.Bucket:
     share_ppm: uint256 = 0
     multiple: uint256 = 0
     share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
-    after: cover_words.Bucket = bucket
+    after: cover_packing.Bucket = bucket
     after.funds = min(
         bucket.caps, rounding._div_floor(free * share_ppm, constants.PPM)
     )
@@ -129,7 +129,7 @@ def _fixed(bucket: cover_words.Bucket, free: uint256) -> cover_words.Bucket:
 
 @internal
 @view
-def _group_share(place: cover_words.Place, group: uint256) -> uint256:
+def _group_share(place: cover_packing.Place, group: uint256) -> uint256:
     """
     @notice Returns what a loan may take of what its group may still draw: the contributions
             times the council's multiple, less what was drawn. The group's loans of a month

@@ -3,12 +3,12 @@
 """
 @title Where the Book keeps its listings
 @license MIT
-@notice Two words and a hash for each, laid out in modules/listing_words.
+@notice Two words and a hash for each, laid out in modules/listing_packing.
 """
 
 
 # @dev We import the layout of the words.
-from . import listing_words
+from . import listing_packing
 
 
 # How many loans were ever listed.
@@ -24,7 +24,7 @@ disclosures: HashMap[uint256, bytes32]
 
 @external
 @view
-def listing_of(loan: uint256) -> (listing_words.Side, listing_words.Funding, bytes32):
+def listing_of(loan: uint256) -> (listing_packing.Side, listing_packing.Funding, bytes32):
     """
     @notice Returns who borrows, how far the funding is, and which disclosure holds.
     @dev The status is the listing's; Servicing knows an issued loan's.
@@ -35,8 +35,8 @@ def listing_of(loan: uint256) -> (listing_words.Side, listing_words.Funding, byt
     @return The hash of the disclosure.
     """
     return (
-        listing_words._unpack_side(self.sides[loan]),
-        listing_words._unpack_funding(self.fundings[loan]),
+        listing_packing._unpack_side(self.sides[loan]),
+        listing_packing._unpack_funding(self.fundings[loan]),
         self.disclosures[loan],
     )
 
@@ -45,7 +45,7 @@ def listing_of(loan: uint256) -> (listing_words.Side, listing_words.Funding, byt
 @view
 def listing_word(loan: uint256) -> (uint256, uint256):
     """
-    @notice Returns the words of a listing, laid out in modules/listing_words.
+    @notice Returns the words of a listing, laid out in modules/listing_packing.
     @param loan The loan's number, from 1.
     @return The side's word; 0 for an unknown loan.
     @return The funding's word.
@@ -61,4 +61,4 @@ def ticket_of(loan: uint256) -> uint256:
     @param loan The loan's number, from 1.
     @return In minor units of the token; 0 for an unknown loan.
     """
-    return listing_words._ticket_min(self.sides[loan])
+    return listing_packing._ticket_min(self.sides[loan])

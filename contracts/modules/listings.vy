@@ -21,7 +21,7 @@ from ..interfaces import IServicing
 from . import constants
 from . import credentials
 from . import listing_storage
-from . import listing_words
+from . import listing_packing
 from . import notes
 from . import parties
 from . import peers
@@ -101,10 +101,10 @@ def fund_many(
     granted: DynArray[uint256, constants.EXECUTE_MAX] = extcall IRegistry(
         peers.registry
     ).admit_many(
-        owners, asked, caps, listing_words._borrower(side), self._level(side, funding),
-        listing_words._signers(funding),
+        owners, asked, caps, listing_packing._borrower(side), self._level(side, funding),
+        listing_packing._signers(funding),
     )
-    funded: uint256 = listing_words._funded(funding)
+    funded: uint256 = listing_packing._funded(funding)
     taken: uint256 = 0
     for i: uint256 in range(len(owners), bound=constants.EXECUTE_MAX):
         if granted[i] != 0:
@@ -136,7 +136,7 @@ def retract(loan: uint256, units: uint256):
     """
     side: uint256 = listing_storage.sides[loan]
     funding: uint256 = listing_storage.fundings[loan]
-    status: uint256 = listing_words._status(side)
+    status: uint256 = listing_packing._status(side)
     assert status != 0, "BOOK:RETRACT:UNKNOWN"
     assert status != statuses.ACTIVE, "BOOK:RETRACT:ISSUED"
     if status == statuses.FUNDED:
@@ -144,17 +144,17 @@ def retract(loan: uint256, units: uint256):
             self._close(loan, side, funding, statuses.CANCELLED)
         else:
             assert self._may_retract(side, funding), "BOOK:RETRACT:LOCKED"
-            listing_storage.sides[loan] = listing_words._with_status(side, statuses.LISTED)
+            listing_storage.sides[loan] = listing_packing._with_status(side, statuses.LISTED)
             log StatusChanged(loan=loan, status=statuses.LISTED)
     held: uint256 = positions._units(notes.positions_of[msg.sender][loan])
     assert units != 0 and units <= held, "BOOK:RETRACT:UNITS"
     assert (
-        units == held or held - units >= listing_words._ticket_min(side)
+        units == held or held - units >= listing_packing._ticket_min(side)
     ), "BOOK:RETRACT:TICKET"
     notes._burn(msg.sender, loan, units, positions._retracted(held - units))
-    listing_storage.fundings[loan] = funding - (units << listing_words.FUNDED_AT)
+    listing_storage.fundings[loan] = funding - (units << listing_packing.FUNDED_AT)
     log Retracted(
-        loan=loan, investor=msg.sender, units=units, funded=listing_words._funded(funding) - units
+        loan=loan, investor=msg.sender, units=units, funded=listing_packing._funded(funding) - units
     )
     extcall IRegistry(peers.registry).reduce(msg.sender, units)
     extcall IEscrow(peers.escrow).move(self, msg.sender, units, reasons.RETRACT, loan)
@@ -171,7 +171,7 @@ def expire(loan: uint256):
     """
     side: uint256 = listing_storage.sides[loan]
     funding: uint256 = listing_storage.fundings[loan]
-    status: uint256 = listing_words._status(side)
+    status: uint256 = listing_packing._status(side)
     assert status == statuses.LISTED or status == statuses.FUNDED, "BOOK:EXPIRE:STATUS"
     assert self._lapsed(side, funding), "BOOK:EXPIRE:EARLY"
     if status == statuses.LISTED:
@@ -195,21 +195,21 @@ def issue(loan: uint256):
     """
     side: uint256 = listing_storage.sides[loan]
     funding: uint256 = listing_storage.fundings[loan]
-    borrower: address = listing_words._borrower(side)
+    borrower: address = listing_packing._borrower(side)
     assert msg.sender == borrower, "BOOK:ISSUE:BORROWER"
-    assert listing_words._status(side) == statuses.FUNDED, "BOOK:ISSUE:STATUS"
+    assert listing_packing._status(side) == statuses.FUNDED, "BOOK:ISSUE:STATUS"
     assert (
-        listing_words._reflection_class(side) == 0
-        or block.timestamp > listing_words._reflection_end(side, funding)
+        listing_packing._reflection_class(side) == 0
+        or block.timestamp > listing_packing._reflection_end(side, funding)
     ), "BOOK:ISSUE:REFLECTION"
-    assert block.timestamp <= listing_words._last_second(side, funding), "BOOK:ISSUE:LATE"
-    if (side >> listing_words.COLLATERAL_AT) & 1 == 1:
+    assert block.timestamp <= listing_packing._last_second(side, funding), "BOOK:ISSUE:LATE"
+    if (side >> listing_packing.COLLATERAL_AT) & 1 == 1:
         assert staticcall ICollateral(peers.collateral).is_locked(loan), "BOOK:ISSUE:COLLATERAL"
-    listing_storage.sides[loan] = listing_words._with_status(side, statuses.ACTIVE)
+    listing_storage.sides[loan] = listing_packing._with_status(side, statuses.ACTIVE)
     bound: parties.Parties = parties._unpack(
         staticcall IServicing(peers.servicing).parties_word(loan)
     )
-    principal: uint256 = listing_words._principal(funding)
+    principal: uint256 = listing_packing._principal(funding)
     origination: uint256 = rounding._div_ceil(principal * bound.origination_ppm, constants.PPM)
     contribution: uint256 = rounding._div_ceil(principal * bound.reserve_ppm, constants.PPM)
     treasury: address = empty(address)
@@ -217,7 +217,7 @@ def issue(loan: uint256):
     treasury, per_day = staticcall IGovernor(peers.governor).issue_rules()
     extcall IRegistry(peers.registry).draw(
         borrower, bound.group, principal, contribution, per_day,
-        listing_words._signers(funding),
+        listing_packing._signers(funding),
     )
     issue_day: uint256 = extcall IServicing(peers.servicing).start(loan)
     log StatusChanged(loan=loan, status=statuses.ACTIVE)
@@ -253,21 +253,21 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
     side: uint256 = listing_storage.sides[loan]
     funding: uint256 = listing_storage.fundings[loan]
     self._check_open(loan, side, funding, disclosure_hash)
-    funded: uint256 = listing_words._funded(funding)
-    open_units: uint256 = listing_words._principal(funding) - funded
+    funded: uint256 = listing_packing._funded(funding)
+    open_units: uint256 = listing_packing._principal(funding) - funded
     taken: uint256 = min(units, open_units)
     assert taken >= units_min and taken != 0, "BOOK:FUND:FILL"
     # The last units may be fewer than a ticket: nobody can block the rest.
     assert (
-        taken >= listing_words._ticket_min(side) or taken == open_units
+        taken >= listing_packing._ticket_min(side) or taken == open_units
     ), "BOOK:FUND:TICKET"
     self._check_guarantor(loan, side, msg.sender)
     returned: uint256 = extcall IEscrow(peers.escrow).take(
         msg.sender, self, taken, reasons.FUND, loan
     )
     extcall IRegistry(peers.registry).admit(
-        msg.sender, taken, returned, listing_words._borrower(side),
-        self._level(side, funding), listing_words._signers(funding),
+        msg.sender, taken, returned, listing_packing._borrower(side),
+        self._level(side, funding), listing_packing._signers(funding),
     )
     notes._mint(msg.sender, loan, taken)
     log Funded(loan=loan, investor=msg.sender, units=taken, funded=funded + taken)
@@ -281,8 +281,8 @@ def _check_open(loan: uint256, side: uint256, funding: uint256, disclosure_hash:
     """
     @dev Whether a loan takes money now, from who has read its disclosure.
     """
-    assert listing_words._status(side) == statuses.LISTED, "BOOK:FUND:STATUS"
-    assert block.timestamp <= listing_words._last_second(side, funding), "BOOK:FUND:LATE"
+    assert listing_packing._status(side) == statuses.LISTED, "BOOK:FUND:STATUS"
+    assert block.timestamp <= listing_packing._last_second(side, funding), "BOOK:FUND:LATE"
     assert disclosure_hash == listing_storage.disclosures[loan], "BOOK:FUND:STALE"
 
 
@@ -293,9 +293,9 @@ def _level(side: uint256, funding: uint256) -> uint256:
     @dev The least class that may lend: once fully funded, a gap is for those who may not
          reflect.
     """
-    level: uint256 = listing_words._level(side)
-    if listing_words._funded_at(funding) != 0:
-        return max(level, listing_words._reflection_class(side) + 1)
+    level: uint256 = listing_packing._level(side)
+    if listing_packing._funded_at(funding) != 0:
+        return max(level, listing_packing._reflection_class(side) + 1)
     return level
 
 
@@ -307,7 +307,7 @@ def _may_mint(loan: uint256, side: uint256, owner: address) -> bool:
     """
     if positions._has_retracted(notes.positions_of[owner][loan]):
         return False
-    if (side >> listing_words.GUARANTEED_AT) & 1 == 0:
+    if (side >> listing_packing.GUARANTEED_AT) & 1 == 0:
         return True
     guarantor: address = staticcall IReserve(peers.reserve).guarantor_of(loan)
     return not staticcall IRegistry(peers.registry).is_related(owner, guarantor)
@@ -318,11 +318,11 @@ def _raise(loan: uint256, side: uint256, funding: uint256, taken: uint256):
     """
     @dev Adds to what a listing has raised; the last unit makes it funded.
     """
-    after: uint256 = funding + (taken << listing_words.FUNDED_AT)
-    if listing_words._funded(after) == listing_words._principal(after):
-        if listing_words._funded_at(after) == 0:
-            after |= block.timestamp << listing_words.FILLED_AT
-        listing_storage.sides[loan] = listing_words._with_status(side, statuses.FUNDED)
+    after: uint256 = funding + (taken << listing_packing.FUNDED_AT)
+    if listing_packing._funded(after) == listing_packing._principal(after):
+        if listing_packing._funded_at(after) == 0:
+            after |= block.timestamp << listing_packing.FILLED_AT
+        listing_storage.sides[loan] = listing_packing._with_status(side, statuses.FUNDED)
         log StatusChanged(loan=loan, status=statuses.FUNDED)
     listing_storage.fundings[loan] = after
 
@@ -336,7 +336,7 @@ def _check_guarantor(loan: uint256, side: uint256, lender: address):
     @param side The side's word.
     @param lender A wallet of who would get units.
     """
-    if (side >> listing_words.GUARANTEED_AT) & 1 == 1:
+    if (side >> listing_packing.GUARANTEED_AT) & 1 == 1:
         guarantor: address = staticcall IReserve(peers.reserve).guarantor_of(loan)
         assert not staticcall IRegistry(peers.registry).is_related(
             lender, guarantor
@@ -350,11 +350,11 @@ def _may_retract(side: uint256, funding: uint256) -> bool:
     @dev Of a funded loan whose issue window is not over: those who may reflect, in their
          time; everyone when the borrower is frozen or new risk is closed.
     """
-    if block.timestamp <= listing_words._reflection_end(side, funding):
+    if block.timestamp <= listing_packing._reflection_end(side, funding):
         person: credentials.Person = staticcall IRegistry(peers.registry).person_of(msg.sender)
-        if person.risk_class <= listing_words._reflection_class(side):
+        if person.risk_class <= listing_packing._reflection_class(side):
             return True
-    return staticcall IRegistry(peers.registry).may_leave(listing_words._borrower(side))
+    return staticcall IRegistry(peers.registry).may_leave(listing_packing._borrower(side))
 
 
 @internal
@@ -365,7 +365,7 @@ def _lapsed(side: uint256, funding: uint256) -> bool:
          down.
     """
     return (
-        block.timestamp > listing_words._last_second(side, funding)
+        block.timestamp > listing_packing._last_second(side, funding)
         or staticcall IGovernor(peers.governor).wind_down()
     )
 
@@ -375,8 +375,8 @@ def _close(loan: uint256, side: uint256, funding: uint256, status: uint256):
     """
     @dev Writes the final status and takes the principal off the borrower's caps.
     """
-    listing_storage.sides[loan] = listing_words._with_status(side, status)
+    listing_storage.sides[loan] = listing_packing._with_status(side, status)
     log StatusChanged(loan=loan, status=status)
     extcall IRegistry(peers.registry).release(
-        listing_words._borrower(side), listing_words._principal(funding)
+        listing_packing._borrower(side), listing_packing._principal(funding)
     )

@@ -18,11 +18,11 @@ from ..interfaces import IServicing
 # @dev We import the rules of payments and recoveries, and the shapes of a loan's words.
 from . import constants
 from . import delinquency
-from . import loan_words
+from . import loan_packing
 from . import parties
 from . import peers
 from . import loan_progress
-from . import default_words
+from . import default_packing
 from . import rounding
 from . import statuses
 from . import terms
@@ -37,7 +37,7 @@ WIND_DOWN_DAYS: constant(uint256) = 365
 COVER_ROWS_MIN: constant(uint256) = 3
 COVER_DAYS_MIN: constant(uint256) = 90
 
-# A loan's number, from 1 -> what is owed and what was covered, as in modules/default_words.
+# A loan's number, from 1 -> what is owed and what was covered, as in modules/default_packing.
 debt_words: HashMap[uint256, uint256]
 cover_words: HashMap[uint256, uint256]
 # A loan's number, from 1 -> what recoveries have returned to its guarantor, in minor units.
@@ -75,24 +75,24 @@ event Recovered:
 
 @external
 @view
-def debt_of(loan: uint256) -> default_words.Debt:
+def debt_of(loan: uint256) -> default_packing.Debt:
     """
     @notice Returns what is still owed after a default.
     @param loan The loan's number, from 1.
     @return The debt, in minor units of the token; all zero when there was no default.
     """
-    return default_words._unpack_debt(self.debt_words[loan])
+    return default_packing._unpack_debt(self.debt_words[loan])
 
 
 @external
 @view
-def cover_of(loan: uint256) -> default_words.Cover:
+def cover_of(loan: uint256) -> default_packing.Cover:
     """
     @notice Returns what the reserve has covered, and what it got back.
     @param loan The loan's number, from 1.
     @return The cover, in minor units of the token; all zero when there was none.
     """
-    return default_words._unpack_cover(self.cover_words[loan])
+    return default_packing._unpack_cover(self.cover_words[loan])
 
 
 @external
@@ -103,7 +103,7 @@ def is_covered(loan: uint256) -> bool:
     @param loan The loan's number, from 1.
     @return Whether it was, at least in part.
     """
-    return default_words._amount(self.cover_words[loan]) != 0
+    return default_packing._amount(self.cover_words[loan]) != 0
 
 
 @external
@@ -122,7 +122,7 @@ def cover_cap(loan: uint256) -> uint256:
     return self._cover_cap(
         words,
         staticcall IServicing(peers.servicing).today(),
-        default_words._unpack_debt(self.debt_words[loan]).principal_at_default,
+        default_packing._unpack_debt(self.debt_words[loan]).principal_at_default,
     )
 
 
@@ -152,12 +152,12 @@ def declare_default(loan: uint256) -> bool:
             or delinquency._overdue(words[0], words[2], today) < least
         ):
             return False
-    debt: default_words.Debt = empty(default_words.Debt)
+    debt: default_packing.Debt = empty(default_packing.Debt)
     worst: uint256 = 0
-    debt.principal, debt.interest, debt.charges, worst = loan_words._payoff(words, today)
+    debt.principal, debt.interest, debt.charges, worst = loan_packing._payoff(words, today)
     debt.principal_at_default = debt.principal
     debt.default_day = today
-    self.debt_words[loan] = default_words._pack_debt(debt)
+    self.debt_words[loan] = default_packing._pack_debt(debt)
     log Defaulted(
         loan=loan,
         by=msg.sender,
@@ -187,7 +187,7 @@ def write_off(loan: uint256):
     wait: uint256 = WRITE_OFF_DAYS
     if staticcall IGovernor(peers.governor).wind_down():
         wait = WIND_DOWN_DAYS
-    debt: default_words.Debt = default_words._unpack_debt(self.debt_words[loan])
+    debt: default_packing.Debt = default_packing._unpack_debt(self.debt_words[loan])
     today: uint256 = staticcall IServicing(peers.servicing).today()
     assert today >= debt.default_day + wait, "WORKOUT:WRITEOFF:EARLY"
     assert not staticcall IReserve(peers.reserve).is_guarantee_open(
@@ -214,11 +214,11 @@ def record_cover(loan: uint256, amount: uint256, guaranteed: bool):
     @custom:error WORKOUT:COVER:CALLER when the caller is not the Reserve.
     """
     assert msg.sender == peers.reserve, "WORKOUT:COVER:CALLER"
-    cover: default_words.Cover = default_words._unpack_cover(self.cover_words[loan])
+    cover: default_packing.Cover = default_packing._unpack_cover(self.cover_words[loan])
     cover.amount += amount
     if guaranteed:
         cover.guaranteed += amount
-    self.cover_words[loan] = default_words._pack_cover(cover)
+    self.cover_words[loan] = default_packing._pack_cover(cover)
     total: uint256 = extcall IServicing(peers.servicing).credit(loan, amount, 0)
     log Covered(loan=loan, amount=amount, total_principal=total)
 
@@ -291,7 +291,7 @@ def receive_price(loan: uint256, buyer: address, price: uint256):
     @custom:error WORKOUT:PRICE:CALLER when the caller is not Collateral.
     """
     assert msg.sender == peers.collateral, "WORKOUT:PRICE:CALLER"
-    debt: default_words.Debt = default_words._unpack_debt(self.debt_words[loan])
+    debt: default_packing.Debt = default_packing._unpack_debt(self.debt_words[loan])
     owed: uint256 = debt.principal + debt.interest + debt.charges
     paid: uint256 = self._recover(loan, min(price, owed), buyer, price - min(price, owed))
 
@@ -339,22 +339,22 @@ def _recover(loan: uint256, amount_max: uint256, payer: address, surplus: uint25
          covered; 0 when nothing is owed or there. After a write-off all that lenders get is
          income; after the last distribution nobody else gets a part.
     """
-    debt: default_words.Debt = default_words._unpack_debt(self.debt_words[loan])
+    debt: default_packing.Debt = default_packing._unpack_debt(self.debt_words[loan])
     payment: uint256 = min(amount_max, debt.principal + debt.interest + debt.charges)
     if payment == 0:
         return 0
-    before: default_words.Cover = default_words._unpack_cover(self.cover_words[loan])
+    before: default_packing.Cover = default_packing._unpack_cover(self.cover_words[loan])
     fee_ppm: uint256 = terms._unpack(
         staticcall IServicing(peers.servicing).terms_word(loan)
     ).recovery_ppm
     if staticcall IReserve(peers.reserve).is_distributed():
         fee_ppm = 0
-        before = empty(default_words.Cover)
-    cover: default_words.Cover = empty(default_words.Cover)
-    shared: default_words.Recovery = empty(default_words.Recovery)
-    debt, cover, shared = default_words._recover(debt, before, payment, fee_ppm)
-    self.debt_words[loan] = default_words._pack_debt(debt)
-    self.cover_words[loan] = default_words._pack_cover(cover)
+        before = empty(default_packing.Cover)
+    cover: default_packing.Cover = empty(default_packing.Cover)
+    shared: default_packing.Recovery = empty(default_packing.Recovery)
+    debt, cover, shared = default_packing._recover(debt, before, payment, fee_ppm)
+    self.debt_words[loan] = default_packing._pack_debt(debt)
+    self.cover_words[loan] = default_packing._pack_cover(cover)
     live: bool = (
         loan_progress._status(staticcall IServicing(peers.servicing).progress_word(loan))
         == statuses.DEFAULTED
@@ -366,7 +366,7 @@ def _recover(loan: uint256, amount_max: uint256, payer: address, surplus: uint25
     guarantor: address = empty(address)
     if cover.guaranteed != 0:
         so_far: uint256 = self.returned_to_guarantor[loan]
-        to_guarantor = default_words._to_guarantor(cover, so_far, shared.returned)
+        to_guarantor = default_packing._to_guarantor(cover, so_far, shared.returned)
         if to_guarantor != 0:
             self.returned_to_guarantor[loan] = so_far + to_guarantor
             guarantor = staticcall IReserve(peers.reserve).guarantor_of(loan)
@@ -374,7 +374,7 @@ def _recover(loan: uint256, amount_max: uint256, payer: address, surplus: uint25
     total_interest: uint256 = 0
     total_principal, total_interest = extcall IServicing(peers.servicing).receive(
         loan,
-        default_words.Receipt(
+        default_packing.Receipt(
             payer=payer,
             principal=shared.lenders_principal,
             interest=shared.lenders_interest,

@@ -11,7 +11,7 @@
 
 # @dev We import the rules of schedules and payments, and the shapes of a loan's words.
 from . import constants
-from . import loan_words
+from . import loan_packing
 from . import loan_progress
 from . import schedule
 from . import signatures
@@ -105,7 +105,7 @@ def _restart(
     interest: uint256 = 0
     charges: uint256 = 0
     worst: uint256 = 0
-    principal, interest, charges, worst = loan_words._payoff(words, today)
+    principal, interest, charges, worst = loan_packing._payoff(words, today)
     fresh: terms.Terms = terms._unpack(words[0])
     fresh.rate_ppm = rate_ppm
     fresh.n = n

@@ -22,11 +22,11 @@ from ..interfaces import IWorkouts
 
 # @dev We import the shapes of a loan's words, and why money moves.
 from . import constants
-from . import listing_words
+from . import listing_packing
 from . import peers
 from . import loan_progress
 from . import reasons
-from . import default_words
+from . import default_packing
 from . import rounding
 from . import statuses
 
@@ -126,21 +126,21 @@ def pledge(loan: uint256, amount: uint256, last_day: uint256):
     funding: uint256 = 0
     side, funding = staticcall IBook(peers.book).listing_word(loan)
     assert (
-        listing_words._status(side) == statuses.LISTED
-        and listing_words._funded(funding) == 0
-        and listing_words._funded_at(funding) == 0
+        listing_packing._status(side) == statuses.LISTED
+        and listing_packing._funded(funding) == 0
+        and listing_packing._funded_at(funding) == 0
     ), "RESERVE:PLEDGE:STATUS"
     assert self.stakes[loan] == 0, "RESERVE:PLEDGE:AGAIN"
     ceilings: uint256 = 0
     limits: uint256 = 0
     ceilings, limits = staticcall IGovernor(peers.governor).offer_rules()
     most: uint256 = rounding._div_floor(
-        listing_words._principal(funding) * (limits >> 210), constants.PPM
+        listing_packing._principal(funding) * (limits >> 210), constants.PPM
     )
     assert amount != 0 and amount <= most, "RESERVE:PLEDGE:AMOUNT"
     today: uint256 = staticcall IServicing(peers.servicing).today()
     assert last_day > today and last_day <= constants.BITS_20, "RESERVE:PLEDGE:DAY"
-    borrower: address = listing_words._borrower(side)
+    borrower: address = listing_packing._borrower(side)
     assert not staticcall IRegistry(peers.registry).is_payer_of(
         msg.sender, borrower
     ), "RESERVE:PLEDGE:RELATED"
@@ -204,7 +204,7 @@ def _pay_guarantee(loan: uint256) -> uint256:
     if stake.amount == 0:
         return 0
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
-    debt: default_words.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    debt: default_packing.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
     if (
         loan_progress._status(words[2]) != statuses.DEFAULTED or debt.default_day > stake.last_day
     ):
@@ -235,7 +235,7 @@ def _is_over(loan: uint256, last_day: uint256) -> bool:
     side: uint256 = 0
     funding: uint256 = 0
     side, funding = staticcall IBook(peers.book).listing_word(loan)
-    listing: uint256 = listing_words._status(side)
+    listing: uint256 = listing_packing._status(side)
     if listing == statuses.EXPIRED or listing == statuses.CANCELLED:
         return True
     status: uint256 = loan_progress._status(staticcall IServicing(peers.servicing).progress_word(loan))

@@ -16,7 +16,7 @@ from ..interfaces import IServicing
 # @dev We import listings and notes, and why money moves.
 from . import constants
 from . import listing_storage
-from . import listing_words
+from . import listing_packing
 from . import notes
 from . import peers
 from . import positions
@@ -67,7 +67,7 @@ def _take_debt(loan: uint256, wallet: address, successor: address):
     @dev Who owed by the lost wallet owes by the recovery wallet.
     """
     side: uint256 = listing_storage.sides[loan]
-    if listing_words._borrower(side) != wallet:
+    if listing_packing._borrower(side) != wallet:
         return
     listing_storage.sides[loan] = (side & ~constants.BITS_160) | convert(successor, uint256)
     extcall IServicing(peers.servicing).change_borrower(loan, successor)

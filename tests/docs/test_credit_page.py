@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from docs.rows import ROOT, table_rows
-from tallystick_node.credit import binning, learning, reasons, scale, study, table
+from tallystick_node.credit import binning, learning, scale, score_reasons, study, table
 from tallystick_node.credit.pricing import LOST_DEFAULT
 
 PAGE = ROOT / "docs" / "reference" / "credit.md"
@@ -38,7 +38,7 @@ def test_the_bounds_are_those_of_the_code() -> None:
     assert f"under {study.ROWS_MIN}, under {study.OUTCOMES_MIN} of an outcome" in TEXT
     assert (binning.BINS_MAX, binning.LEVELS_MAX, study.CLASSES_MAX) == (20, 60, 10)
     assert f"{learning.PAIRS_MAX} pairs, four reasons" in TEXT
-    assert reasons.REASONS_MAX == 4
+    assert score_reasons.REASONS_MAX == 4
     assert f"AUC over {study.LEAK_AUC}" in TEXT
     kept = scale.SCALE
     assert (

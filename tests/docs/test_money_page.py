@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from docs.rows import ROOT, table_rows
-from tallystick.loans import auction, cover, default, payoff
+from tallystick.loans import auction, default, payoff, reserve_cover
 from tallystick.loans import repayment as ledger
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.instalments import rows_ahead
@@ -173,9 +173,9 @@ def test_the_default() -> None:
 
 
 def test_the_cover_by_the_month() -> None:
-    funds = cover.month_funds(900, 3_000, 150_000)
+    funds = reserve_cover.month_funds(900, 3_000, 150_000)
     assert funds == 450
-    assert [cover.month_share(cap, funds, 900) for cap in (300, 600)] == [150, 300]
+    assert [reserve_cover.month_share(cap, funds, 900) for cap in (300, 600)] == [150, 300]
     assert "F = min(900, floor(0.15 · 3,000)) = 450: they get floor(300 · 450 / 900) = 150" in TEXT
     assert "floor(600 · 450 / 900) = 300" in TEXT
 

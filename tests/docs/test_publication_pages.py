@@ -9,7 +9,7 @@ from docs.rows import ROOT
 from tallystick.disclosure.figures import METHOD, NAMES
 from tallystick_node.payments.custodian import PaymentKind, Status
 from tallystick_node.payments.http_custodian import FieldMap
-from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.order_states import PaymentState
 from tallystick_node.payments.reconciliation import Fault
 
 DISCLOSURE = (ROOT / "docs" / "reference" / "disclosure.md").read_text("utf-8")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallystick.loans import cover, positions
+from tallystick.loans import positions, reserve_cover
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 prove = pytest.importorskip("prove", reason="Z3 comes with the extra dev")
@@ -55,4 +55,4 @@ def test_a_share_is_the_mirrors(parts: int, data: st.DataObject) -> None:
     part, funds = data.draw(st.integers(0, parts)), data.draw(st.integers(0, parts))
     part, funds, parts = min(part, 10**15), min(funds, 10**15), max(1, min(parts, 10**15))
     part, funds = min(part, parts), min(funds, parts)
-    assert cover.month_share(part, funds, parts) == prove.share(EXACT, part, funds, parts)
+    assert reserve_cover.month_share(part, funds, parts) == prove.share(EXACT, part, funds, parts)

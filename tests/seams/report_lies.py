@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any
 
-__all__ = ["LIES", "figure"]
+__all__ = ["LIES", "figure", "rounds"]
 
 Document = dict[str, Any]
 
@@ -98,3 +99,12 @@ LIES: dict[str, tuple[str, Callable[[Document], object]]] = {
     "another chain": ("form", lambda d: d.update(chain_id=1)),
     "another platform": ("form", lambda d: d.update(book="0x" + "2" * 40)),
 }  # fmt: skip
+
+
+def rounds() -> list[tuple[str, ...]]:
+    """The lies in rounds: no two of a round are found by the same check."""
+    by_check: dict[str, list[str]] = {}
+    for lie, (check, _) in LIES.items():
+        by_check.setdefault(check, []).append(lie)
+    rounds = zip_longest(*by_check.values())
+    return [tuple(lie for lie in lies if lie is not None) for lies in rounds]

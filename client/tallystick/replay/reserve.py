@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tallystick.loans.cover import COVER_AGAIN_DAYS, cover_cap, month_funds, month_share
 from tallystick.loans.dates import local_day, month_of
+from tallystick.loans.reserve_cover import COVER_AGAIN_DAYS, cover_cap, month_funds, month_share
 from tallystick.replay.findings import shown
 from tallystick.replay.money import MoveReason
 

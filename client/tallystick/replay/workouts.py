@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tallystick.loans import default as workout
-from tallystick.loans.cover import cover
 from tallystick.loans.dates import local_day
+from tallystick.loans.reserve_cover import cover
 from tallystick.replay.money import MoveReason
 from tallystick.replay.payments import REFUSALS
 from tallystick.replay.records import WRITTEN_OFF, LoanRecord

@@ -17,7 +17,7 @@ from eth_keys.exceptions import BadSignature
 from eth_utils.exceptions import ValidationError
 
 from tallystick.errors import InputError, Reverted, TransactionRefused
-from tallystick_node.evm.rpc.budget import CallBudget
+from tallystick_node.evm.rpc.call_budget import CallBudget
 
 if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.api.app import make_app
 from tallystick_node.api.health import Operation
+from tallystick_node.bootstrap.doctor.checklist import Lookout
+from tallystick_node.bootstrap.doctor.findings import Premises
 from tallystick_node.bootstrap.health import live, ready
 from tallystick_node.bootstrap.metrics import NodeCollector
-from tallystick_node.bootstrap.setup.checklist import Lookout
-from tallystick_node.bootstrap.setup.findings import Premises
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -15,7 +15,7 @@ from tallystick_node.storage import at_head
 from tallystick_node.storage.tables import send_accounts
 
 if TYPE_CHECKING:
-    from tallystick_node.bootstrap.setup.checklist import Lookout
+    from tallystick_node.bootstrap.doctor.checklist import Lookout
 
 __all__ = ["live", "ready"]
 

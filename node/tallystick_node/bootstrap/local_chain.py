@@ -18,7 +18,7 @@ from tallystick_node.evm.evm import Genesis
 from tallystick_node.evm.opening import chain_exists, open_chain
 from tallystick_node.evm.priority import Precedence
 from tallystick_node.evm.provider import EmbeddedProvider
-from tallystick_node.evm.rpc.budget import CallBudget
+from tallystick_node.evm.rpc.call_budget import CallBudget
 from tallystick_node.evm.running import CHAIN_ID, Beat, credit
 from tallystick_node.evm.server import ChainServer
 

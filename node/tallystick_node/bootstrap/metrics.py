@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 
 from tallystick_node.infrastructure.transactions.outgoing import counts, oldest_open
 from tallystick_node.payments.jobs import open_days
-from tallystick_node.payments.open_orders import counts as payment_counts
-from tallystick_node.payments.open_orders import unclaimed
+from tallystick_node.payments.order_states import counts as payment_counts
+from tallystick_node.payments.order_states import unclaimed
 from tallystick_node.servicing.effectiveness import late_by_tier, open_counts
 from tallystick_node.storage.tables import index_cursor, loans
 

@@ -12,8 +12,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tallystick_node.credit.cells import MISSING
-from tallystick_node.credit.reasons import REASONS_MAX, ScoreReason, reason_of
 from tallystick_node.credit.refusal import CreditError
+from tallystick_node.credit.score_reasons import REASONS_MAX, ScoreReason, reason_of
 from tallystick_node.credit.variable import Categories, Marks, Numbers
 
 if TYPE_CHECKING:

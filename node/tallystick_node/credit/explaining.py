@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tallystick_node.credit.applicant import Judge
-from tallystick_node.credit.reasons import REASONS_MAX
+from tallystick_node.credit.score_reasons import REASONS_MAX
 from tallystick_node.credit.scoring import BatchScorer
 
 if TYPE_CHECKING:

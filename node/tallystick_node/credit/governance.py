@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tallystick_node.credit.fairness import looks_protected
-from tallystick_node.credit.reasons import reason_of
+from tallystick_node.credit.score_reasons import reason_of
 
 if TYPE_CHECKING:
     from tallystick_node.credit.card import Card

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tallystick_node.credit.freezing import Frozen
-    from tallystick_node.credit.proportional import Brant
+    from tallystick_node.credit.proportional_hazards import Brant
     from tallystick_node.credit.study import Study
 
     Floats = NDArray[np.float64]

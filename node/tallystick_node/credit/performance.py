@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tallystick_node.credit import measures
+from tallystick_node.credit.event_times import times_of
 from tallystick_node.credit.table import Kind
-from tallystick_node.credit.times import times_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

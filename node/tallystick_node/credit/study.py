@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tallystick_node.credit.binning import LEVELS_MAX, Binned, bin_column, bins_of
+from tallystick_node.credit.event_times import times_of
 from tallystick_node.credit.marks import bin_marks, gathered
 from tallystick_node.credit.measures import auc
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.suspects import impure, suspicion, twins_warning
 from tallystick_node.credit.table import Column, Kind, Table
-from tallystick_node.credit.times import times_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -19,7 +19,7 @@ from tallystick_node.credit.freezing import freeze
 from tallystick_node.credit.grading import bands_of, grades_of
 from tallystick_node.credit.learning import Learned, alone, drawn, learn, stiffened, with_pairs
 from tallystick_node.credit.partial import partial_tables
-from tallystick_node.credit.proportional import regression_report
+from tallystick_node.credit.proportional_hazards import regression_report
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scale import SCALE
 from tallystick_node.credit.table import Kind

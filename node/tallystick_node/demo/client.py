@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tallystick.chain.signer import signature_bytes
 from tallystick.errors import VerificationFailed
 from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
-from tallystick_node.kyc.assessment import questionnaire
+from tallystick_node.kyc.assessment_rules import questionnaire
 from tallystick_node.kyc.signatures import read_signature
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from tallystick_node.infrastructure.notifications.courier import Courier
 from tallystick_node.infrastructure.notifications.sandbox import SandboxNotices
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.infrastructure.transactions.outgoing import SendState, open_accounts
-from tallystick_node.payments.open_orders import OPEN, PaymentState
+from tallystick_node.payments.order_states import OPEN, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.servicing.jobs import COLLECT, CRANK, LOAN_JOB, WATCH

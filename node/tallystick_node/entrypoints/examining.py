@@ -9,12 +9,12 @@ from tallystick.errors import TallystickError
 from tallystick.platform._sync.platform import Platform
 from tallystick.platform.deployment import Deployment
 from tallystick_node.bootstrap.composition import DATABASE_FILE, database_of
+from tallystick_node.bootstrap.doctor.checklist import missing
+from tallystick_node.bootstrap.doctor.findings import Premises
 from tallystick_node.bootstrap.local_chain import LocalChain
-from tallystick_node.bootstrap.setup.checklist import missing
-from tallystick_node.bootstrap.setup.findings import Premises
 
 if TYPE_CHECKING:
-    from tallystick_node.bootstrap.setup.findings import Finding
+    from tallystick_node.bootstrap.doctor.findings import Finding
     from tallystick_node.infrastructure.settings.settings import Settings
     from tallystick_node.storage import Database
 

@@ -12,7 +12,7 @@ from eth_typing import Address
 from eth_utils.exceptions import ValidationError
 
 from tallystick_node.evm.chain_refusals import ChainRefused
-from tallystick_node.evm.execution_bounds import Watch, watch
+from tallystick_node.evm.execution_limits import Watch, watch
 from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.store import BlockRows
 

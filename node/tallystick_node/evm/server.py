@@ -30,7 +30,7 @@ from tallystick_node.evm.connection import POLICY, ClientConnection
 from tallystick_node.evm.http_deadlines import PatientProtocol
 from tallystick_node.evm.priority import Allowance, allowed
 from tallystick_node.evm.refusals import RpcRefusal
-from tallystick_node.evm.rpc.budget import executes
+from tallystick_node.evm.rpc.call_budget import executes
 from tallystick_node.evm.rpc.protocol import answer_text, answer_texts, error_text, sends
 from tallystick_node.evm.rpc.subscriptions import BlockNews, Subscriptions
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.evm.priority import Precedence
     from tallystick_node.evm.rpc import RpcLimits, RpcTable
-    from tallystick_node.evm.rpc.budget import CallBudget
+    from tallystick_node.evm.rpc.call_budget import CallBudget
 
 __all__ = ["ChainServer", "cross_origin", "http_server", "listen", "serving"]
 

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 
 from tallystick.chain.codec import address_of
 from tallystick_node.infrastructure.vault.sealing import Place
-from tallystick_node.kyc.assessment import (
+from tallystick_node.kyc.assessment_rules import (
     WARNING,
     answers_text,
     questionnaire,

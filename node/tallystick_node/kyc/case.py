@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tallystick_node.kyc.limits import LendingLimits
-from tallystick_node.kyc.rating import RiskRating
+from tallystick_node.kyc.rating_rules import RiskRating
 from tallystick_node.kyc.refusals import UNDER_REVIEW
 
 if TYPE_CHECKING:

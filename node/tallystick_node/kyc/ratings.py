@@ -11,7 +11,14 @@ from tallystick.errors import InputError
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.evidence import later_by_months
 from tallystick_node.kyc.fields import Field, PersonKind
-from tallystick_node.kyc.rating import WEIGHTS, Factors, RiskRating, kind_step, level_of, stake_step
+from tallystick_node.kyc.rating_rules import (
+    WEIGHTS,
+    Factors,
+    RiskRating,
+    kind_step,
+    level_of,
+    stake_step,
+)
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import checks, rating_reviews, ratings, screenings
 

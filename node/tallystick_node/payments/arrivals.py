@@ -16,7 +16,7 @@ from sqlalchemy import delete, select, update
 
 from tallystick.chain.artifacts import TOKEN, interface
 from tallystick_node.infrastructure.indexer.followers import FollowedLogs
-from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.order_states import PaymentState
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import payment_orders, token_arrivals, token_cursor
 

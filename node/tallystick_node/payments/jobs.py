@@ -13,7 +13,7 @@ from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick_node.infrastructure.indexer.days import day_of, last_block_of
 from tallystick_node.infrastructure.jobs.kinds import Effect, Job, JobKind
 from tallystick_node.payments.custodian import PaymentKind
-from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.order_states import PaymentState
 from tallystick_node.payments.reconciliation import Booking, Totals, reconcile
 from tallystick_node.storage.tables import payment_orders, reconciliations, sends
 

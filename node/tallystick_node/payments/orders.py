@@ -12,7 +12,7 @@ from sqlalchemy import String, case, cast, func, literal, select, tuple_, type_c
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
 from tallystick_node.payments.custodian import Instruction, PaymentKind, remark
-from tallystick_node.payments.open_orders import PaymentState, check_room
+from tallystick_node.payments.order_states import PaymentState, check_room
 from tallystick_node.storage.insertion import insert_absent, one_at_a_time
 from tallystick_node.storage.tables import payment_orders, token_arrivals, token_cursor
 

@@ -30,7 +30,7 @@ from tallystick_node.payments.custodian import (
 )
 from tallystick_node.payments.finality import Finality
 from tallystick_node.payments.jobs import open_days
-from tallystick_node.payments.open_orders import OPEN, PaymentState
+from tallystick_node.payments.order_states import OPEN, PaymentState
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

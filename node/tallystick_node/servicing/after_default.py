@@ -18,9 +18,9 @@ from tallystick.chain.contracts import (
     Reserve,
     Workouts,
 )
-from tallystick.loans.cover import COVER_AGAIN_DAYS
 from tallystick.loans.dates import day_from_date, month_of
 from tallystick.loans.default import WIND_DOWN_WRITE_OFF_DAYS, WRITE_OFF_DAYS
+from tallystick.loans.reserve_cover import COVER_AGAIN_DAYS
 from tallystick.platform.decisions import PARAMETERS
 from tallystick_node.servicing.open_events import unanswered
 from tallystick_node.storage.tables import events, loans

@@ -13,8 +13,8 @@ from sqlalchemy import bindparam, select, update
 
 from tallystick.loans.state import Status
 from tallystick_node.servicing.contacts import ContactOutcome, Way
+from tallystick_node.servicing.notice_wording import arrears_notice
 from tallystick_node.servicing.rules import ReminderChannel, tier_of
-from tallystick_node.servicing.wording import arrears_notice
 from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import delinquencies
 

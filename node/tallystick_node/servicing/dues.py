@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, case, exists, func, or_, select
 
 from tallystick.chain.contracts import Escrow
-from tallystick.loans.cover import cover_cap
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.instalments import dues as instalments_due
 from tallystick.loans.instalments import oldest_unpaid
 from tallystick.loans.payoff import days_past_due, due_now
+from tallystick.loans.reserve_cover import cover_cap
 from tallystick.loans.state import Status
 from tallystick.platform._sync.loans import live_state
 from tallystick.platform.listing import remaining_rows

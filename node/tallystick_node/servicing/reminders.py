@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from tallystick_node.servicing.notice_wording import reminder_notice
 from tallystick_node.servicing.rules import ReminderChannel, Segment, Step, reminder_plan, step_of
-from tallystick_node.servicing.wording import reminder_notice
 from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import loans, reminders
 

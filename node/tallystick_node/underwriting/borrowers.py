@@ -12,7 +12,7 @@ from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.fields import Field, PersonKind
 from tallystick_node.kyc.providers.identity_numbers import age_on
-from tallystick_node.kyc.rating import RiskRating
+from tallystick_node.kyc.rating_rules import RiskRating
 from tallystick_node.storage.tables import documents, evidence, persons, vault_marks
 from tallystick_node.underwriting.case import BorrowerFacts
 

@@ -41,6 +41,7 @@ class Node:
 
     chain_id = 31337
     remote = True
+    alone = False
 
     def __init__(self) -> None:
         self.head = 1

@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tallystick.disclosure.course import Course
-from tallystick.loans.cover import cover
 from tallystick.loans.dates import Unit, day_from_date
 from tallystick.loans.default import default, recover
 from tallystick.loans.payoff import due_now
 from tallystick.loans.repayment import issue, prepay, repay
+from tallystick.loans.reserve_cover import cover
 from tallystick.loans.schedule import Method, Terms
 from tallystick.loans.state import LoanState, LoanTerms, Mode
 from tallystick.replay.history import HistoryStep

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from reference.loan_reference import ReferenceLoan, RefusedError
 from reference.loan_rows import Receipt, ReferenceTerms
 from tallystick.loans.allocation import Payment
-from tallystick.loans.cover import cover
 from tallystick.loans.dates import Unit, date_from_day, day_from_date
 from tallystick.loans.default import declare_default, recover, write_off
 from tallystick.loans.instalments import dues, rows_ahead
 from tallystick.loans.payoff import days_past_due, due_now, payable, payoff
 from tallystick.loans.repayment import collect, issue, prepay, repay
+from tallystick.loans.reserve_cover import cover
 from tallystick.loans.restructuring import impair, lift_impairment, restructure
 from tallystick.loans.schedule import Method, Terms
 from tallystick.loans.state import LoanError, LoanState, LoanTerms, Mode, Status

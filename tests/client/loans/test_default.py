@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from reference.loan_cases import day, defaulted, loan, refuses
-from tallystick.loans.cover import cover
 from tallystick.loans.default import declare_default, default, recover, write_off
 from tallystick.loans.payoff import days_past_due, due_now, payable, payoff
 from tallystick.loans.repayment import collect, prepay, repay
+from tallystick.loans.reserve_cover import cover
 from tallystick.loans.schedule import Method, Unit
 from tallystick.loans.state import Mode, Status
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reference.loan_cases import day, defaulted, loan, refuses
-from tallystick.loans.cover import cover
 from tallystick.loans.default import recover, write_off
 from tallystick.loans.distribution import Distribution, Loss, begin, loss, share
+from tallystick.loans.reserve_cover import cover
 from tallystick.loans.rounding import TermsError
 
 losses = st.lists(st.builds(Loss, st.integers(0, 10**15), st.integers(0, 10**15)), max_size=8)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reference.loan_cases import day, defaulted, loan, refuses
-from tallystick.loans.cover import cover, reserve_part
 from tallystick.loans.default import recover
 from tallystick.loans.guarantees import Guarantee, pay_guarantee, stake_max
+from tallystick.loans.reserve_cover import cover, reserve_part
 from tallystick.loans.rounding import TermsError
 
 

@@ -11,8 +11,8 @@ from tallystick.chain.signer import signature_bytes
 from tallystick.errors import InputError
 from tallystick_node.auth import wallet_signature
 from tallystick_node.auth.wallet_signature import check_signature, has_signed_digest
-from tallystick_node.evm.rpc import budget
-from tallystick_node.evm.rpc.budget import CallBudget
+from tallystick_node.evm.rpc import call_budget
+from tallystick_node.evm.rpc.call_budget import CallBudget
 
 if TYPE_CHECKING:
     from node.network import Network
@@ -38,8 +38,8 @@ def test_an_endless_contract_has_not_signed_and_uses_up_its_own_share(
 ) -> None:
     wallet, other = looping(network), looping(network)
     monkeypatch.setattr(wallet_signature, "_SHARES", CallBudget())
-    monkeypatch.setattr(budget, "SECONDS_MAX", 0.05)
-    monkeypatch.setattr(budget, "FREE_SECONDS", 0.001)
+    monkeypatch.setattr(call_budget, "SECONDS_MAX", 0.05)
+    monkeypatch.setattr(call_budget, "FREE_SECONDS", 0.001)
     codes = []
     for _ in range(20):
         with pytest.raises(InputError) as refused:

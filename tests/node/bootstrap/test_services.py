@@ -29,7 +29,7 @@ from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.payments.custodian import Instruction, PaymentKind
-from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.order_states import PaymentState
 from tallystick_node.payments.orders import OrderBook, PaymentOrder
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.storage import Database, upgrade

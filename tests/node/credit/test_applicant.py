@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick_node.credit.applicant import Judge
-from tallystick_node.credit.reasons import REASONS_MAX, reason_of
+from tallystick_node.credit.score_reasons import REASONS_MAX, reason_of
 
 if TYPE_CHECKING:
     from tallystick_node.credit.training import Trained

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tallystick_node.credit.event_times import times_of
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.study import Wanted, study
 from tallystick_node.credit.table import Kind, Table, column_of, read_table
-from tallystick_node.credit.times import times_of
 
 CHANCE = random.Random(5)
 DAYS = sorted(date(2016, 1, 1) + timedelta(days=CHANCE.randrange(900)) for _ in range(300))

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from node.evm.builders import RICH, Scene
-from tallystick_node.evm import execution_bounds
+from tallystick_node.evm import execution_limits
 from tallystick_node.evm.rpc.execution import Execution
 from tallystick_node.evm.rpc.limits import RpcLimits
 
 PLACE = "0x" + "ab" * 20
-PLAIN = execution_bounds._PLAIN
+PLAIN = execution_limits._PLAIN
 WORDS = ("01", "02", "03", "10", "11", "14", "15", "16", "17", "18", "19", "50")
 UNUSUAL = ("50", "01", "80", "90", "8f", "9f", "15", "51", "52", "60")
 
@@ -53,7 +53,7 @@ def test_any_code_does_the_same_for_the_same_gas(
     chance, scene = random.Random(seed), Scene()
     code, gas = code_of(chance), chance.choice((21_700, 30_000, 1_000_000))
     swift = outcome(scene, code, gas)
-    monkeypatch.setattr(execution_bounds._Watched, "opcodes", PLAIN)
+    monkeypatch.setattr(execution_limits._Watched, "opcodes", PLAIN)
     plain = outcome(scene, code, gas)
     assert swift[:3] == plain[:3]
     assert [number(value) for value in swift[3]] == [number(value) for value in plain[3]]
@@ -81,5 +81,5 @@ def test_a_full_stack_and_a_short_one_are_refused() -> None:
 
 
 def test_every_operation_of_py_evm_is_there() -> None:
-    opcodes: Mapping[int, Any] = execution_bounds._Watched.opcodes
+    opcodes: Mapping[int, Any] = execution_limits._Watched.opcodes
     assert opcodes.keys() == PLAIN.keys()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tallystick_node.evm import priority
-from tallystick_node.evm.execution_bounds import Exhausted, Watch
+from tallystick_node.evm.execution_limits import Exhausted, Watch
 from tallystick_node.evm.priority import Allowance, Precedence, allowance, allowed
 
 

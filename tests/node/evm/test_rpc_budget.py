@@ -10,8 +10,8 @@ import pytest
 import requests
 
 from tallystick_node.evm import BlockBuilder, Genesis
-from tallystick_node.evm.rpc import RpcLimits, RpcTable, budget
-from tallystick_node.evm.rpc.budget import (
+from tallystick_node.evm.rpc import RpcLimits, RpcTable, call_budget
+from tallystick_node.evm.rpc.call_budget import (
     ADDRESSES_MAX,
     FREE_SECONDS,
     SECONDS_MAX,
@@ -96,7 +96,7 @@ def test_executions_are_known_by_their_names(body: bytes | str, does: bool) -> N
 
 @pytest.fixture
 def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr(budget, "SECONDS_MAX", SHARE_SECONDS)
+    monkeypatch.setattr(call_budget, "SECONDS_MAX", SHARE_SECONDS)
     limits = RpcLimits(call_seconds_max=CALL_SECONDS)
     table = RpcTable(BlockBuilder(Genesis(1_700_000_000)), limits)
     with serving(ChainServer(table, lambda: None, budget=CallBudget())) as result:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from node.evm.builders import COUNTER, LOOP, POOR, RELAY_OF, REVERTER, RICH, Scene, padded
-from tallystick_node.evm import execution_bounds
+from tallystick_node.evm import execution_limits
 from tallystick_node.evm.rpc import RpcLimits, answer_text
 from tallystick_node.evm.server import ChainServer, serving
 
@@ -174,9 +174,9 @@ def _goes_on() -> Iterator[None]:
             while hasattr(plain, name):
                 plain = getattr(plain, name)
             patch.setitem(PRAGUE_OPCODES, code, plain)
-            patch.setitem(execution_bounds._Watched.opcodes, code, plain)
+            patch.setitem(execution_limits._Watched.opcodes, code, plain)
             patch.setitem(
-                execution_bounds._Traced.opcodes, code, execution_bounds._traced(code, plain)
+                execution_limits._Traced.opcodes, code, execution_limits._traced(code, plain)
             )
         yield
     before = SCENE.builder.number

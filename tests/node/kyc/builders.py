@@ -20,7 +20,7 @@ from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.vault.key_ring import KeyRing
 from tallystick_node.infrastructure.vault.store import Vault
-from tallystick_node.kyc.assessment import questionnaire
+from tallystick_node.kyc.assessment_rules import questionnaire
 from tallystick_node.kyc.checks import Providers
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.context import Context

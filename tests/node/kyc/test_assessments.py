@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from node.kyc.builders import account, answers, signed
 from tallystick.errors import InputError
-from tallystick_node.kyc.assessment import WARNING, AssessmentResult, questionnaire
+from tallystick_node.kyc.assessment_rules import WARNING, AssessmentResult, questionnaire
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import assessments
 

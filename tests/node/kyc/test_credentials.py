@@ -12,7 +12,7 @@ from node.kyc.builders import PDF, Room, account, id_number, open_room, signed
 from tallystick.errors import BadSignature
 from tallystick.platform._sync.operator import Operator
 from tallystick.testing.actors import test_signer
-from tallystick_node.kyc.assessment import WARNING
+from tallystick_node.kyc.assessment_rules import WARNING
 from tallystick_node.kyc.cosigning import Cosigning
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.refusals import UNDER_REVIEW, PersonRefused

@@ -24,7 +24,7 @@ from tallystick_node.infrastructure.transactions.engine import SendEngine
 from tallystick_node.infrastructure.transactions.outgoing import SendBook
 from tallystick_node.payments.arrivals import ArrivalBook
 from tallystick_node.payments.jobs import RECONCILE, Reconciler
-from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.order_states import PaymentState
 from tallystick_node.payments.orders import OrderBook, PaymentOrder
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.payments.service import PaymentsDesk

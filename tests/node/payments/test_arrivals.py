@@ -12,7 +12,7 @@ from sqlalchemy import select
 from node.payments.builders import DeskScene
 from tallystick.errors import TransportError
 from tallystick_node.payments.finality import Finality
-from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.order_states import PaymentState
 from tallystick_node.storage.tables import index_cursor, token_arrivals, token_cursor
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from node.payments.bank_server import Reply
 from node.payments.builders import DeskScene
 from node.payments.test_http_custodian import DAY, INSTRUCTION, LINE, ORDER, custodian
 from tallystick_node.payments.custodian import CustodianOrder, CustodianUnavailable, Status
-from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.order_states import PaymentState
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from node.payments.builders import DeskScene
 from tallystick.errors import InputError
 from tallystick_node.payments.custodian import Instruction, PaymentKind
 from tallystick_node.payments.jobs import kept_report, open_days
-from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.order_states import PaymentState
 from tallystick_node.storage.tables import payment_orders
 
 if TYPE_CHECKING:

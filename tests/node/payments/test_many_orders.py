@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 
 from node.payments.builders import ACCOUNT, DeskScene
 from tallystick.errors import InputError
-from tallystick_node.payments.open_orders import OPEN, OPEN_MAX, PaymentState
+from tallystick_node.payments.order_states import OPEN, OPEN_MAX, PaymentState
 from tallystick_node.storage.tables import payment_orders
 
 if TYPE_CHECKING:

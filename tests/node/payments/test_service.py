@@ -18,7 +18,7 @@ from tallystick_node.payments.custodian import (
     CustodianRefused,
     CustodianUnavailable,
 )
-from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.order_states import PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.storage.tables import sends
 

@@ -12,7 +12,7 @@ from node.kyc.builders import PDF
 from node.underwriting.builders import OTHER, STAFF, Desk
 from node.underwriting.cases import POLICY, RULES, a_case
 from node.underwriting.test_queue import claim, decide
-from tallystick_node.credit.reasons import ScoreReason
+from tallystick_node.credit.score_reasons import ScoreReason
 from tallystick_node.storage.tables import applications, documents, findings, jobs
 from tallystick_node.underwriting.adverse_action import heard
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState

@@ -24,7 +24,7 @@ from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
 from tallystick.api._async.withdrawal import AsyncWithdrawal
 from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
-from tallystick.api.words import compact_signature
+from tallystick.api.vocabulary import compact_signature
 from tallystick.chain._async.sending import WAIT_SECONDS
 from tallystick.chain.signer import AnySigner, TextSigner, signature_bytes
 from tallystick.platform._async.platform import AsyncPlatform

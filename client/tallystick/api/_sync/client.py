@@ -26,7 +26,7 @@ from tallystick.api._sync.staff_servicing import StaffServicingApi
 from tallystick.api._sync.withdrawal import Withdrawal
 from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
-from tallystick.api.words import compact_signature
+from tallystick.api.vocabulary import compact_signature
 from tallystick.chain._sync.sending import WAIT_SECONDS
 from tallystick.chain.signer import Signer, TextSigner, signature_bytes
 from tallystick.platform._sync.platform import Platform

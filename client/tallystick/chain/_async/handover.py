@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from tallystick.chain._async.connection import AsyncConnection
-    from tallystick.chain.sent import SentTransaction
+    from tallystick.chain.sent_transactions import SentTransaction
 
 __all__ = ["AsyncHandOver", "known"]
 

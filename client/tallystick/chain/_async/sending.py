@@ -11,7 +11,7 @@ from eth_utils.crypto import keccak
 from tallystick.chain._async.handover import AsyncHandOver, known
 from tallystick.chain._async.nonces import AsyncNonceWatch
 from tallystick.chain._async.signing import settled
-from tallystick.chain.sent import SentTransaction, fee_fields, raised
+from tallystick.chain.sent_transactions import SentTransaction, fee_fields, raised
 from tallystick.error_catalogue import NO_REASON, OUT_OF_GAS, reverted
 from tallystick.errors import (
     Reverted,

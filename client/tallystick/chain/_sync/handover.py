@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tallystick.chain._sync.connection import Connection
-    from tallystick.chain.sent import SentTransaction
+    from tallystick.chain.sent_transactions import SentTransaction
 
 __all__ = ["HandOver", "known"]
 

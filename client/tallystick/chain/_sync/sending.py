@@ -12,7 +12,7 @@ from eth_utils.crypto import keccak
 
 from tallystick.chain._sync.handover import HandOver, known
 from tallystick.chain._sync.nonces import NonceWatch
-from tallystick.chain.sent import SentTransaction, fee_fields, raised
+from tallystick.chain.sent_transactions import SentTransaction, fee_fields, raised
 from tallystick.error_catalogue import NO_REASON, OUT_OF_GAS, reverted
 from tallystick.errors import (
     Reverted,

@@ -66,7 +66,7 @@ class Book:
         """Opens a listing, on the word of Offers, which has checked the offer.
 
         Args:
-            side: The side's word, as in modules/listing_words.
+            side: The side's word, as in modules/listing_packing.
             funding: The funding's word.
             disclosure_hash: The hash of the disclosure that investors read; not zero.
 
@@ -226,7 +226,7 @@ class Book:
 
     @staticmethod
     def listing_word(loan: int) -> Query[tuple[int, int]]:
-        """Returns the words of a listing, laid out in modules/listing_words.
+        """Returns the words of a listing, laid out in modules/listing_packing.
 
         Args:
             loan: The loan's number, from 1.

@@ -58,7 +58,7 @@ class Mandates:
 
     @staticmethod
     def words_of(digest: bytes | str) -> Query[tuple[int, int, int, str]]:
-        """Returns what is kept of a mandate, laid out in modules/mandate_words.
+        """Returns what is kept of a mandate, laid out in modules/mandate_packing.
 
         Args:
             digest: The mandate's digest.
@@ -74,7 +74,7 @@ class Mandates:
         """Brings a mandate that its owner has signed, by anyone, once.
 
         Args:
-            mandate: The limits; bounds as in modules/mandate_words.
+            mandate: The limits; bounds as in modules/mandate_packing.
             signature: The owner's signature of its digest, 64 or 65 bytes, or what their
                 contract asks for (EIP-1271); not looked at when the owner sends.
 

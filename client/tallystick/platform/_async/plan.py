@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tallystick.chain._async.sending import AsyncSender
     from tallystick.chain.contracts import Command
     from tallystick.chain.logs import Event, LogDecoder
-    from tallystick.chain.sent import SentTransaction
+    from tallystick.chain.sent_transactions import SentTransaction
     from tallystick.chain.signer import AnySigner
     from tallystick.chain.types import RawReceipt
 

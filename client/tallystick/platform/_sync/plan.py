@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tallystick.chain._sync.sending import Sender
     from tallystick.chain.contracts import Command
     from tallystick.chain.logs import Event, LogDecoder
-    from tallystick.chain.sent import SentTransaction
+    from tallystick.chain.sent_transactions import SentTransaction
     from tallystick.chain.signer import Signer
     from tallystick.chain.types import RawReceipt
 

@@ -20,7 +20,7 @@ from tallystick_node.api.shapes import (
     Strict,
     UtcMoment,
 )
-from tallystick_node.kyc.assessment import questionnaire
+from tallystick_node.kyc.assessment_rules import questionnaire
 from tallystick_node.kyc.assessments import Assessment
 from tallystick_node.kyc.checks import IMAGE_BYTES_MAX, CheckResult
 from tallystick_node.kyc.credentials import IssuedCredential

@@ -19,7 +19,7 @@ from tallystick_node.api.services import DatabaseDep, DevelopmentDep, KycDep, Pa
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import AMOUNT_MAX, PaymentKind
-from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.order_states import PaymentState
 from tallystick_node.payments.orders import PaymentOrder
 from tallystick_node.payments.service import PaymentsDesk
 

@@ -10,7 +10,7 @@ from eth.vm.spoof import SpoofTransaction
 from eth_typing import Address
 from eth_utils.exceptions import ValidationError
 
-from tallystick_node.evm.execution_bounds import Exhausted, Watch, watch
+from tallystick_node.evm.execution_limits import Exhausted, Watch, watch
 from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.rpc.call_request import DATA_BYTES_MAX, AccessList, CallRequest
 from tallystick_node.evm.rpc.values import (
@@ -22,7 +22,7 @@ from tallystick_node.evm.rpc.values import (
 )
 
 if TYPE_CHECKING:
-    from tallystick_node.evm.execution_bounds import Tracer
+    from tallystick_node.evm.execution_limits import Tracer
     from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
 

@@ -18,7 +18,7 @@ from eth.vm import mnemonics
 from eth.vm.forks.prague.computation import PRAGUE_PRECOMPILES
 from eth.vm.forks.prague.opcodes import PRAGUE_OPCODES
 
-from tallystick_node.evm.execution_bounds import Tracer
+from tallystick_node.evm.execution_limits import Tracer
 from tallystick_node.evm.refusals import RpcRefusal, reason_of
 from tallystick_node.evm.rpc.values import hex_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tallystick_node.evm.execution_bounds import Exhausted, Watch, watch
+from tallystick_node.evm.execution_limits import Exhausted, Watch, watch
 from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.rpc.tracers import CallTracer, StepOptions, StepTracer
 from tallystick_node.evm.rpc.values import boolean_of, hash_of, hex_of, mapping_of, quantity_of
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tallystick_node.evm.builder import MinedTransaction
-    from tallystick_node.evm.execution_bounds import Tracer
+    from tallystick_node.evm.execution_limits import Tracer
     from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
 

@@ -13,7 +13,7 @@ import structlog
 from eth_utils.crypto import keccak
 
 from tallystick.chain._sync.nonces import NonceWatch
-from tallystick.chain.sent import fee_fields, raised
+from tallystick.chain.sent_transactions import fee_fields, raised
 from tallystick.chain.types import raw_receipt
 from tallystick.errors import Reverted, TallystickError, TransactionRefused
 from tallystick.platform.calls import with_margin

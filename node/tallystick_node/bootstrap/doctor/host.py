@@ -8,14 +8,14 @@ import shutil
 from typing import TYPE_CHECKING
 
 from tallystick.errors import TallystickError
+from tallystick_node.bootstrap.doctor.findings import Finding, setting_command
 from tallystick_node.bootstrap.network import require_deployment
-from tallystick_node.bootstrap.setup.findings import Finding, setting_command
 from tallystick_node.storage.upgrade import head, revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tallystick_node.bootstrap.setup.findings import Premises
+    from tallystick_node.bootstrap.doctor.findings import Premises
 
 __all__ = ["FREE_BYTES_MIN", "ground"]
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from node.bootstrap.setup.premises_builder import Grounds
+from node.bootstrap.doctor.premises_builder import Grounds
 from tallystick import Operator
 from tallystick.errors import TransportError
 from tallystick.testing.actors import test_signer
-from tallystick_node.bootstrap.setup import host
-from tallystick_node.bootstrap.setup.checklist import LOOK_SECONDS, Lookout, missing
-from tallystick_node.bootstrap.setup.findings import Premises, setting_command
+from tallystick_node.bootstrap.doctor import host
+from tallystick_node.bootstrap.doctor.checklist import LOOK_SECONDS, Lookout, missing
+from tallystick_node.bootstrap.doctor.findings import Premises, setting_command
 from tallystick_node.infrastructure.settings.settings import load_settings
 
 if TYPE_CHECKING:

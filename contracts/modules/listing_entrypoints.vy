@@ -10,7 +10,7 @@
 
 # @dev We import the listings, and where the Book's neighbours are.
 from . import listing_storage
-from . import listing_words
+from . import listing_packing
 from . import peers
 
 uses: listing_storage
@@ -24,7 +24,7 @@ uses: peers
 def open_listing(side: uint256, funding: uint256, disclosure_hash: bytes32) -> uint256:
     """
     @notice Opens a listing, on the word of Offers, which has checked the offer.
-    @param side The side's word, as in modules/listing_words.
+    @param side The side's word, as in modules/listing_packing.
     @param funding The funding's word.
     @param disclosure_hash The hash of the disclosure that investors read; not zero.
     @return The loan's number, from 1.
@@ -47,7 +47,7 @@ def mark_guaranteed(loan: uint256):
     @custom:error BOOK:MARK:CALLER when the caller is not the Reserve.
     """
     assert msg.sender == peers.reserve, "BOOK:MARK:CALLER"
-    listing_storage.sides[loan] |= 1 << listing_words.GUARANTEED_AT
+    listing_storage.sides[loan] |= 1 << listing_packing.GUARANTEED_AT
 
 
 @external
@@ -61,5 +61,5 @@ def set_voting(loan: uint256, voting: bool):
     """
     assert msg.sender == peers.ballots, "BOOK:MARK:CALLER"
     listing_storage.sides[loan] = (
-        listing_storage.sides[loan] & ~(1 << listing_words.VOTING_AT)
-    ) | (convert(voting, uint256) << listing_words.VOTING_AT)
+        listing_storage.sides[loan] & ~(1 << listing_packing.VOTING_AT)
+    ) | (convert(voting, uint256) << listing_packing.VOTING_AT)

@@ -9,7 +9,7 @@ import pytest
 from node.kyc.builders import PDF
 from tallystick.errors import InputError
 from tallystick_node.kyc.evidence import later_by_months
-from tallystick_node.kyc.rating import Factors, RiskRating, level_of
+from tallystick_node.kyc.rating_rules import Factors, RiskRating, level_of
 from tallystick_node.kyc.refusals import PersonRefused
 
 if TYPE_CHECKING:

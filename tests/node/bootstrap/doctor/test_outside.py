@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from tallystick_node.bootstrap.setup.checklist import missing
-from tallystick_node.bootstrap.setup.findings import Premises
-from tallystick_node.bootstrap.setup.outside import Party, parties, unreachable
+from tallystick_node.bootstrap.doctor.checklist import missing
+from tallystick_node.bootstrap.doctor.findings import Premises
+from tallystick_node.bootstrap.doctor.outside import Party, parties, unreachable
 from tallystick_node.infrastructure.settings.settings import load_settings
 
 SECRET = "s" * 40

@@ -12,15 +12,15 @@ from sqlalchemy import insert
 
 from docs.rows import ROOT
 from tallystick.testing.actors import test_signer
-from tallystick_node.bootstrap.setup.checklist import missing
-from tallystick_node.bootstrap.setup.findings import Keys, Premises
+from tallystick_node.bootstrap.doctor.checklist import missing
+from tallystick_node.bootstrap.doctor.findings import Keys, Premises
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.storage.tables import sanctions_lists
 
 if TYPE_CHECKING:
     from node.network import Network
     from node.times import Time
-    from tallystick_node.bootstrap.setup.findings import Finding
+    from tallystick_node.bootstrap.doctor.findings import Finding
     from tallystick_node.storage import Database
 
 __all__ = ["PASSWORD", "Grounds"]

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tallystick_node.bootstrap.setup.host import ground
-from tallystick_node.bootstrap.setup.outside import unreachable
-from tallystick_node.bootstrap.setup.services import DUTIES
+from tallystick_node.bootstrap.doctor.host import ground
+from tallystick_node.bootstrap.doctor.outside import unreachable
+from tallystick_node.bootstrap.doctor.services import DUTIES
 
 if TYPE_CHECKING:
-    from tallystick_node.bootstrap.setup.findings import Finding, Premises
+    from tallystick_node.bootstrap.doctor.findings import Finding, Premises
 
 __all__ = ["Lookout", "missing"]
 

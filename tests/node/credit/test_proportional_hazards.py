@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tallystick_node.credit.partial import chances_of
-from tallystick_node.credit.proportional import brant, coefficient_table
+from tallystick_node.credit.proportional_hazards import brant, coefficient_table
 
 if TYPE_CHECKING:
     from tallystick_node.credit.training import Trained

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tallystick.chain.sent import fee_fields, raised
+from tallystick.chain.sent_transactions import fee_fields, raised
 from tallystick.chain.types import Fees
 
 BODY = {"gas": 100, "value": 7, "maxFeePerGas": 10, "maxPriorityFeePerGas": 1, "nonce": 3}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tallystick.chain.contracts import Governor, Registry, Token
 from tallystick.errors import TallystickError
 from tallystick.platform.messages import NOBODY
-from tallystick_node.bootstrap.setup.findings import Finding, setting_command
+from tallystick_node.bootstrap.doctor.findings import Finding, setting_command
 from tallystick_node.kyc.cosigning import active_seat
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from tallystick.platform._sync.platform import Platform
-    from tallystick_node.bootstrap.setup.findings import Premises
+    from tallystick_node.bootstrap.doctor.findings import Premises
     from tallystick_node.infrastructure.settings.settings import Settings
 
 __all__ = [

@@ -19,7 +19,7 @@ from . import parties
 from . import peers
 from . import loan_progress
 from . import reasons
-from . import default_words
+from . import default_packing
 from . import statuses
 from . import terms
 
@@ -62,7 +62,7 @@ def close(loan: uint256, status: uint256, worst_dpd: uint256):
 
 
 @external
-def receive(loan: uint256, receipt: default_words.Receipt) -> (uint256, uint256):
+def receive(loan: uint256, receipt: default_packing.Receipt) -> (uint256, uint256):
     """
     @notice Takes a recovery from a payer into the pot, and moves on what returns to who
             covered, and of a sale of collateral what is over to the borrower.

@@ -10,10 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tallystick.errors import TallystickError
 from tallystick_node.bootstrap.channels import codes_reach_people
-from tallystick_node.bootstrap.providers import provider_of
-from tallystick_node.bootstrap.services import field_map
-from tallystick_node.bootstrap.setup.findings import Finding, setting_command
-from tallystick_node.bootstrap.setup.keys import (
+from tallystick_node.bootstrap.doctor.findings import Finding, setting_command
+from tallystick_node.bootstrap.doctor.keys import (
     ATTESTOR,
     CUSTODIAN,
     PUBLISHER,
@@ -23,6 +21,8 @@ from tallystick_node.bootstrap.setup.keys import (
     key_use,
     new_key_command,
 )
+from tallystick_node.bootstrap.providers import provider_of
+from tallystick_node.bootstrap.services import field_map
 from tallystick_node.credit.card import Card
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.kyc.list_versions import newest_versions
@@ -32,7 +32,7 @@ from tallystick_node.underwriting.rules import load_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tallystick_node.bootstrap.setup.findings import Premises
+    from tallystick_node.bootstrap.doctor.findings import Premises
     from tallystick_node.infrastructure.settings.settings import Duty
 
 __all__ = ["DUTIES"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reference.loan_cases import day, defaulted, loan, refuses
-from tallystick.loans.cover import cover, cover_cap, month_funds, month_share
 from tallystick.loans.default import recover
+from tallystick.loans.reserve_cover import cover, cover_cap, month_funds, month_share
 from tallystick.loans.rounding import TermsError
 
 TODAY = day("2024-12-01")

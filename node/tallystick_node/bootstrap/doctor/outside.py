@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from tallystick_node.bootstrap.setup.findings import Finding
+from tallystick_node.bootstrap.doctor.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
