@@ -87,8 +87,8 @@ def test_attestors_bureaus_and_the_custodian_are_asked(tmp_path: Path) -> None:
         "bank_fields": str(tmp_path / "mint.json"), "minter_key_file": str(tmp_path / "mint.json"),
     }  # fmt: skip
     chosen, _ = load_settings({"data_dir": tmp_path, "people": people, "payments": payments}, {})
-    found = [finding.id for duty in parties(chosen) for finding in unreachable(chosen, duty)]
-    assert found == ["attestor.unreachable", "bureau.unreachable", "custodian.unreachable"]
+    ids = [finding.id for duty in parties(chosen) for finding in unreachable(chosen, duty)]
+    assert ids == ["attestor.unreachable", "bureau.unreachable", "custodian.unreachable"]
 
 
 def test_a_certificate_of_nobody_we_know_is_silence() -> None:
