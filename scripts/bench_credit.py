@@ -73,7 +73,9 @@ def _fit(folder: Path, rows: int, columns: int, *, ordered: bool) -> float:
     draw = risk + chance.logistic(0, 1, rows)
     classes = (draw > 1.2).astype(int) + (draw > 1.6) + (draw > 2.2)
     header = [*(f"x{at}" for at in range(columns)), "when", "y_ord", "y_default"]
-    body = np.column_stack([values, np.arange(rows) * 36 // rows, classes, classes >= 2])
+    months = np.arange(rows) * 36 // rows
+    when = (2015 + months // 12) * 100 + months % 12 + 1
+    body = np.column_stack([values, when, classes, classes >= 2])
     np.savetxt(path, body, fmt="%g", delimiter=",", header=",".join(header), comments="")
     wanted = Wanted("y_default", "y_ord", "when") if ordered else Wanted("y_default", time=None)
     started = time.perf_counter()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Resale"]
 
 DAY = 86_400
-SALES_PER_MONTH = 2
+SALES_PER_MONTH = 1
 
 
 @dataclass
