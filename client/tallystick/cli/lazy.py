@@ -54,6 +54,9 @@ BUILT_IN = {
     "withdraw": BuiltInCommand(
         "tallystick.cli.withdraw", "Money out of the platform, by the node's custodian"
     ),
+    "recovery": BuiltInCommand(
+        "tallystick.cli.recovery", "The wallet that takes over when a key is lost"
+    ),
     "queue": BuiltInCommand(
         "tallystick.cli.queue", "The applications that wait for an underwriter"
     ),
