@@ -57,6 +57,9 @@ BUILT_IN = {
     "recovery": BuiltInCommand(
         "tallystick.cli.recovery", "The wallet that takes over when a key is lost"
     ),
+    "countersign": BuiltInCommand(
+        "tallystick.cli.countersign", "The second underwriter's signature of large offers"
+    ),
     "queue": BuiltInCommand(
         "tallystick.cli.queue", "The applications that wait for an underwriter"
     ),

@@ -19,7 +19,7 @@ from tallystick.cli.tables import print_table
 if TYPE_CHECKING:
     from tallystick.api import NodeClient
 
-__all__ = ["app"]
+__all__ = ["CASES_MAX", "NodeUrl", "Token", "app", "asking", "money_of"]
 
 TOKEN_VARIABLE = "TALLYSTICK_TOKEN"  # noqa: S105 - the name of it
 CASES_MAX = 200
@@ -58,12 +58,12 @@ def show_list(url: NodeUrl, token: Token = "", as_json: AsJson = False) -> None:
 
     Amounts are in the token's units; with --json in its minor units.
     """
-    with _asking(url, token, as_json=as_json) as node:
+    with asking(url, token, as_json=as_json) as node:
         cases = node.staff_lending.list_credit_reviews(limit=CASES_MAX)
         if as_json:
             answer([_document(case) for case in cases])
             return
-        money = _money(node)
+        money = money_of(node)
     print_table(
         (
             "application", "since", "grade", "claimed by", "proposed", "reasons", money.symbol,
@@ -91,12 +91,12 @@ def show(
 
     Amounts are in the token's units; with --json in its minor units.
     """
-    with _asking(url, token, as_json=as_json) as node:
+    with asking(url, token, as_json=as_json) as node:
         case = node.staff_lending.read_credit_review(application)
         if as_json:
             answer(_document(case))
             return
-        money = _money(node)
+        money = money_of(node)
     for line in case_lines(case, money):
         print(line)
 
@@ -106,7 +106,7 @@ def claim(
     application: Application, url: NodeUrl, token: Token = "", as_json: AsJson = False
 ) -> None:
     """Take a case for half an hour. Exit code 1: another has it, or it waits no more."""
-    with _asking(url, token, as_json=as_json) as node:
+    with asking(url, token, as_json=as_json) as node:
         node.staff_lending.claim_credit_review(application)
     if as_json:
         answer({"application": application, "claimed": True})
@@ -133,7 +133,7 @@ def decide(
 
     if reason not in set(records.Override):
         raise CannotRunError("QUEUE:REASON", f"{reason!r} is none of {', '.join(records.Override)}")
-    with _asking(url, token, as_json=as_json) as node:
+    with asking(url, token, as_json=as_json) as node:
         decided = node.staff_lending.decide_credit_review(
             application,
             verdict=records.ReviewVerdict(verdict.value),
@@ -146,8 +146,20 @@ def decide(
 
 
 @contextmanager
-def _asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
-    """Yield the node; what it answers no to is said and ends the command with exit code 1."""
+def asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
+    """Yield the node; what it answers no to is said and ends the command with exit code 1.
+
+    Args:
+        url: The node's http(s) URL.
+        token: A bearer token of staff.
+        as_json: Whether a refusal is printed as JSON too.
+
+    Yields:
+        The node's client.
+
+    Raises:
+        CannotRunError: QUEUE:TOKEN without a token.
+    """
     from tallystick.api import NodeClient  # noqa: PLC0415 - imports HTTP and pydantic
     from tallystick.errors import NodeRefused  # noqa: PLC0415
 
@@ -165,7 +177,15 @@ def _asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
             raise typer.Exit(ANSWER_IS_NO) from None
 
 
-def _money(node: NodeClient) -> TokenAmounts:
+def money_of(node: NodeClient) -> TokenAmounts:
+    """Return what writes the amounts of a node's token.
+
+    Args:
+        node: The node's client.
+
+    Returns:
+        What writes them.
+    """
     token = node.platform.read_platform().currency
     return TokenAmounts(token.symbol, token.exponent)
 

@@ -88,7 +88,10 @@ def test_a_wallet_takes_over_by_commands(run: Run, session: Session) -> None:
 
 
 def test_the_client_ends_a_notice(run: Run, session: Session) -> None:
-    client, heir = session.actors.investors[1].address, Account.from_key(key_of("another wallet")).address
+    client, heir = (
+        session.actors.investors[1].address,
+        Account.from_key(key_of("another wallet")).address,
+    )
     session.chain.fund(heir)
     run("name", heir, who="investor 1")
     run("notice", client, who="another wallet")
