@@ -159,6 +159,7 @@ def asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
 
     Raises:
         CannotRunError: QUEUE:TOKEN without a token.
+        Exit: With code 1 when the node says no for now.
     """
     from tallystick.api import NodeClient  # noqa: PLC0415 - imports HTTP and pydantic
     from tallystick.errors import NodeRefused  # noqa: PLC0415
