@@ -29,15 +29,17 @@ def serve(port: int, certificate: Path, key: Path) -> ThreadingHTTPServer:
             self.say(orders.setdefault(number, {**json.loads(body), **order}))
 
         def do_GET(self) -> None:
-            _, place, name = self.path.split("/", 2)
+            place, _, name = self.path.removeprefix("/").partition("/")
             if place == "orders":
                 self.say(orders.get(name))
             elif place == "statements":
                 self.say([order for order in orders.values() if order["bookedOn"] == name])
-            else:
+            elif place == "balances":
                 booked = [order for order in orders.values() if order["bookedOn"] <= name]
                 signs = {"credit": 1, "debit": -1}
                 self.say({"balance": sum(o["amount"] * signs[o["kind"]] for o in booked)})
+            else:
+                self.say(None)
 
         def say(self, document: Any) -> None:
             answer = json.dumps(document).encode()
