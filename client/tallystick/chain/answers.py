@@ -195,10 +195,10 @@ def _asked_ms(headers: Mapping[str, str]) -> int | None:
         return int(asked.strip()[:9]) * 1000
     try:
         moment = parsedate_to_datetime(asked)
-    except ValueError:
-        return None
-    now = datetime.now(UTC)
-    left = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+        now = datetime.now(UTC)
+        left = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+    except (ValueError, OverflowError):
+        return None  # no moment that there is
     return max(int(left.total_seconds() * 1000), 0) + 1
 
 

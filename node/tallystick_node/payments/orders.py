@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, case, cast, func, literal, select, tuple_, type_coerce, update
+from sqlalchemy import String, and_, case, cast, func, literal, select, tuple_, type_coerce, update
 
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
@@ -28,6 +28,7 @@ __all__ = ["OrderBook", "PaymentOrder", "TokensDue"]
 
 # A withdrawal whose tokens do not come ends by itself.
 AWAITED = timedelta(days=7)
+_NOT_COME = f"the tokens did not come within {AWAITED.days} days"
 _AT_ONCE = 200
 ACCOUNT_CHARACTERS_MAX = 128
 
@@ -152,7 +153,10 @@ class OrderBook:
         place = tuple_(payment_orders.c.created_at, payment_orders.c.key)
         number = connection.scalar(
             select(func.count()).where(
-                *alike, place <= tuple_(asked_at.scalar_subquery(), literal(order.key))
+                *alike,
+                place <= tuple_(asked_at.scalar_subquery(), literal(order.key)),
+                # What ended without tokens takes none that come later.
+                ~and_(_given_up(), _without_tokens()),
             )
         )
         arrived = connection.scalar(
@@ -215,7 +219,12 @@ class OrderBook:
         )
         question = (
             select(payment_orders)
-            .where(payment_orders.c.kind == PaymentKind.WITHDRAWAL, _without_tokens(), came)
+            .where(
+                payment_orders.c.kind == PaymentKind.WITHDRAWAL,
+                _without_tokens(),
+                ~_given_up(),
+                came,
+            )
             .order_by(payment_orders.c.created_at, payment_orders.c.key)
             .limit(_AT_ONCE)
         )
@@ -333,6 +342,8 @@ class OrderBook:
     def expire_awaiting(self, connection: Connection) -> int:
         """End the withdrawals whose tokens have not come within a week.
 
+        Tokens that come later are for the client's next order of that amount.
+
         Args:
             connection: An open database transaction.
 
@@ -347,9 +358,8 @@ class OrderBook:
             )
             .limit(_AT_ONCE)
         ).all()
-        reason = f"the tokens did not come within {AWAITED.days} days"
         return sum(
-            self.move(connection, _order_of(row), PaymentState.EXPIRED, reason=reason)
+            self.move(connection, _order_of(row), PaymentState.EXPIRED, reason=_NOT_COME)
             for row in rows
         )
 
@@ -366,6 +376,14 @@ def _without_tokens() -> ColumnElement[bool]:
         token_arrivals.c.order_key == payment_orders.c.key
     )
     return ~claimed.exists()
+
+
+def _given_up() -> ColumnElement[bool]:
+    """Whether a withdrawal has ended before any tokens came for it."""
+    return and_(
+        payment_orders.c.state == PaymentState.EXPIRED,
+        payment_orders.c.reason.is_not_distinct_from(_NOT_COME),
+    )
 
 
 def _order_of(row: Any) -> PaymentOrder:

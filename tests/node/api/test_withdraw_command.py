@@ -111,7 +111,7 @@ def test_what_the_wallet_lacks_comes_out_of_the_escrow_where_asked(till: Till) -
 def test_a_line_that_is_cut_is_taken_up_by_the_same_command(
     till: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def cut(*_: Any) -> Any:
+    def cut(*_: Any, **__: Any) -> Any:
         raise TransportError("RPC:UNREACHABLE", "the line is cut")
 
     with monkeypatch.context() as patched:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -111,7 +114,7 @@ def test_a_transfer_that_failed_is_taken_up_by_the_same_call(
 ) -> None:
     sender = api.network.platform.sender
 
-    def cut(*_: Any) -> Any:
+    def cut(*_: Any, **__: Any) -> Any:
         raise TransportError("RPC:UNREACHABLE", "the line is cut")
 
     with monkeypatch.context() as patched:
@@ -189,3 +192,60 @@ def test_a_node_without_a_custodian_is_refused_before_anything_is_ordered(
     with pytest.raises(InputError, match="PAYMENT:CUSTODIAN"):
         withdraw(api, node)
     assert tokens(api) == 1_000
+
+
+def test_an_order_that_ended_does_not_make_the_next_one_send_twice(
+    api: Api, node: NodeClient, desk: PaymentsDesk
+) -> None:
+    node.payments.order_withdrawal(amount=100, idempotency_key="withdrawal-old1")
+    api.time.pass_by(days=8)
+    api.index()
+    desk.tick()
+    other = client(api)
+    for _ in range(3):
+        withdraw(api, other)
+        api.index()
+        desk.tick()
+    assert tokens(api) == 900
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_node_that_lags_behind_a_balancer_makes_nobody_send_twice(
+    api: Api, node: NodeClient, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Any answer may be of a node that stands where the chain was before the transfer."""
+    connection, chance = api.network.platform.connection, random.Random(seed)
+    counted, newest = connection.nonce, connection.block_number
+    stale = newest()
+
+    def nonce(address: str, *, pending: bool = True, block: int | None = None) -> int:
+        if chance.random() < 0.5:
+            return counted(
+                address, pending=False, block=min(stale if block is None else block, stale)
+            )
+        return counted(address, pending=pending, block=block)
+
+    withdraw(api, node)
+    monkeypatch.setattr(connection, "nonce", nonce)
+    monkeypatch.setattr(
+        connection, "block_number", lambda: stale if chance.random() < 0.5 else newest()
+    )
+    with suppress(TransactionPending):
+        withdraw(api, node, timeout_seconds=3)
+    assert tokens(api) == 900
+
+
+def test_two_calls_at_once_send_once(api: Api, desk: PaymentsDesk) -> None:
+    del desk
+    for turn in range(4):
+        api.time.pass_by(seconds=1)
+        before = tokens(api)
+        callers = [client(api), client(api)]
+
+        def call(node: NodeClient, key: str = f"withdrawal-turn{turn}") -> None:
+            with suppress(TransactionPending):
+                withdraw(api, node, amount=10, key=key)
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(call, callers))
+        assert tokens(api) == before - 10

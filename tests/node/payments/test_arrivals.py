@@ -192,3 +192,32 @@ def test_a_custodian_who_comes_later_gets_what_was_sent_before(scene: DeskScene)
         assert cursor.events == before
         assert cursor.block == connection.scalar(select(token_cursor.c.block))
         assert cursor.reorgs == 0
+
+
+def test_tokens_of_an_order_that_ended_are_those_of_the_next(scene: DeskScene) -> None:
+    """An order that waited in vain takes nothing that comes after its end."""
+    scene.withdraw("w1", 100)
+    scene.pass_days(8)
+    scene.work()
+    assert scene.state("w1") is PaymentState.EXPIRED
+    second = scene.withdraw("w2", 100)
+    due = scene.desk().due(second)
+    assert due is not None
+    assert (due.number, due.arrived) == (1, 0)
+    scene.give_back(100)
+    scene.work()
+    assert scene.state("w1") is PaymentState.EXPIRED
+    assert scene.state("w2") is not PaymentState.AWAITING
+
+
+def test_tokens_that_come_too_late_cover_the_next_order(scene: DeskScene) -> None:
+    scene.withdraw("w1", 100)
+    scene.pass_days(8)
+    scene.work()
+    scene.give_back(100)
+    scene.work()
+    due = scene.desk().due(scene.withdraw("w2", 100))
+    assert due is not None
+    assert due.arrived == due.number == 1
+    scene.work()
+    assert scene.state("w2") is not PaymentState.AWAITING

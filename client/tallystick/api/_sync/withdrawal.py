@@ -8,12 +8,18 @@ import hashlib
 import time
 from typing import TYPE_CHECKING
 
-from tallystick.api.records.payments import OrderResponse, PaymentState
+from tallystick.api.records.payments import OrderResponse, PaymentState, TokensDueResponse
 from tallystick.chain._sync.ranges import logs_in_ranges
 from tallystick.chain.artifacts import TOKEN, interface
 from tallystick.chain.codec import address_of
 from tallystick.chain.contracts import Token
-from tallystick.errors import InputError, NodeRefused, TransactionPending
+from tallystick.errors import (
+    InputError,
+    NodeRefused,
+    TransactionPending,
+    TransactionRefused,
+    TransactionReplaced,
+)
 
 if TYPE_CHECKING:
     from tallystick.api._sync.payments import PaymentsApi
@@ -66,11 +72,25 @@ class Withdrawal:
             self._afford(amount, "nothing was ordered")
             order = self._payments.order_withdrawal(amount=amount, idempotency_key=key)
         self._check(order, amount, custodian)
-        if order.state is not PaymentState.AWAITING or self._covered(order, custodian):
+        if order.state is not PaymentState.AWAITING or order.due is None:
+            return order
+        nonce, head = self._settled()
+        if self._covered(order, order.due, custodian, head):
             return order
         self._afford(amount, "the order waits; call again with its key")
         plan = self._platform.plan(Token.transfer(custodian, amount), self._signer)
-        plan.send(timeout_seconds=self._timeout_seconds)
+        # With the nonce of that moment: whatever was sent since, through whichever node,
+        # at most one of the transfers can be mined.
+        try:
+            plan.send(timeout_seconds=self._timeout_seconds, nonce=nonce)
+        except (TransactionRefused, TransactionReplaced) as taken:
+            if taken.code not in {"TX:NONCE", "TX:REPLACED"}:
+                raise
+            raise TransactionPending(
+                "TX:PENDING",
+                "another transaction of this wallet came in between; it may be the transfer: call"
+                " again with the same key",
+            ) from taken
         return self._payments.read_order(order.key)
 
     def _custodian(self) -> str:
@@ -121,33 +141,33 @@ class Withdrawal:
                 f"the order names the custodian {order.send_to}, the platform {custodian}",
             )
 
-    def _covered(self, order: OrderResponse, custodian: str) -> bool:
+    def _covered(
+        self, order: OrderResponse, due: TokensDueResponse, custodian: str, head: int
+    ) -> bool:
         """Whether a transfer for it was mined: as many of this amount as there are such orders."""
-        if order.due is None:
-            return True
-        head = self._settled_head()
-        count = order.due.arrived
-        if head > order.due.block:
+        count = due.arrived
+        if head > due.block:
             sender, receiver = (
                 bytes(12) + bytes.fromhex(address[2:])
                 for address in (self._signer.address, custodian)
             )
             logs = logs_in_ranges(
-                self._platform.connection, [self._platform.address(TOKEN)], order.due.block + 1,
-                head, (_TRANSFER, sender, receiver),
+                self._platform.connection, [self._platform.address(TOKEN)], due.block + 1, head,
+                (_TRANSFER, sender, receiver),
             )  # fmt: skip
             count += sum(int.from_bytes(log.data) == order.amount for log in logs)
-        return count >= order.due.number
+        return count >= due.number
 
-    def _settled_head(self) -> int:
-        """Return a block that has everything the wallet has sent: no transfer is still waiting."""
+    def _settled(self) -> tuple[int, int]:
+        """Return the wallet's next nonce, and a block that has everything sent before it."""
         connection, wallet = self._platform.connection, self._signer.address
         deadline = time.monotonic() + self._timeout_seconds
         while True:
             sent = connection.nonce(wallet)
             head = connection.block_number()
-            if connection.nonce(wallet, block=head) >= sent:
-                return head
+            mined = connection.nonce(wallet, block=head)
+            if mined >= sent:
+                return mined, head
             if time.monotonic() >= deadline:
                 raise TransactionPending(
                     "TX:PENDING",

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
     from tallystick.chain._async.connection import AsyncConnection
 
-__all__ = ["BLOCKS_SURE", "AsyncNonceWatch"]
+__all__ = ["BLOCKS_SURE", "LOOKS_SURE", "AsyncNonceWatch"]
 
 # No two nodes that anyone would ask are so many blocks apart.
 BLOCKS_SURE = 64
+# So many looks in a row have to find nothing: one may be answered by a node that has just begun.
+LOOKS_SURE = 5
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class AsyncNonceWatch:
     sender: str
     nonce: int
     first_seen: int | None = None
+    missed: int = 0
 
     async def used(self) -> bool:
         """Return whether the account has used the nonce, by the latest block of some node.
@@ -54,12 +57,15 @@ class AsyncNonceWatch:
 
         Returns:
             True when another one has a receipt at the nonce, or when 64 blocks have come since the
-            first look and no node knows one of ours; False while that is open.
+            first look and five looks in a row find no node that knows one of ours; False while that
+            is open.
 
         Raises:
             TransportError: When the node does not answer.
         """
         head = await self.connection.block_number()
+        if not await self._reaches(head):
+            return False  # this node is behind the one that told us: its head dates nothing
         if self.first_seen is None:
             self.first_seen = head
         taker = await self._taker(head)
@@ -68,7 +74,8 @@ class AsyncNonceWatch:
         if head - self.first_seen < BLOCKS_SURE:
             return False
         known = [await self.connection.knows(tx_hash) for tx_hash in hashes]
-        return not any(known)
+        self.missed = 0 if any(known) else self.missed + 1
+        return self.missed >= LOOKS_SURE
 
     async def _taker(self, head: int) -> bytes | None:
         """Find the transaction that used the nonce, None when the node does not show it."""
@@ -90,6 +97,15 @@ class AsyncNonceWatch:
             if isinstance(failed, TransportError) and failed.retryable:
                 raise
             return None  # the node has no state of so old a block
+
+    async def _reaches(self, head: int) -> bool:
+        """Whether the nonce is used at a head, so that the head is not from before it was."""
+        try:
+            return await self._count(head) > self.nonce
+        except TallystickError as failed:
+            if isinstance(failed, TransportError) and failed.retryable:
+                raise
+            return False
 
     async def _count(self, block: int) -> int:
         return 0 if block < 0 else await self.connection.nonce(self.sender, block=block)

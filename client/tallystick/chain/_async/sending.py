@@ -53,7 +53,7 @@ class AsyncSender:
         self._last: dict[str, tuple[int, bytes]] = {}
 
     async def send(
-        self, signer: AnySigner, request: Mapping[str, Any], gas: int
+        self, signer: AnySigner, request: Mapping[str, Any], gas: int, *, nonce: int | None = None
     ) -> SentTransaction:
         """Sign a call for this chain with the account's next nonce and hand it to the node.
 
@@ -64,6 +64,8 @@ class AsyncSender:
             signer: The account that sends.
             request: `data` and `to`; without `to` a contract is created.
             gas: The limit, in units of gas.
+            nonce: The only nonce to be used, so that of two calls with it one can be mined; the
+                account's next one without it.
 
         Returns:
             The transaction that the node has taken.
@@ -76,12 +78,12 @@ class AsyncSender:
         """
         async with self._lock_of(signer.address):
             for attempt in range(1, _ATTEMPTS + 1):
-                transaction = await self._transaction(signer.address, request, gas)
+                transaction = await self._transaction(signer.address, request, gas, nonce)
                 sent = SentTransaction(signer.address, transaction)
                 try:
                     await self._hand_over(signer, sent)
                 except TransactionRefused as refused:
-                    if refused.code != "TX:NONCE" or attempt == _ATTEMPTS:
+                    if refused.code != "TX:NONCE" or attempt == _ATTEMPTS or nonce is not None:
                         raise
                     self._last.pop(signer.address, None)
                 else:
@@ -160,11 +162,11 @@ class AsyncSender:
         return receipt
 
     async def _transaction(
-        self, sender: str, request: Mapping[str, Any], gas: int
+        self, sender: str, request: Mapping[str, Any], gas: int, nonce: int | None
     ) -> dict[str, Any]:
         transaction = {
             "chainId": self._connection.chain_id,
-            "nonce": await self._next_nonce(sender),
+            "nonce": await self._next_nonce(sender) if nonce is None else nonce,
             "gas": gas,
             "value": 0,
             "data": request["data"],

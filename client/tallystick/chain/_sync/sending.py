@@ -53,7 +53,9 @@ class Sender:
         self._locks: dict[str, threading.Lock] = {}
         self._last: dict[str, tuple[int, bytes]] = {}
 
-    def send(self, signer: Signer, request: Mapping[str, Any], gas: int) -> SentTransaction:
+    def send(
+        self, signer: Signer, request: Mapping[str, Any], gas: int, *, nonce: int | None = None
+    ) -> SentTransaction:
         """Sign a call for this chain with the account's next nonce and hand it to the node.
 
         A nonce that another program has just used is tried anew: when a block shows the other
@@ -63,6 +65,8 @@ class Sender:
             signer: The account that sends.
             request: `data` and `to`; without `to` a contract is created.
             gas: The limit, in units of gas.
+            nonce: The only nonce to be used, so that of two calls with it one can be mined; the
+                account's next one without it.
 
         Returns:
             The transaction that the node has taken.
@@ -75,12 +79,12 @@ class Sender:
         """
         with self._lock_of(signer.address):
             for attempt in range(1, _ATTEMPTS + 1):
-                transaction = self._transaction(signer.address, request, gas)
+                transaction = self._transaction(signer.address, request, gas, nonce)
                 sent = SentTransaction(signer.address, transaction)
                 try:
                     self._hand_over(signer, sent)
                 except TransactionRefused as refused:
-                    if refused.code != "TX:NONCE" or attempt == _ATTEMPTS:
+                    if refused.code != "TX:NONCE" or attempt == _ATTEMPTS or nonce is not None:
                         raise
                     self._last.pop(signer.address, None)
                 else:
@@ -158,10 +162,12 @@ class Sender:
             )
         return receipt
 
-    def _transaction(self, sender: str, request: Mapping[str, Any], gas: int) -> dict[str, Any]:
+    def _transaction(
+        self, sender: str, request: Mapping[str, Any], gas: int, nonce: int | None
+    ) -> dict[str, Any]:
         transaction = {
             "chainId": self._connection.chain_id,
-            "nonce": self._next_nonce(sender),
+            "nonce": self._next_nonce(sender) if nonce is None else nonce,
             "gas": gas,
             "value": 0,
             "data": request["data"],

@@ -101,7 +101,11 @@ class AsyncPlan(Generic[T]):
         return self.refusal is None and self.gas is not None
 
     async def send(
-        self, signer: AnySigner | None = None, *, timeout_seconds: int = WAIT_SECONDS
+        self,
+        signer: AnySigner | None = None,
+        *,
+        timeout_seconds: int = WAIT_SECONDS,
+        nonce: int | None = None,
     ) -> Receipt[T]:
         """Sign, send and wait until it is mined.
 
@@ -111,6 +115,8 @@ class AsyncPlan(Generic[T]):
         Args:
             signer: Who signs; without one the signer that the plan was made for.
             timeout_seconds: How long to wait for each transaction.
+            nonce: The only nonce of the account to be used, so that of two calls with it one can
+                be mined; the next one without it.
 
         Returns:
             The decoded receipt.
@@ -123,16 +129,19 @@ class AsyncPlan(Generic[T]):
             TransportError: When the node does not answer.
         """
         plan = await self._approved(signer, timeout_seconds)
-        sent = await plan.submit(signer)
+        sent = await plan.submit(signer, nonce=nonce)
         return plan.receipt(await plan.platform.sender.wait(sent, timeout_seconds))
 
-    async def submit(self, signer: AnySigner | None = None) -> SentTransaction:
+    async def submit(
+        self, signer: AnySigner | None = None, *, nonce: int | None = None
+    ) -> SentTransaction:
         """Sign the transaction and hand it to the node without waiting.
 
         `platform.sender` waits for it and replaces it.
 
         Args:
             signer: Who signs; without one the signer that the plan was made for.
+            nonce: As for `send`.
 
         Returns:
             The transaction that the node has taken.
@@ -149,7 +158,7 @@ class AsyncPlan(Generic[T]):
             raise self.refusal
         if self.gas is None:
             raise InputError("PLAN:ALLOWANCE", "the token has to be approved first; use send()")
-        return await self.platform.sender.send(who, self.call.request, self.gas)
+        return await self.platform.sender.send(who, self.call.request, self.gas, nonce=nonce)
 
     def receipt(self, raw: RawReceipt) -> Receipt[T]:
         """Return a mined transaction's receipt with its events decoded.

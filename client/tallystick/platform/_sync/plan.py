@@ -103,7 +103,11 @@ class Plan(Generic[T]):
         return self.refusal is None and self.gas is not None
 
     def send(
-        self, signer: Signer | None = None, *, timeout_seconds: int = WAIT_SECONDS
+        self,
+        signer: Signer | None = None,
+        *,
+        timeout_seconds: int = WAIT_SECONDS,
+        nonce: int | None = None,
     ) -> Receipt[T]:
         """Sign, send and wait until it is mined.
 
@@ -113,6 +117,8 @@ class Plan(Generic[T]):
         Args:
             signer: Who signs; without one the signer that the plan was made for.
             timeout_seconds: How long to wait for each transaction.
+            nonce: The only nonce of the account to be used, so that of two calls with it one can
+                be mined; the next one without it.
 
         Returns:
             The decoded receipt.
@@ -125,16 +131,17 @@ class Plan(Generic[T]):
             TransportError: When the node does not answer.
         """
         plan = self._approved(signer, timeout_seconds)
-        sent = plan.submit(signer)
+        sent = plan.submit(signer, nonce=nonce)
         return plan.receipt(plan.platform.sender.wait(sent, timeout_seconds))
 
-    def submit(self, signer: Signer | None = None) -> SentTransaction:
+    def submit(self, signer: Signer | None = None, *, nonce: int | None = None) -> SentTransaction:
         """Sign the transaction and hand it to the node without waiting.
 
         `platform.sender` waits for it and replaces it.
 
         Args:
             signer: Who signs; without one the signer that the plan was made for.
+            nonce: As for `send`.
 
         Returns:
             The transaction that the node has taken.
@@ -151,7 +158,7 @@ class Plan(Generic[T]):
             raise self.refusal
         if self.gas is None:
             raise InputError("PLAN:ALLOWANCE", "the token has to be approved first; use send()")
-        return self.platform.sender.send(who, self.call.request, self.gas)
+        return self.platform.sender.send(who, self.call.request, self.gas, nonce=nonce)
 
     def receipt(self, raw: RawReceipt) -> Receipt[T]:
         """Return a mined transaction's receipt with its events decoded.
