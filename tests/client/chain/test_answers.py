@@ -137,8 +137,18 @@ def date(seconds: int) -> str:
         ((429, b"Too Many Requests", {}), 0.5, 1),
         ((503, b"busy", {"retry-after": "2"}), 2, 2),
         ((403, {"message": "API rate limit exceeded"}, {}), 0.5, 1),
+        (
+            (503, b"busy", {"retry-after": "Mon, 01 Jan 99999999999 00:00:00 GMT"}),
+            0.5,
+            1,
+        ),
+        (
+            (429, b"busy", {"retry-after": "Mon, 01 Jan 2029 00:00:00 +99999999999999"}),
+            0.5,
+            1,
+        ),
     ],
-    ids=range(6),
+    ids=range(8),
 )
 def test_who_is_told_to_wait_waits_and_goes_on(
     pauses: list[float], refusal: Answer, least: float, most: float

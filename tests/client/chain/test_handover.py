@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,8 +14,9 @@ from client.chain.vendors import serving
 from tallystick.chain._sync.connection import Connection
 from tallystick.chain._sync.handover import known
 from tallystick.chain._sync.sending import Sender
+from tallystick.chain.sent_transactions import SentTransaction
 from tallystick.chain.translation import translate
-from tallystick.chain.types import number_of
+from tallystick.chain.types import RawReceipt, number_of
 from tallystick.errors import (
     TransactionPending,
     TransactionRefused,
@@ -231,3 +233,44 @@ def test_a_node_that_is_alone_is_asked_once(alone: bool, looks: int) -> None:
     connection, pauses = Silent(alone=alone), list[float]()
     assert not known(connection, bytes(32), pauses.append)  # type: ignore[arg-type]
     assert (connection.looks, len(pauses)) == (looks, looks - 1)
+
+
+class TwoNodes:
+    """A balancer of a node that has the transaction mined, and one that has just begun to sync."""
+
+    alone, remote, chain_id = False, True, 1
+    tx_hash, mined = b"\x07" * 32, 5_000
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(seed)
+
+    def _right(self) -> bool:
+        return self._chance.random() < 0.5
+
+    def receipt(self, tx_hash: bytes) -> RawReceipt | None:
+        here = self._right() and tx_hash == self.tx_hash
+        return RawReceipt(tx_hash, True, self.mined, 21_000, None, ()) if here else None
+
+    def knows(self, tx_hash: bytes) -> bool:
+        return self._right() and tx_hash == self.tx_hash
+
+    def block_number(self) -> int:
+        return self.mined + 2 if self._right() else 0
+
+    def nonce(self, _: str, *, pending: bool = True, block: int | None = None) -> int:
+        del pending
+        if self._right():
+            return 8 if block is None or block >= self.mined else 7
+        if block:
+            raise TransportError("RPC:ERROR", "header not found", retryable=False)
+        return 0
+
+    def sent_in(self, number: int, _: str) -> dict[int, bytes]:
+        return {7: self.tx_hash} if self._right() and number == self.mined else {}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_node_that_has_just_begun_is_no_proof_that_another_took_the_nonce(seed: int) -> None:
+    sender = Sender(TwoNodes(seed), sleep=lambda _: None)  # type: ignore[arg-type]
+    sent = SentTransaction(SIGNER.address, {"nonce": 7, "gas": 1, "data": "0x"}, [TwoNodes.tx_hash])
+    assert sender.wait(sent, timeout_seconds=5).tx_hash == TwoNodes.tx_hash

@@ -98,7 +98,8 @@ def read_people(content: bytes, today: date) -> Iterator[PersonRow]:
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip().lower() for cell in next(lines, [])]
-        if any(header.count(name) != 1 for name in NEEDED):
+        twice = any(header.count(name) > 1 for name in COLUMNS)
+        if twice or any(name not in header for name in NEEDED):
             raise InputError(
                 "NAMES:COLUMNS", "the file of names needs a first line with id,name,born,country"
             )

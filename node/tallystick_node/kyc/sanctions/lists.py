@@ -40,7 +40,10 @@ _END_OF_FILE = "\x1a"
 _BIRTH = re.compile(r"\bDOB ([^;]+)")
 _NATIONALITY = re.compile(r"\b(?:nationality|citizen(?:ship)?(?: of)?) ([^;]+)", re.IGNORECASE)
 _WALLET = re.compile(r"Digital Currency Address - [A-Z0-9]+ ([0-9A-Za-z:]+)")
-_WEAK = re.compile(r"a\.k\.a\. '(.+?)'(?=\s*(?:[;.,(]|$))")
+_WEAK = re.compile(r"[afn]\.k\.a\. ['\"\u2018\u201c](.+?)['\"\u2019\u201d](?=\s*(?:[;.,(]|$))")
+_NAME_PARTS = (
+    "FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME", "FIFTH_NAME", "SIXTH_NAME",
+)  # fmt: skip
 # One cell may hold a list of names: "A; b) B", "(a) A", "original (A; B)".
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;,(]))\(?(?:[a-z]|[ivx]{2,4}|\d{1,2})\)\s*")
 _SEVERAL = re.compile(r"[;\n\u061b\uff1b]")
@@ -262,6 +265,8 @@ def _row(row: list[str], columns: int, where: str) -> list[str]:
 
 def _of_sdn(row: list[str]) -> ListEntry:
     remarks = row[11]
+    if not row[1].strip():
+        raise InputError("LIST:FORM", f"SDN.CSV gives the entry {row[0]} no name")
     return ListEntry(
         number=row[0],
         name=row[1].strip(),
@@ -275,15 +280,16 @@ def _of_sdn(row: list[str]) -> ListEntry:
 
 
 def _of_un(element: Element, kind: str) -> ListEntry:
-    parts = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
-    name = " ".join(text for part in parts if (text := _text(element, part)))
+    name = " ".join(text for part in _NAME_PARTS for text in _texts(element, part))
     prefix = kind.upper()
     aliases = [
         Alias(text, weak=_text(child, "QUALITY").lower() == "low")
         for child in element.iterfind(f"{prefix}_ALIAS")
-        for text in _several(_text(child, "ALIAS_NAME"))
+        for cell in _texts(child, "ALIAS_NAME")
+        for text in _several(cell)
     ]
-    aliases += [Alias(text) for text in _several(_text(element, "NAME_ORIGINAL_SCRIPT"))]
+    scripts = _texts(element, "NAME_ORIGINAL_SCRIPT")
+    aliases += [Alias(text) for cell in scripts for text in _several(cell)]
     aliases += [Alias(text) for text in _several(name) if text != name]
     number = _text(element, "DATAID")
     if not (number and name):
@@ -328,4 +334,10 @@ def _birth(born: Element) -> str:
 
 
 def _text(element: Element, tag: str) -> str:
-    return (element.findtext(tag) or "").strip()
+    return next(iter(_texts(element, tag)), "")
+
+
+def _texts(element: Element, tag: str) -> list[str]:
+    """Return what every element of a tag says, what stands behind an element inside included."""
+    texts = [" ".join(child.itertext()) for child in element.iterfind(tag)]
+    return [text.strip() for text in texts if text.strip()]

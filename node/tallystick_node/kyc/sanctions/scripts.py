@@ -29,8 +29,8 @@ _LATIN = {
 # Seen as a Latin letter, whatever they sound like: capitals, and small ones that look otherwise.
 _LOOKS = dict(
     zip(
-        "АВЕЅІЈКМНОРСТУХԀԌԚԜҺӀҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧνυγηωϲϳօոսհցՏՕԼꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓞꓟꓠꓡꓢꓣꓤ",
-        "ABESIJKMHOPCTYXDGQWHIYABEZHIKMNOPTYXVUYNWCJONUHGSOLBPDTGKJCZFFMNLSRR",
+        "АВЕЅІЈКМНОРСТУХԀԌԚԜҺӀҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧνυγηωϲϳօոսհցՏՕԼꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓞꓟꓠꓡꓢꓣꓤꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ",
+        "ABESIJKMHOPCTYXDGQWHIYABEZHIKMNOPTYXVUYNWCJONUHGSOLBPDTGKJCZFFMNLSRRVHWXYAEIOU",
         strict=True,
     )
 )
@@ -46,6 +46,14 @@ _SOUNDS = {
     "Κ": "K", "Λ": "L", "Μ": "M", "Ν": "N", "Ξ": "X", "Ο": "O", "Π": "P", "Ρ": "R", "Σ": "S",
     "Τ": "T", "Υ": "Y", "Φ": "F", "Χ": "CH", "Ψ": "PS", "Ω": "O",
 }  # fmt: skip
+
+
+# What stands for a letter within a word, and is none: `&` and `+` join names of companies.
+_WITHIN = {"Sc", "Sk", "Sm", "So"}
+_AS_LETTERS = frozenset("@#%*")
+_JOINING = frozenset("+&")
+# A word that is filled up with digits is read without them.
+_DIGITS = re.compile(r"[^\W\d_]\d{3,}[^\W\d_]")
 
 
 def visible(text: str) -> str:
@@ -97,11 +105,38 @@ def unreadable(name: str) -> str | None:
         unknown = unicodedata.category(character) in {"Cn", "Co", "Cs"}
         if character == "\ufffd" or (unknown and not HAN.match(character)):
             return f"holds the character U+{ord(character):04X}, which stands for no letter"
-    for word in folded_words(name):
-        scripts = {_script(character) for character in word if character.isalpha()}
-        if "LATIN" in scripts and len(scripts) > 1:
-            return "mixes letters of several scripts in one word"
-    return None
+    return _symbol_in(visible(name)) or next(
+        (why for word in folded_words(name) if (why := _mixed(word))), None
+    )
+
+
+def _symbol_in(text: str) -> str | None:
+    """Say which symbol or Han character of a text stands for a letter of a Latin word."""
+    for place, character in enumerate(text):
+        drawn = unicodedata.category(character) == "So" and " LETTER " in unicodedata.name(
+            character, ""
+        )
+        symbol = character in _AS_LETTERS or (
+            unicodedata.category(character) in _WITHIN and character not in _APOSTROPHES | _JOINING
+        )
+        beside = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
+        within = len(beside) == 2 and all(map(str.isalpha, beside)) and not HAN.search(beside)
+        if drawn or (within and (symbol or HAN.match(character))):
+            return f"holds the character U+{ord(character):04X} in place of a letter"
+    return "holds digits within a word" if _DIGITS.search(text) else None
+
+
+def _mixed(word: str) -> str | None:
+    """Say why a folded word cannot be compared: what it mixes, or a letter that is not folded."""
+    scripts = {_script(character) for character in word if character.isalpha()}
+    if "LATIN" not in scripts:
+        return None
+    if len(scripts) > 1 or any(unicodedata.category(character) == "Mc" for character in word):
+        return "mixes letters of several scripts in one word"
+    odd = next((item for item in word if item.isalpha() and not item.isascii()), None)
+    return (
+        None if odd is None else f"holds the letter U+{ord(odd):04X}, which no list is written in"
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -115,6 +115,43 @@ def test_several_names_in_a_cell_are_several_names(cell: str, names: list[str]) 
     assert sorted(aliases) == sorted(names)
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        (
+            "<INDIVIDUAL_ALIAS><ALIAS_NAME>Mo</ALIAS_NAME><ALIAS_NAME>Anton Later</ALIAS_NAME>"
+            "</INDIVIDUAL_ALIAS>"
+        ),
+        (
+            "<NAME_ORIGINAL_SCRIPT>Mo</NAME_ORIGINAL_SCRIPT>"
+            "<NAME_ORIGINAL_SCRIPT>Anton Later</NAME_ORIGINAL_SCRIPT>"
+        ),
+        "<INDIVIDUAL_ALIAS><ALIAS_NAME>Anton<br/>Later</ALIAS_NAME></INDIVIDUAL_ALIAS>",
+    ],
+)
+def test_nothing_of_an_entry_is_left_unread(inside: str) -> None:
+    entry = read_un(un(f"<FIRST_NAME>Qasim</FIRST_NAME>{inside}"), READ).entries[0]
+    assert "Anton Later" in {alias.name for alias in entry.aliases}
+
+
+def test_a_name_of_five_parts_has_all_of_them() -> None:
+    parts = "".join(
+        f"<{part}_NAME>{part.title()}</{part}_NAME>"
+        for part in ("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH")
+    )
+    assert read_un(un(parts), READ).entries[0].name == "First Second Third Fourth Fifth"
+
+
+@pytest.mark.parametrize("former", [b"f.k.a.", b"n.k.a.", b"a.k.a."])
+@pytest.mark.parametrize("quoted", [b"'NIGHT BAKER'", b'""NIGHT BAKER""'])
+def test_former_names_in_remarks_are_names(former: bytes, quoted: bytes) -> None:
+    assert [alias.name for alias in one(former + b" " + quoted + b".").aliases] == ["NIGHT BAKER"]
+
+
+def test_an_entry_without_a_name_is_refused() -> None:
+    refused("LIST:FORM", sdn(b"").replace(b"EXAMPLOV, Anton 1", b"-0- "), b"")
+
+
 def test_a_list_is_dated_by_its_publisher() -> None:
     name = "<FIRST_NAME>A B</FIRST_NAME>"
     moment = datetime(2026, 2, 27, 0, 0, 9, 554_000, tzinfo=UTC)

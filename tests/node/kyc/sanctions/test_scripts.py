@@ -43,6 +43,11 @@ def test_a_letter_that_looks_latin_is_taken_so(name: str) -> None:
     assert letters(name) == letters("Temurbek Qadirov")
 
 
+def test_letters_of_lisu_are_read_as_they_look() -> None:
+    name = "\ua4e3\ua4ee\ua4df\ua4dc\ua4ee\ua4e0 \ua4d7\ua4ee\ua4d3\ua4ec\ua4e3\ua4f3\ua4e6"
+    assert folded_words(name, as_seen=True) == ["RAMZAN", "KADYROV"]
+
+
 def test_a_word_of_another_script_is_transliterated_and_taken_as_seen() -> None:
     assert folded_words("Иван Щукин") == ["IVAN", "SHCHUKIN"]
     assert folded_words("Αλέξης") == ["ALEXIS"]
@@ -51,7 +56,24 @@ def test_a_word_of_another_script_is_transliterated_and_taken_as_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Q\u0416dirov Temur", "Temur \ue000", "Temur \ufffd", "Te\u0378mur"]
+    "name",
+    [
+        "Q\u0416dirov Temur",
+        "Temur \ue000",
+        "Temur \ufffd",
+        "Te\u0378mur",
+        "Q\U0001f170dirov",
+        "Q\U0001f150dirov",
+        "Q\U0001f1e6dirov",
+        "Q@dirov",
+        "Qad\xa5rov",
+        "Q\u2200dirov",
+        "R\uab64mzan",
+        "R\u0252mzan",
+        "Ra\u0903mzan",
+        "R\u4ebamzan",
+        "Qad11111irov",
+    ],
 )
 def test_what_nobody_can_read_is_said(name: str) -> None:
     assert unreadable(name) is not None
@@ -59,7 +81,20 @@ def test_what_nobody_can_read_is_said(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Temurbek Qadirov", "王𬭎", "Иван Petrov", "\U000323b0 王", "Łukasz O'Neill", "Q\u0430dir"],
+    [
+        "Temurbek Qadirov",
+        "王𬭎",
+        "Иван Petrov",
+        "\U000323b0 王",
+        "Łukasz O'Neill",
+        "Q\u0430dir",
+        "Ñandú & Sons A&B",
+        "B2B Trading",
+        "王 Wang",
+        "Hawai\u02bbi",
+        "Jean\xb7Luc",
+        "C+S GmbH",
+    ],
 )
 def test_what_can_be_read_is_not_refused(name: str) -> None:
     assert unreadable(name) is None
