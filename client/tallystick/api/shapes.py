@@ -64,5 +64,14 @@ def segment(value: object) -> str:
 
     Returns:
         Its text, percent-encoded.
+
+    Raises:
+        InputError: INPUT:IDENTIFIER for one that would make another path, or is not text.
     """
-    return quote(str(value), safe="")
+    text = str(value)
+    if text in {"", ".", ".."}:
+        raise InputError("INPUT:IDENTIFIER", f"{text!r} identifies nothing; give the whole of it")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError:
+        raise InputError("INPUT:IDENTIFIER", "an identifier is text in UTF-8") from None

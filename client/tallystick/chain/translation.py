@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import requests
 from eth_utils.exceptions import ValidationError
+from urllib3.exceptions import LocationParseError
 from web3.exceptions import (
     ContractLogicError,
     RequestTimedOut,
@@ -113,7 +114,8 @@ def translate(error: Exception) -> TallystickError | None:
 def _from_transport(error: Exception) -> TallystickError | None:
     if _status(error) == _TOO_MANY_REQUESTS:
         return TransportError("RPC:BUSY", "this address asks the node too much; wait a while")
-    if isinstance(error, requests.RequestException | aiohttp.ClientError | OSError):
+    unasked = (requests.RequestException, aiohttp.ClientError, LocationParseError, OSError)
+    if isinstance(error, unasked):
         return TransportError(
             "RPC:UNREACHABLE",
             f"the node does not answer ({type(error).__name__}); check its URL, try again",

@@ -83,6 +83,11 @@ def main(arguments: list[str] | None = None) -> None:
         # Whoever read the answer has seen enough; nobody is left to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(COULD_NOT_RUN)
+    except UnicodeEncodeError:
+        # An argument or a variable of the environment whose bytes are no UTF-8.
+        refuse(
+            "CLI:TEXT: an argument or a variable is not text in UTF-8, or holds other characters"
+        )
     except OSError as system:
         refuse(f"CLI:SYSTEM: {system}")
     except (typer.Abort, KeyboardInterrupt) as stopped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ __all__ = ["CASES_MAX", "NodeUrl", "Token", "app", "asking", "money_of"]
 
 TOKEN_VARIABLE = "TALLYSTICK_TOKEN"  # noqa: S105 - the name of it
 CASES_MAX = 200
+_TOKEN = re.compile(r"[!-~]+")
 _CONFLICT = 409
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
@@ -158,7 +160,7 @@ def asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
         The node's client.
 
     Raises:
-        CannotRunError: QUEUE:TOKEN without a token.
+        CannotRunError: QUEUE:TOKEN without a token, or for one that is none.
         Exit: With code 1 when the node says no for now.
     """
     from tallystick.api import NodeClient  # noqa: PLC0415 - imports HTTP and pydantic
@@ -166,6 +168,8 @@ def asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
 
     if not token:
         raise CannotRunError("QUEUE:TOKEN", f"give --token, or set {TOKEN_VARIABLE}")
+    if not _TOKEN.fullmatch(token):
+        raise CannotRunError("QUEUE:TOKEN", "a token has visible ASCII characters alone; check it")
     with NodeClient(url, token=token) as node:
         try:
             yield node

@@ -144,3 +144,23 @@ def test_the_queue_is_for_underwriters_and_needs_a_token(
         main(["queue", "list", "--url", "http://127.0.0.1:1"])
     assert refused.value.code == 2
     assert capsys.readouterr().err.startswith("error: NODE:REACH: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("list", "--url", "http://[::1", "--token", "x"), "INPUT:URL"),
+        (("list", "--url", f"http://{'a' * 70}.com", "--token", "x"), "NODE:REACH"),
+        (("list", "--url", "http://127.0.0.1:1", "--token", "\xe9"), "QUEUE:TOKEN"),
+        (("list", "--url", "http://127.0.0.1:1", "--token", "a\nb"), "QUEUE:TOKEN"),
+        (("show", "..", "--url", "http://127.0.0.1:1", "--token", "x"), "INPUT:IDENTIFIER"),
+        (("show", "\udcff", "--url", "http://127.0.0.1:1", "--token", "x"), "INPUT:IDENTIFIER"),
+    ],
+)
+def test_what_is_no_place_no_token_and_no_case_is_refused_in_one_sentence(
+    words: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["queue", *words])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith(f"error: {code}: ")

@@ -49,9 +49,12 @@ class AsyncLine:
         self._signer = signer
         self._token = token
         self._signing_in = asyncio.Lock()
-        self._client = httpx2.AsyncClient(
-            base_url=self.url, timeout=timeout_seconds, transport=transport
-        )
+        try:
+            self._client = httpx2.AsyncClient(
+                base_url=self.url, timeout=timeout_seconds, transport=transport
+            )
+        except (httpx2.InvalidURL, UnicodeError) as error:
+            raise InputError("INPUT:URL", f"{self.url!r} is not a URL: {error}") from error
 
     async def close(self) -> None:
         """Give the connection back."""
@@ -151,7 +154,7 @@ class AsyncLine:
             headers["authorization"] = f"Bearer {self._token}"
         try:
             response = await self._client.request(verb, path, **{**asked, "headers": headers})
-        except httpx2.HTTPError as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:
             raise unreachable(self.url, error) from error
         refusal = refusal_of(response)
         if refusal is not None:

@@ -52,9 +52,12 @@ class Line:
         self._signer = signer
         self._token = token
         self._signing_in = threading.Lock()
-        self._client = httpx2.Client(
-            base_url=self.url, timeout=timeout_seconds, transport=transport
-        )
+        try:
+            self._client = httpx2.Client(
+                base_url=self.url, timeout=timeout_seconds, transport=transport
+            )
+        except (httpx2.InvalidURL, UnicodeError) as error:
+            raise InputError("INPUT:URL", f"{self.url!r} is not a URL: {error}") from error
 
     def close(self) -> None:
         """Give the connection back."""
@@ -152,7 +155,7 @@ class Line:
             headers["authorization"] = f"Bearer {self._token}"
         try:
             response = self._client.request(verb, path, **{**asked, "headers": headers})
-        except httpx2.HTTPError as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:
             raise unreachable(self.url, error) from error
         refusal = refusal_of(response)
         if refusal is not None:
