@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["AsJson", "DeploymentFile", "RpcUrl", "listing_document", "reading"]
 
-RpcUrl = Annotated[str, typer.Option("--rpc", help="The node's http(s) URL.", metavar="URL")]
+RpcUrl = Annotated[
+    str, typer.Option("--rpc", help="The chain's URL, such as a node's with /rpc.", metavar="URL")
+]
 DeploymentFile = Annotated[
     Path, typer.Option("--deployment", help="The platform's deployment file.", metavar="FILE")
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
+from tallystick.cli.reading import reading
 from tallystick.documents import read_json
 
 __all__ = ["app"]
@@ -20,7 +21,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 
 @app.callback()
 def _group() -> None:
-    """Prove one loan of a published report, or check such a proof. Needs no network."""
+    """Prove one loan of a published report, or check such a proof."""
 
 
 @app.command()
@@ -49,9 +50,20 @@ def verify(
             help="The root that the chain has; without one the proof's own.", metavar="HEX"
         ),
     ] = None,
+    rpc: Annotated[
+        str | None,
+        typer.Option(help="A chain's URL: the root is read there.", metavar="URL"),
+    ] = None,
+    deployment: Annotated[
+        Path | None, typer.Option(help="The platform's file, with --rpc.", metavar="FILE")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a proof by itself. Exit codes: 0 it holds, 1 it does not, 2 it is not a proof."""
+    """Check a proof: by itself, against a root, or with --rpc against what the chain has.
+
+    Which month and version a root is of, the chain alone says: without --rpc only the root is
+    checked. Exit codes: 0 it holds, 1 it does not, 2 it is not a proof.
+    """
     from tallystick.chain.codec import bytes32_of  # noqa: PLC0415 - imports the hashes
     from tallystick.disclosure.proof import check_proof  # noqa: PLC0415
 
@@ -59,19 +71,58 @@ def verify(
         document = read_json(_bytes(proof))
     except ValueError as error:
         raise CannotRunError("REPORT:PROOF", f"{proof} is not valid JSON") from error
+    if (rpc is None) != (deployment is None):
+        raise CannotRunError("CLI:USAGE", "--rpc and --deployment go together")
     wanted = None if root is None else bytes32_of("--root", root)
     holds = check_proof(document, wanted)
+    anchored = None
+    if rpc is not None and deployment is not None:
+        anchored = holds and _is_anchored(rpc, deployment, document)
     result = {
-        "holds": holds, "subject": document["subject"], "version": document["version"],
+        "holds": holds and anchored is not False, "anchored": anchored,
+        "subject": document["subject"], "version": document["version"],
         "root": document["root"], "name": document["name"],
     }  # fmt: skip
     if as_json:
         answer(result)
     else:
-        verb = "is" if holds else "is not"
-        print(f"{result['name']} {verb} in {result['subject']} version {result['version']}")
-    if not holds:
+        _print(result)
+    if not result["holds"]:
         raise typer.Exit(ANSWER_IS_NO)
+
+
+def _is_anchored(rpc: str, deployment: Path, document: dict[str, Any]) -> bool:
+    """Whether the chain has the proof's root for the month and version that it names."""
+    with reading(rpc, deployment) as platform:
+        from tallystick.chain.contracts import Disclosures  # noqa: PLC0415 - the chain's libraries
+        from tallystick.disclosure.report import subject_hash  # noqa: PLC0415
+        from tallystick.errors import Reverted  # noqa: PLC0415
+
+        subject, version = document["subject"], document["version"]
+        if (
+            not isinstance(subject, str)
+            or isinstance(version, bool)
+            or not isinstance(version, int)
+        ):
+            raise CannotRunError("REPORT:PROOF", "a proof's subject is text, its version a number")
+        try:
+            anchor = platform.read(Disclosures.anchor_of(subject_hash(subject), version))
+        except Reverted:
+            return False  # nothing was anchored for it
+    return bool(anchor["root"] == bytes.fromhex(document["root"].removeprefix("0x")))
+
+
+def _print(result: dict[str, Any]) -> None:
+    named = f"{result['subject']} version {result['version']}"
+    verb = "is" if result["holds"] else "is not"
+    if result["anchored"] is not None:
+        print(f"{result['name']} {verb} in {named}, by the chain")
+        return
+    print(
+        f"{result['name']} {'is' if result['holds'] else 'is not'} under the root {result['root']}"
+    )
+    if result["holds"]:
+        print(f"that this is the root of {named}, only the chain says: --rpc and --deployment")
 
 
 def _bytes(file: Path) -> bytes:

@@ -34,7 +34,7 @@ def withdraw(
     amount: Annotated[
         str, typer.Argument(help="In the token's units, such as 100 or 1,250.50.", metavar="AMOUNT")
     ],
-    url: Annotated[str, typer.Option("--url", help="The node's http(s) URL.", metavar="URL")],
+    url: Annotated[str, typer.Option("--url", help="The node's URL, without /rpc.", metavar="URL")],
     rpc: RpcUrl,
     deployment: DeploymentFile,
     key_file: Annotated[
@@ -78,7 +78,9 @@ def withdraw(
         raise CannotRunError("CLI:AMOUNT", "a withdrawal is more than 0")
     if not key:
         key = f"cli-{secrets.token_hex(16)}"
-        print(f"the order's key is {key}; with --key {key} this goes on", file=sys.stderr)
+        print(
+            f"the order's key is {key}: should this stop, go on with --key {key}", file=sys.stderr
+        )
     with NodeClient(url, signer) as node:
         try:
             order = _carried_out(node, platform, signer, minor, key, from_escrow=from_escrow)
@@ -96,6 +98,8 @@ def withdraw(
         print(f"it is {order.state}{'' if order.reason is None else f': {order.reason}'}")
         if order.authorise_at is not None:
             print(f"authorise it at {order.authorise_at}")
+        elif order.state == "awaiting":
+            print(f"the bank's link comes next: run this again with --key {key}")
     if order.state in {"refused", "expired"}:
         raise typer.Exit(ANSWER_IS_NO)
 

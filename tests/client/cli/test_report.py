@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from tallystick.chain.contracts import Disclosures
 from tallystick.cli.main import main
 from tallystick.disclosure.figures import Statement
 from tallystick.disclosure.items import LoanItem
-from tallystick.disclosure.report import Report, make_report
+from tallystick.disclosure.report import Report, make_report, subject_hash
 from tallystick.loans.dates import day_from_date
+from tallystick.platform._sync.platform import Platform
+from tallystick.testing.session import open_session
 
 
 @pytest.fixture
@@ -98,3 +101,26 @@ def test_a_loan_that_is_not_there_has_no_proof(
     code, _, err = run(capsys, "report", "prove", "--file", "nowhere.json", "--loan", "1")
     assert code == 2
     assert "CLI:FILE" in err
+
+
+def test_which_month_and_version_a_root_is_of_the_chain_says(
+    capsys: pytest.CaptureFixture[str],
+    file: Path,
+    report: Report,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = open_session()
+    anchored = Disclosures.publish(subject_hash(report.subject), report.version, report.tree.root)
+    session.platform.plan(anchored, session.actors.publisher).send()
+    monkeypatch.setattr(Platform, "connect", lambda *_: session.platform)
+    where = ("--rpc", "http://x", "--deployment", "x.json")
+    proof = proved(capsys, file, 2)
+    code, output = checked(capsys, tmp_path, proof, *where)
+    assert (code, output["holds"], output["anchored"]) == (0, True, True)
+    for lie in ({"version": 7}, {"subject": "monthly:2031-12"}):
+        code, output = checked(capsys, tmp_path, proof | lie, *where)
+        assert (code, output["holds"], output["anchored"]) == (1, False, False)
+        code, output = checked(capsys, tmp_path, proof | lie)
+        assert (code, output["anchored"]) == (0, None)
+    assert "CLI:USAGE" in checked(capsys, tmp_path, proof, *where[:2])[1]

@@ -84,7 +84,7 @@ def test_for_people_amounts_are_in_the_token_s_units(till: Till) -> None:
     assert "0.0001 TUSD to be paid out" in out
     assert "it is awaiting" in out
     # The key that was made is said before anything is sent.
-    key = err.partition("key is ")[2].partition(";")[0]
+    key = err.partition("key is ")[2].partition(":")[0]
     assert till.run("0.0001", "--key", key)[0] == 0
     assert tokens(till.api) == 900
 

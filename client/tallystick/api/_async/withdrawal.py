@@ -63,6 +63,7 @@ class AsyncWithdrawal:
 
         Raises:
             TallystickError: As `AsyncNodeClient.withdraw` says.
+            TransactionPending: TX:PENDING when another transaction of the wallet came in between.
         """
         _check_amount(amount)
         custodian = await self._custodian()

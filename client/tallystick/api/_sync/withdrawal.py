@@ -64,6 +64,7 @@ class Withdrawal:
 
         Raises:
             TallystickError: As `NodeClient.withdraw` says.
+            TransactionPending: TX:PENDING when another transaction of the wallet came in between.
         """
         _check_amount(amount)
         custodian = self._custodian()

@@ -389,6 +389,7 @@ def shown(settings: Settings) -> dict[str, str | None]:
 def _text(value: object) -> str:
     if isinstance(value, SecretStr):
         return "********"
-    if isinstance(value, tuple):
-        return ", ".join(str(part) for part in value)
+    if isinstance(value, tuple | frozenset):
+        parts = value if isinstance(value, tuple) else sorted(value)
+        return ", ".join(str(part) for part in parts)
     return str(value).lower() if isinstance(value, bool) else str(value)
