@@ -140,7 +140,9 @@ class Database:
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
+        parsed = None
+    if parsed is not None and not _can_be(url, parsed):
         parsed = None
     if parsed is not None and parsed.drivername in {"postgresql", "postgresql+psycopg"}:
         return parsed.set(drivername="postgresql+psycopg")
@@ -150,6 +152,12 @@ def _parsed(url: str) -> URL:
     raise ConfigError(
         "DATABASE:URL", "the database must be sqlite:///FILE or postgresql://USER@HOST/NAME"
     )
+
+
+def _can_be(url: str, parsed: URL) -> bool:
+    """Whether a URL can be one of a server or file, in what the driver would only trip over."""
+    port = parsed.query.get("port")
+    return "\0" not in url and (port is None or str(port).isdigit())
 
 
 def _prepare_sqlite(raw: Any, _: object) -> None:

@@ -154,7 +154,13 @@ def test_foreign_keys_hold(database: Database) -> None:
         )
 
 
-@pytest.mark.parametrize("url", ["mysql://root:secret@x/y", "sqlite://", "nonsense", "secret"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://root:secret@x/y", "sqlite://", "nonsense", "secret", "postgresql://[::1/secret",
+        "postgresql://u:secret@h/x?port=abc", "sqlite:///secret\0",
+    ],
+)  # fmt: skip
 def test_another_database_is_refused_without_quoting_it(url: str) -> None:
     with pytest.raises(ConfigError, match="DATABASE:URL") as refused:
         Database(url)
