@@ -10,19 +10,26 @@ from pathlib import Path
 
 from tallystick import errors
 from tallystick.chain.translation import RANGE_REFUSED, REFUSALS
+from tallystick.cli.exits import CannotRunError
 from tallystick.error_catalogue import catalogue
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reference" / "errors.md"
 CLIENT = ROOT / "client" / "tallystick"
+NODE = ROOT / "node" / "tallystick_node"
+# What a command raises of its own becomes its one line on stderr.
+_OF_COMMANDS = {"CannotRunError": CannotRunError}
 CODE = re.compile(r"[A-Z]+:[A-Z_]+")
 HEAD = """# Errors
 
 *Made by `python scripts/error_page.py`; do not edit. A test fails when a code is missing.*
 
-Every error of the SDK is a `tallystick.errors.TallystickError` with a stable `code` and a
+Every error of the SDK and of the commands is here. One of the SDK is a
+`tallystick.errors.TallystickError` with a stable `code` and a
 `sentence`. On the command line it is one line on stderr and exit code 2 (1 when something was
-checked and does not hold). A value of the wrong type, a float amount above all, is Python's own
+checked and does not hold); any command may also end with `CLI:SYSTEM` (what the operating system
+refused), `CLI:TEXT`, `CLI:EXTRA` (something is not installed), `CLI:ABORTED` or `CLI:INTERRUPTED`.
+A value of the wrong type, a float amount above all, is Python's own
 `TypeError`. Terms out of bounds raise `TermsError` (`SCHED:...`, `LOAN:...`, `DATES:...`,
 `APR:...`), and the client's ledger `LoanError` with the contract's own code.
 
@@ -36,11 +43,11 @@ def package_codes() -> dict[str, tuple[str, str]]:
     """Return the codes that the package itself raises: class, and sentence with gaps as …."""
     codes = {code: ("TransactionRefused", advice) for code, _, advice in REFUSALS}
     codes[RANGE_REFUSED] = ("TransportError", "the node refuses so wide a question")
-    for path in CLIENT.rglob("*.py"):
+    for path in (*CLIENT.rglob("*.py"), *NODE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
-            kind = getattr(errors, node.func.id, None)
+            kind = getattr(errors, node.func.id, _OF_COMMANDS.get(node.func.id))
             texts = [_text(argument) for argument in node.args[:2]]
             if isinstance(kind, type) and len(texts) == 2 and CODE.fullmatch(texts[0]):
                 codes.setdefault(texts[0], (kind.__name__, " ".join(texts[1].split())))
