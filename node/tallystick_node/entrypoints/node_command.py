@@ -179,7 +179,8 @@ def authorise(
     if as_json:
         answer({"key": key, "status": status})
     else:
-        print(f"{key} is {status}")
+        # In one piece: several of these may write to one terminal at once.
+        sys.stdout.write(f"{key} is {status}\n")
 
 
 @app.command()
