@@ -12,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 if TYPE_CHECKING:
     import pytest
 
-__all__ = ["ByFile", "slowest_first"]
+__all__ = ["TOGETHER", "ByFile", "slowest_first"]
 
 # Files and the session's fixture that they share, the slowest first; others stand for themselves.
 TOGETHER = {

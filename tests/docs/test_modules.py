@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 from docs.rows import ROOT
+from scheduling import TOGETHER
 
 LISTED: dict[str, str] = tomllib.loads((ROOT / "tests/docs/modules.toml").read_text("utf-8"))[
     "modules"
@@ -46,3 +47,8 @@ def test_the_list_names_what_is_there() -> None:
     ]
     missing = [tests for tests in LISTED.values() if not (ROOT / tests).exists()]
     assert (stale, needless, missing) == ([], [], [])
+
+
+def test_the_tests_that_go_together_are_there() -> None:
+    """A file that was renamed would make what it shares a second time, and nobody would see it."""
+    assert [file for file in TOGETHER if not (ROOT / file).is_file()] == []
