@@ -26,9 +26,10 @@ SOUND_JARO_MIN = 0.84
 SOUND_LETTERS_MIN = 5
 # How many words in a row may be joined into one; a whole name may as well.
 JOINED_MAX = 4
-# What each word costs that only one side has; of a listed person's names most may be left out.
+# What each word costs that only one side has; of a listed person's names most may be left out, and
+# however many words stand beside a listed name, they do not hide it.
 MISSING_PPM = 60_000
-LEFT_OUT_PPM_MAX = 120_000
+LEFT_OUT_PPM_MAX, PADDED_PPM_MAX = 120_000, 150_000
 # Names this short are alike by chance: unless they are the same they are for a person to judge.
 SHORT_LETTERS = 8
 
@@ -66,7 +67,8 @@ def alike_ppm(ones: Way, others: Way, *, person: bool, block_ppm: int) -> int:
     theirs = sum(pair.alike * _letters(others, pair.others) for pair in pairs)
     cost = MISSING_PPM * max(0, left_out - spare)
     first = FULL_PPM * mine / _size(ones) - (min(cost, LEFT_OUT_PPM_MAX) if person else cost)
-    second = FULL_PPM * theirs / _size(others) - MISSING_PPM * max(0, spare - left_out)
+    second = FULL_PPM * theirs / _size(others)
+    second -= min(MISSING_PPM * max(0, spare - left_out), PADDED_PPM_MAX)
     score = max(0, int(max(first, second) + 1e-6))
     short = min(_size(ones), _size(others)) < SHORT_LETTERS
     return min(score, block_ppm - 1) if short else score

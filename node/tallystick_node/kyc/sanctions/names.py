@@ -20,6 +20,8 @@ READINGS_MAX = 8
 # The halves of one word, a bird's, which are taken for each other.
 _ALSO_READ = {"\U0002ce1a": "ZHUO", "\U0002ce26": "YUE"}
 _U = re.compile(r"(?<=[LN])V")
+# A word that is filled up with digits is read without them too.
+_DIGITS = re.compile(r"(?<=[^\W\d_])\d+|\d+(?=[^\W\d_])")
 # Used with a name and not a part of it; but some bear them as names.
 _TITLES = frozenset(
     {
@@ -124,6 +126,7 @@ def readings(name: str) -> frozenset[tuple[str, ...]]:
     bounded = _bounded(name)
     ways = set()
     read = [tuple(folded_words(bounded, as_seen=as_seen)) for as_seen in (False, True)]
+    read += [tuple(folded_words(plain)) for plain in _without_fillers(bounded)]
     for words in (*read, *latin_readings(bounded)):
         untitled = _untitled(list(words))
         # A title left out must not leave a single name, which would be many people's.
@@ -139,6 +142,11 @@ def readings(name: str) -> frozenset[tuple[str, ...]]:
         # ü has no key: passports have written it V, U and YU.
         ways |= {tuple(_U.sub(u, word) for word in way) for way in ways for u in ("U", "YU")}
     return frozenset(ways - {()})
+
+
+def _without_fillers(name: str) -> set[str]:
+    """Read `Os1a2ma` as OSAMA, and `@` as a word of its own, as an A, and as nothing."""
+    return {_DIGITS.sub("", name).replace("@", read) for read in ("a", "")} - {name}
 
 
 def _bounded(name: str) -> str:

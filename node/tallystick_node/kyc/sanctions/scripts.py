@@ -50,10 +50,8 @@ _SOUNDS = {
 
 # What stands for a letter within a word, and is none: `&` and `+` join names of companies.
 _WITHIN = {"Sc", "Sk", "Sm", "So"}
-_AS_LETTERS = frozenset("@#%*")
+_AS_LETTERS = frozenset("#%*")
 _JOINING = frozenset("+&")
-# A word that is filled up with digits is read without them.
-_DIGITS = re.compile(r"[^\W\d_]\d{3,}[^\W\d_]")
 
 
 def visible(text: str) -> str:
@@ -123,7 +121,7 @@ def _symbol_in(text: str) -> str | None:
         within = len(beside) == 2 and all(map(str.isalpha, beside)) and not HAN.search(beside)
         if drawn or (within and (symbol or HAN.match(character))):
             return f"holds the character U+{ord(character):04X} in place of a letter"
-    return "holds digits within a word" if _DIGITS.search(text) else None
+    return None
 
 
 def _mixed(word: str) -> str | None:

@@ -62,6 +62,14 @@ def test_one_wrong_letter_of_twelve_is_alike_wherever_it_stands() -> None:
             assert alike(f"{name[:place]}X{name[place + 1 :]}", name) >= 820_000
 
 
+@pytest.mark.parametrize("more", [3, 4, 20])
+def test_further_words_do_not_hide_a_listed_name(more: int) -> None:
+    name = "Temurbek Kadirov"
+    assert alike(" ".join([name, *("Xyzzy" for _ in range(more))]), name) >= 820_000
+    assert alike(" ".join([name] * more), name) >= 820_000
+    assert alike(" ".join(["Temurbek", *("Xyzzy" for _ in range(more))]), name) < 820_000
+
+
 def test_other_names_are_not_alike() -> None:
     assert alike("Maria Gonzalez", "Mario Garza") < 820_000
     assert alike("Zhang Wei", "Zhao Wen") < 820_000

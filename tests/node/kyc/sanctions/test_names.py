@@ -55,3 +55,12 @@ def test_a_name_that_nobody_can_be_looked_for_by_says_why(name: str, why: str) -
 @pytest.mark.parametrize("name", ["Ali Karimi", "王𬭎", "أيمن", "A" * 300, "Q\u0430dir"])
 def test_other_names_are_taken(name: str) -> None:
     assert name_defect(name) is None
+
+
+@pytest.mark.parametrize("name", ["Qad11111irov Te7mur", "Q@dirov Temur", "Qadirov1 99Temur"])
+def test_what_fills_a_word_up_is_read_away(name: str) -> None:
+    assert ("QADIROV", "TEMUR") in readings(name)
+
+
+def test_digits_of_a_companys_name_stay_in_one_reading() -> None:
+    assert ("A123SYSTEMS",) in readings("A123Systems Ltd")

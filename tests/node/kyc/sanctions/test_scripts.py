@@ -65,14 +65,12 @@ def test_a_word_of_another_script_is_transliterated_and_taken_as_seen() -> None:
         "Q\U0001f170dirov",
         "Q\U0001f150dirov",
         "Q\U0001f1e6dirov",
-        "Q@dirov",
         "Qad\xa5rov",
         "Q\u2200dirov",
         "R\uab64mzan",
         "R\u0252mzan",
         "Ra\u0903mzan",
         "R\u4ebamzan",
-        "Qad11111irov",
     ],
 )
 def test_what_nobody_can_read_is_said(name: str) -> None:
@@ -90,6 +88,7 @@ def test_what_nobody_can_read_is_said(name: str) -> None:
         "Q\u0430dir",
         "Ñandú & Sons A&B",
         "B2B Trading",
+        "A123Systems @Home",
         "王 Wang",
         "Hawai\u02bbi",
         "Jean\xb7Luc",
