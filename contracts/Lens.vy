@@ -22,9 +22,11 @@
 from interfaces import IBook
 from interfaces import ILens
 from interfaces import IServicing
+from interfaces import IWorkouts
 
 # @dev We import the rules of payments, and the shapes of the words.
 from modules import constants
+from modules import default_packing
 from modules import delinquency
 from modules import listing_packing
 from modules import loan_packing
@@ -43,6 +45,17 @@ exports: (
     # Neighbours
     peers.platform,
 )
+
+
+struct State:
+    terms: terms.Terms  # of its listing, or of its last restructuring
+    parties: parties.Parties  # borrower, group, what is withheld, the cover's cap
+    progress: loan_progress.Progress  # instalments settled, balance, status, order version
+    part: loan_progress.Part  # what is paid of the oldest unpaid instalment
+    arrears: loan_progress.Arrears  # what is unpaid of a restructured loan's arrears
+    totals: loan_progress.Totals  # received for its lenders, and fees not yet swept
+    debt: default_packing.Debt  # what is owed since its default
+    cover: default_packing.Cover  # what the reserve and guarantors have paid
 
 
 struct Holding:
@@ -77,6 +90,29 @@ def status_of(loan: uint256) -> uint256:
     @return As in modules/statuses; 0 for an unknown loan.
     """
     return self._status(loan, self._words(loan)[2])
+
+
+@external
+@view
+def state_of(loan: uint256) -> State:
+    """
+    @notice Returns everything that is kept of a loan, as it is in one block.
+    @param loan The loan's number, from 1.
+    @return What terms_of, parties_of, progress_of, part_of, arrears_of and totals_of return,
+            and what Workouts keeps of its debt and cover; all zero for an unknown loan.
+    """
+    words: uint256[6] = self._words(loan)
+    opened: repayment.Walk = loan_packing._opened(words, 0)
+    return State(
+        terms=terms._unpack(words[0]),
+        parties=parties._unpack(words[1]),
+        progress=opened.progress,
+        part=opened.part,
+        arrears=opened.arrears,
+        totals=loan_progress._unpack_totals(words[5]),
+        debt=staticcall IWorkouts(peers.workouts).debt_of(loan),
+        cover=staticcall IWorkouts(peers.workouts).cover_of(loan),
+    )
 
 
 @external

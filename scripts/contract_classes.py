@@ -189,13 +189,23 @@ def _returned(contract: str, function: str, entry: Any, structs: list[str]) -> s
     name = contract + "".join(part[:1].upper() + part[1:] for part in function.split("_"))
     before = sum(f"class {name}" in struct for struct in structs)
     name += str(before + 1) if before else ""
-    fields = "".join(
-        f"    {field['name']}: {_plain(field['type'])}\n" for field in entry["components"]
-    )
+    fields = ""
+    for field in entry["components"]:
+        inner = f"{function}_{field['name']}"
+        fields += f"    {field['name']}: {_returned(contract, inner, field, structs)}\n"
     structs.append(
-        f'class {name}(TypedDict):\n    """What `{function}` returns."""\n\n{fields}\n\n'
+        f'class {name}(TypedDict):\n    """{_struct_says(contract, function)}"""\n\n{fields}\n\n'
     )
     return name
+
+
+def _struct_says(contract: str, function: str) -> str:
+    """Say of which function a struct is the answer, or a part of it."""
+    functions = [entry["name"] for entry in interface(contract).abi if entry["type"] == "function"]
+    if function in functions:
+        return f"What `{function}` returns."
+    whole = max((name for name in functions if function.startswith(f"{name}_")), key=len)
+    return f"The {function.removeprefix(f'{whole}_')} in what `{whole}` returns."
 
 
 def _plain(kind: str) -> str:

@@ -51,6 +51,24 @@ def test_what_it_shows_is_what_the_words_say(world: World, state: str) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
+def test_a_whole_state_is_what_its_views_say_one_by_one(world: World, state: str) -> None:
+    loan = STATES[state][0](world, world.person("borrower"), world.person("investor"))
+    whole = world.call("Lens.state_of", loan)
+    parts = ("terms", "parties", "progress", "part", "arrears", "totals")
+    assert {part: whole[part] for part in parts} == {
+        part: world.call(f"Lens.{part}_of", loan) for part in parts
+    }
+    assert whole["debt"] == world.call("Workouts.debt_of", loan)
+    assert whole["cover"] == world.call("Workouts.cover_of", loan)
+
+
+def test_a_loan_that_was_never_listed_has_an_empty_state(world: World) -> None:
+    whole = world.call("Lens.state_of", 99)
+    values = {value for part in whole.values() for value in part.values()}
+    assert values <= {0, False, "0x" + "00" * 20}
+
+
+@pytest.mark.parametrize("state", STATES)
 @pytest.mark.long
 def test_a_holding_is_what_its_views_say_one_by_one(world: World, state: str) -> None:
     borrower, investor = world.person("borrower"), world.person("investor")

@@ -31,7 +31,7 @@ __all__ = ["FIRST_DAY", "Life"]
 
 DAY = 86_400
 FIRST_DAY = day_from_date(date(2014, 12, 15))
-COHORT_MONTHS = 6
+COHORT_MONTHS = 3
 # One for all, as platforms have it: then few days of a month ask for much. A week after the first,
 # the day on which months are reported and notes are sold, so that its reminders begin on the first.
 COHORT_DAYS = (8,)

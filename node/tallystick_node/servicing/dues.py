@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from tallystick.chain.contracts import Escrow
 from tallystick.loans.dates import date_from_day, day_from_date
@@ -44,11 +44,7 @@ _OF_STATUS = (
 )
 _CURSOR = select(index_cursor)
 _NEWEST = (
-    select(
-        events.c.loan,
-        func.max(events.c.block),
-        func.max(case((events.c.name == "Restructured", events.c.block), else_=0)),
-    )
+    select(events.c.loan, func.max(events.c.block))
     .where(
         events.c.loan.in_(bindparam("loans", expanding=True)),
         or_(
@@ -59,8 +55,8 @@ _NEWEST = (
     )
     .group_by(events.c.loan)
 )
-# How many reorganisations there were, and the blocks of a loan's newest event and newest terms.
-_Mark = tuple[int, int, int]
+# How many reorganisations there were, and the block of a loan's newest event.
+_Mark = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +210,7 @@ class Dues:
         for loan in asked:
             _, mark, state = self._known.get(loan, (None, None, None))
             if state is None or mark is None or mark != marks.get(loan):
-                same = _terms_stay(mark, marks.get(loan))
-                state = live_state(self.platform, loan, state.terms if same and state else None)
+                state = live_state(self.platform, loan)
             states[loan] = state
         if head == self._head():  # all that was read is of one block
             self._known.update({loan: (head, marks.get(loan), states[loan]) for loan in asked})
@@ -241,7 +236,7 @@ class Dues:
             if cursor is None or cursor.hash != "0x" + head.hex():
                 return {}
             rows = connection.execute(_NEWEST, {"loans": list(numbers)}).all()
-        return {loan: (cursor.reorgs, block, terms) for loan, block, terms in rows}
+        return {loan: (cursor.reorgs, block) for loan, block in rows}
 
     def _head(self) -> bytes:
         block = self.platform.connection.block()
@@ -293,11 +288,6 @@ class Dues:
                     row.payment for row in remaining_rows(state) if today < row.due <= last
                 )
         return total
-
-
-def _terms_stay(then: _Mark | None, now: _Mark | None) -> bool:
-    """Whether a loan has the terms that it had: of the same history, and not restructured since."""
-    return then is not None and now is not None and (then[0], then[2]) == (now[0], now[2])
 
 
 def _same(kept: LoanDay, day: date) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Book, Lens, Workouts
 from tallystick.errors import InputError
-from tallystick.loans.state import LoanState, LoanTerms
+from tallystick.loans.state import LoanState
 from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
 
 if TYPE_CHECKING:
@@ -72,16 +72,14 @@ async def listing(platform: AsyncPlatform, loan: int) -> Listing:
     )
 
 
-async def live_state(
-    platform: AsyncPlatform, loan: int, terms: LoanTerms | None = None
-) -> LoanState:
+async def live_state(platform: AsyncPlatform, loan: int) -> LoanState:
     """Return an issued loan's state, for `loans.repayment`, `loans.payoff` and `loans.instalments`.
+
+    One call asks for all of it, so it is of one block.
 
     Args:
         platform: The platform.
         loan: The loan's number, from 1.
-        terms: Its terms where they are known: only a restructuring changes them once it is issued,
-            and raises the version.
 
     Returns:
         The state, amounts in minor units; its `fees` are those not yet swept.
@@ -90,19 +88,12 @@ async def live_state(
         InputError: INPUT:LOAN when the loan is not issued.
         TransportError: When the node does not answer.
     """
-    progress = await platform.read(Lens.progress_of(loan))
+    state = await platform.read(Lens.state_of(loan))
+    progress, part, debt = state["progress"], state["part"], state["debt"]
     if progress["status"] == 0:
         raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
-    if terms is None:
-        kept = await platform.read(Lens.terms_of(loan))
-        terms = loan_terms(kept, await platform.read(Lens.parties_of(loan)))
-    part = await platform.read(Lens.part_of(loan))
-    arrears = await platform.read(Lens.arrears_of(loan))
-    totals = await platform.read(Lens.totals_of(loan))
-    debt = await platform.read(Workouts.debt_of(loan))
-    cover = await platform.read(Workouts.cover_of(loan))
     return LoanState(
-        terms=terms,
+        terms=loan_terms(state["terms"], state["parties"]),
         issue_day=progress["issue_day"],
         status=live_status(progress["status"]),
         last=progress["last"],
@@ -116,21 +107,21 @@ async def live_state(
         charge_paid=part["charge"],
         late_exposure=part["exposure"],
         counted_day=part["counted_on"],
-        total_principal=totals["principal"],
-        total_interest=totals["interest"],
-        fees=totals["fees"],
+        total_principal=state["totals"]["principal"],
+        total_interest=state["totals"]["interest"],
+        fees=state["totals"]["fees"],
         version=progress["version"],
         worst_dpd=progress["worst_dpd"],
-        arrears_interest=arrears["interest"],
-        arrears_charges=arrears["charges"],
+        arrears_interest=state["arrears"]["interest"],
+        arrears_charges=state["arrears"]["charges"],
         impaired=progress["impaired"],
         default_day=debt["default_day"],
         principal_at_default=debt["principal_at_default"],
         owed_principal=debt["principal"],
         owed_interest=debt["interest"],
         owed_charges=debt["charges"],
-        cover=cover["amount"],
-        guaranteed=cover["guaranteed"],
-        cover_returned=cover["returned"],
-        recovered_net=cover["recovered"],
+        cover=state["cover"]["amount"],
+        guaranteed=state["cover"]["guaranteed"],
+        cover_returned=state["cover"]["returned"],
+        recovered_net=state["cover"]["recovered"],
     )
