@@ -114,10 +114,11 @@ class Engine(Protocol):
 
 
 class BoaEngine:
-    """Titanoboa's py-evm."""
+    """Titanoboa's py-evm. What a view has answered it answers again until anything happens."""
 
     def __init__(self) -> None:
         self._env: Any = boa.env
+        self._answered: dict[tuple[str, str, bytes], Answer] = {}
         self.chain_id = int(self._env.evm.chain.chain_id)
 
     @property
@@ -126,19 +127,29 @@ class BoaEngine:
 
     @now.setter
     def now(self, timestamp: int) -> None:
+        self._answered.clear()
         self._env.evm.patch.timestamp = timestamp
 
     def new_address(self) -> str:
         return str(self._env.generate_address())
 
     def deploy(self, sender: str, code: bytes) -> Answer:
+        self._answered.clear()
         deployed, computation = self._env.deploy(sender=sender, bytecode=code)
         return self._answer(computation, str(deployed))
 
     def execute(self, sender: str, to: str, data: bytes, *, writes: bool) -> Answer:
-        return self._answer(
+        asked = (sender, to, data)
+        if not writes and asked in self._answered:
+            return self._answered[asked]
+        answer = self._answer(
             self._env.execute_code(to_address=to, sender=sender, data=data, is_modifying=writes)
         )
+        if writes:
+            self._answered.clear()
+        else:
+            self._answered[asked] = answer
+        return answer
 
     def nonce(self, address: str) -> int:
         return int(self._env.evm.vm.state.get_nonce(to_canonical_address(address)))
@@ -146,9 +157,13 @@ class BoaEngine:
     def code(self, address: str) -> bytes:
         return bytes(self._env.get_code(address))
 
-    def undone(self) -> contextlib.AbstractContextManager[Any]:
-        anchored: contextlib.AbstractContextManager[Any] = self._env.anchor()
-        return anchored
+    @contextlib.contextmanager
+    def undone(self) -> Iterator[None]:
+        try:
+            with self._env.anchor():
+                yield
+        finally:
+            self._answered.clear()
 
     def _answer(self, computation: Any, created: str = "") -> Answer:
         logs = tuple(
