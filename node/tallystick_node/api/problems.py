@@ -48,11 +48,13 @@ from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, NoApplication
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from starlette.routing import BaseRoute
 
-__all__ = ["MEDIA_TYPE", "PREFIX", "Problem", "install", "problem", "problem_responses"]
+__all__ = [
+    "MEDIA_TYPE", "PREFIX", "Problem", "install", "problem", "problem_responses", "refusal",
+]  # fmt: skip
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:tallystick:problem:"
@@ -192,13 +194,23 @@ def install(app: FastAPI, routes: Iterable[BaseRoute] = ()) -> None:
         routes: The API's routes, to name the methods that a path takes.
     """
     app.state.api_routes = tuple(routes)
-    app.add_exception_handler(TallystickError, _refused)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(IntegrityError, _at_once)
-    app.add_exception_handler(HTTPException, _http)
-    for kind in (OperationalError, InterfaceError, PoolTimeout):
-        app.add_exception_handler(kind, _without_database)
-    app.add_exception_handler(Exception, _broken)
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+
+
+def refusal(request: Request, error: Exception) -> JSONResponse:
+    """Return what the API answers when something is raised.
+
+    Args:
+        request: What was asked.
+        error: What was raised.
+
+    Returns:
+        The problem document.
+    """
+    return next(
+        handle(request, error) for kind, handle in _HANDLERS.items() if isinstance(error, kind)
+    )
 
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
@@ -291,3 +303,16 @@ def _broken(request: Request, error: Exception) -> JSONResponse:
 def _route(request: Request) -> str:
     """The route's pattern: a path itself may hold what is nobody's business."""
     return str(getattr(request.scope.get("route"), "path", "other"))
+
+
+# The first that fits answers.
+_HANDLERS: dict[type[Exception], Callable[[Request, Exception], JSONResponse]] = {
+    TallystickError: _refused,
+    RequestValidationError: _malformed,
+    IntegrityError: _at_once,
+    HTTPException: _http,
+    OperationalError: _without_database,
+    InterfaceError: _without_database,
+    PoolTimeout: _without_database,
+    Exception: _broken,
+}

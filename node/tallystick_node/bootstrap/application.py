@@ -10,6 +10,7 @@ from tallystick_node.bootstrap.doctor.checklist import Lookout
 from tallystick_node.bootstrap.doctor.findings import Premises
 from tallystick_node.bootstrap.health import live, ready
 from tallystick_node.bootstrap.metrics import NodeCollector
+from tallystick_node.web.mounting import mount_pages
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -26,15 +27,17 @@ def application_of(node: Node) -> FastAPI:
         node: Put together; it need not work yet.
 
     Returns:
-        The application with the API, health, figures and, where there is one, the local chain.
+        The application with pages, API, health, figures and, where there is one, the local chain.
     """
     settings = node.foundation.settings
     premises = Premises(settings, node.services.platform, node.services.database)
     lookout = Lookout(premises)
     operation = Operation(lambda: live(node), lambda: ready(node, lookout), NodeCollector(node))
-    return make_app(
+    app = make_app(
         node.services,
         operation,
         chain=node.foundation.site.local,
         requests_per_minute=settings.requests_per_minute if settings.rate_limit else None,
     )
+    mount_pages(app)
+    return app

@@ -1,0 +1,52 @@
+"""Puts the pages into a node's application, before the API's own routes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi import Request, Response
+from starlette.exceptions import HTTPException
+
+from tallystick_node.api.problems import refusal
+from tallystick_node.api.refusals import NotHere
+from tallystick_node.web.assets import asset, asset_names
+from tallystick_node.web.page_route import pages_router, refused_page
+from tallystick_node.web.public import home, loans, market, platform, reports
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+__all__ = ["mount_pages"]
+
+_ROUTERS = (home.router, market.router, loans.router, reports.router, platform.router)
+_FILES = pages_router()
+_HEADERS = {"cache-control": "public, max-age=31536000, immutable"}
+
+
+@_FILES.get("/assets/{digest}/{name}")
+def read_asset(digest: str, name: str) -> Response:
+    """A file that pages load, for ever under this address."""
+    if name not in asset_names() or asset(name).path != f"/assets/{digest}/{name}":
+        raise NotHere("API:FILE", "there is no such file")
+    return Response(asset(name).data, media_type=asset(name).kind, headers=_HEADERS)
+
+
+def mount_pages(app: FastAPI) -> None:
+    """Add every page to an application that has its API.
+
+    Args:
+        app: The application; its `app.state.services` are what pages ask.
+    """
+    routes = [route for router in (*_ROUTERS, _FILES) for route in router.routes]
+    app.router.routes[:0] = routes
+    app.add_exception_handler(HTTPException, _nothing_there)
+
+
+def _nothing_there(request: Request, error: Exception) -> Response:
+    """Who reads pages gets a page where there is none; programs get a problem document."""
+    assert isinstance(error, HTTPException)
+    reads = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    if reads and error.status_code == HTTPStatus.NOT_FOUND:
+        return refused_page(request, error)
+    return refusal(request, error)

@@ -1,0 +1,185 @@
+"""One page for one reader: language, look, how fresh it is, and the headers that guard it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from functools import cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from tallystick.errors import TallystickError
+from tallystick_node.api.services import StandingDep
+from tallystick_node.infrastructure.indexer.platform_state import Standing
+from tallystick_node.web.assets import asset
+from tallystick_node.web.languages import (
+    LANGUAGES,
+    language_for,
+    locale_of,
+    translations_of,
+)
+from tallystick_node.web.wording import Wording
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+__all__ = ["LANGUAGE_COOKIE", "THEMES", "THEME_COOKIE", "Page", "PageDep", "page_of"]
+
+LANGUAGE_COOKIE, THEME_COOKIE = "language", "theme"
+THEMES = ("light", "dark")
+_YEAR_SECONDS = 365 * 86_400
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self';"
+    " img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
+    " frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script';"
+    " trusted-types htmx"
+)
+_HEADERS = {
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "vary": "accept-language, cookie",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What every template knows of its reader. standing: None where neither index nor chain say."""
+
+    request: Request
+    language: str
+    theme: str
+    standing: Standing | None
+    chosen: dict[str, str] = field(default_factory=dict)
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+
+    @property
+    def wording(self) -> Wording:
+        """How figures are written for this reader."""
+        standing = self.standing
+        symbol, exponent = ("", 0) if standing is None else (standing.symbol, standing.exponent)
+        return Wording(locale_of(self.language), symbol, exponent)
+
+    @property
+    def texts(self) -> NullTranslations:
+        """The texts of the reader's language."""
+        return translations_of(self.language)
+
+    def __call__(self, template: str, status: int = HTTPStatus.OK, **context: Any) -> HTMLResponse:
+        """Return the page.
+
+        Args:
+            template: Its file in `templates`.
+            status: The HTTP status.
+            **context: What the template shows.
+
+        Returns:
+            HTML with the headers of every page; nobody else may keep it.
+        """
+        wording = self.wording
+        body = _environment(self.language).get_template(template).render(
+            page=self,
+            asset=asset,
+            languages=LANGUAGES,
+            money=wording.money,
+            units=wording.units,
+            symbol=wording.symbol,
+            share=wording.share,
+            number=wording.number,
+            fraction=wording.fraction,
+            day=wording.day,
+            moment=wording.moment,
+            **context,
+        )  # fmt: skip
+        headers = {
+            **_HEADERS,
+            "content-security-policy": _POLICY.replace("{nonce}", self.nonce),
+            "content-language": self.language,
+            "cache-control": "no-store" if self.private else "no-cache",
+        }
+        response = HTMLResponse(body, status, headers)
+        for cookie, value in self.chosen.items():
+            response.set_cookie(
+                cookie, value, max_age=_YEAR_SECONDS, httponly=True, samesite="lax",
+                secure=self.request.url.scheme == "https",
+            )  # fmt: skip
+        return response
+
+    @property
+    def private(self) -> bool:
+        """Whether the page is one reader's alone."""
+        return False
+
+    @property
+    def path(self) -> str:
+        """The page's own path."""
+        return str(self.request.url.path)
+
+    def address(self, **changed: str) -> str:
+        """Return the page's own address with some of its questions changed.
+
+        Args:
+            **changed: New values by name; an empty one takes a question away.
+
+        Returns:
+            Path and query.
+        """
+        kept = {k: v for k, v in self.request.query_params.items() if k not in ("lang", "theme")}
+        query = {name: value for name, value in (kept | changed).items() if value}
+        return f"{self.path}?{urlencode(query)}" if query else self.path
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("tallystick_node.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(  # type: ignore[attr-defined]
+        translations_of(language), newstyle=True
+    )
+    return environment
+
+
+def page_of(
+    request: Request,
+    standing: StandingDep,
+    lang: Annotated[
+        str | None, Query(max_length=16, description="The language from now on.")
+    ] = None,
+    theme: Annotated[str | None, Query(max_length=8, description="The look from now on.")] = None,
+) -> Page:
+    """Return the page for whoever asks.
+
+    Args:
+        request: Their request.
+        standing: The platform's.
+        lang: The language that they choose with this request.
+        theme: The look that they choose with this request.
+
+    Returns:
+        The page, still without content.
+    """
+    cookies = request.cookies
+    language = language_for(
+        (lang, cookies.get(LANGUAGE_COOKIE)), request.headers.get("accept-language", "")
+    )
+    look = next((t for t in (theme, cookies.get(THEME_COOKIE)) if t in THEMES), THEMES[0])
+    chosen = {LANGUAGE_COOKIE: language} if lang is not None else {}
+    chosen |= {THEME_COOKIE: look} if theme is not None else {}
+    try:
+        stands = standing.read()
+    except TallystickError:  # a page says so itself, and shows what it can
+        stands = None
+    return Page(request, language, look, stands, chosen)
+
+
+PageDep = Annotated[Page, Depends(page_of)]

@@ -1,0 +1,64 @@
+"""Routes of pages: what is refused is a page as well, with the API's own code and sentence."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+
+from tallystick_node.api.problems import refusal
+from tallystick_node.web.page import page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+__all__ = ["PageRoute", "pages_router", "refused_page"]
+
+
+class PageRoute(APIRoute):
+    """A route that answers with HTML, whatever happens."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler.
+
+        Returns:
+            The framework's own, whose refusals become pages.
+        """
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                return await inner(request)
+            except Exception as error:  # noqa: BLE001 - as the application itself does
+                return refused_page(request, error)
+
+        return handler
+
+
+def refused_page(request: Request, error: Exception) -> Response:
+    """Return a page that says why not.
+
+    Args:
+        request: What was asked.
+        error: What was raised.
+
+    Returns:
+        HTML with the status, code and sentence that the API answers with.
+    """
+    answer = refusal(request, error)
+    problem = json.loads(bytes(answer.body))
+    chosen = request.query_params
+    standing = request.app.state.services.standing
+    page = page_of(request, standing, chosen.get("lang"), chosen.get("theme"))
+    return page("refused.html", answer.status_code, problem=problem)
+
+
+def pages_router() -> APIRouter:
+    """Return a router for pages; they are no part of the API's description.
+
+    Returns:
+        An empty router.
+    """
+    return APIRouter(route_class=PageRoute, include_in_schema=False)

@@ -1,0 +1,111 @@
+"""One loan: its terms, its schedule, what may be lost, and all that has happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Query, Response
+
+from tallystick.loans.dates import date_from_day, day_from_date
+from tallystick.loans.payoff import days_past_due
+from tallystick.loans.schedule import schedule
+from tallystick.platform._sync.loans import listing, live_state
+from tallystick.platform.listing import LoanStatus, remaining_rows
+from tallystick_node.api.routes.loans import Number, event_page, read_loan
+from tallystick_node.api.services import BusinessDep, DataDirDep, IndexDep, PlatformDep
+from tallystick_node.web.charts import bars, strip
+from tallystick_node.web.page import PageDep
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.public.risk_statement import risk_statement
+
+if TYPE_CHECKING:
+    from tallystick.loans.state import LoanState
+
+__all__ = ["router"]
+
+router = pages_router()
+EVENTS_SHOWN = 25
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """An instalment; `due` is None as long as nobody knows the day of drawing down."""
+
+    number: int
+    due: date | None
+    interest: int
+    principal: int
+    payment: int
+    balance: int | None
+
+
+@router.get("/loans/{number}")
+def read_loan_page(
+    page: PageDep,
+    index: IndexDep,
+    platform: PlatformDep,
+    data_dir: DataDirDep,
+    business: BusinessDep,
+    number: Number,
+    after: Annotated[str | None, Query(max_length=256)] = None,
+) -> Response:
+    """A loan, from its listing to its end."""
+    loan = read_loan(number, index).loan
+    listed = listing(platform, number)
+    state = live_state(platform, number) if loan.issued_on is not None else None
+    today = business.today()
+    rows = _rows(listed.terms if state is None else None, state)
+    context: dict[str, Any] = {
+        "loan": loan,
+        "listed": listed,
+        "terms": listed.terms,
+        "statement": risk_statement(data_dir, listed.disclosure_hash),
+        "state": state,
+        "rows": rows,
+        "total_interest": sum(row.interest for row in rows),
+        "chart": bars([
+            (str(row.number), (("bar-principal", row.principal), ("bar-interest", row.interest)))
+            for row in rows
+        ]),
+        "marks": strip(_marks(page, state, rows, today)) if state is not None else [],
+        "days_past_due": days_past_due(state, day_from_date(today)) if state is not None else 0,
+        "listed_now": listed.status is LoanStatus.LISTED,
+        "events": event_page(index, after, EVENTS_SHOWN, loan=number),
+    }  # fmt: skip
+    return page("loan.html", **context)
+
+
+def _rows(terms: Any, state: LoanState | None) -> list[ShownRow]:
+    """The whole plan of a loan that is not drawn down, what is still to come of one that is."""
+    if state is not None:
+        return [
+            ShownRow(
+                row.number, date_from_day(row.due), row.interest, row.principal, row.payment, None
+            )
+            for row in (remaining_rows(state) if state.status.name == "ACTIVE" else ())
+        ]
+    return [
+        ShownRow(row.k, None, row.interest, row.principal, row.payment, row.balance)
+        for row in schedule(terms).rows
+    ]
+
+
+def _marks(
+    page: PageDep, state: LoanState, rows: list[ShownRow], today: date
+) -> list[tuple[int, str, str]]:
+    """A mark for each instalment: settled, overdue, due within a week, or still to come."""
+    say = page.texts.gettext
+    paid = say("paid")
+    marks = [(number, "paid", f"{number}: {paid}") for number in range(1, state.settled + 1)]
+    for row in rows:
+        assert row.due is not None, "a loan that is drawn down has its days"
+        if row.due < today:
+            kind, words = "late", say("overdue")
+        elif row.due <= today + timedelta(days=7):
+            kind, words = "due", say("due within a week")
+        else:
+            kind, words = "open", say("still to come")
+        marks.append((row.number, kind, f"{row.number}: {words}, {page.wording.day(row.due)}"))
+    return marks

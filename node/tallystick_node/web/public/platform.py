@@ -1,0 +1,81 @@
+"""What the platform is: its fees, its state, who stands behind it, and what follows if it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Response
+
+from tallystick.chain.contracts import Governor
+from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS
+from tallystick_node.api.routes.platform import read_platform
+from tallystick_node.api.services import (
+    BusinessDep,
+    CustodianDep,
+    PlatformDep,
+    PolicyDep,
+    StandingDep,
+)
+from tallystick_node.web.page import PageDep
+from tallystick_node.web.page_route import pages_router
+
+__all__ = ["Ceiling", "ceilings", "router"]
+
+router = pages_router()
+# The greatest fees that any listing may take, and what stands behind lenders, in ppm.
+_FEES = (
+    "origination_max_ppm", "reserve_max_ppm", "servicing_max_ppm", "late_share_max_ppm",
+    "market_fee_max_ppm", "recovery_max_ppm", "late_rate_max_ppm", "late_cap_max_ppm",
+    "cover_cap_max_ppm", "cover_share_ppm",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The greatest fee in force, and the greatest that any decision of the council could set."""
+
+    name: str
+    now_ppm: int
+    bound_ppm: int
+
+
+def ceilings(platform: PlatformDep) -> list[Ceiling]:
+    """Return the greatest fees, as the Governor holds them at this moment.
+
+    Args:
+        platform: The platform.
+
+    Returns:
+        Each in parts per million.
+    """
+    return [
+        Ceiling(
+            name, platform.read(Governor.parameter(PARAMETERS.index(name))), PARAMETER_BOUNDS[name]
+        )
+        for name in _FEES
+    ]
+
+
+@router.get("/fees")
+def read_fees(page: PageDep, platform: PlatformDep) -> Response:
+    """Every fee, as the contracts hold it."""
+    return page("fees.html", fees=ceilings(platform))
+
+
+@router.get("/about")
+def read_about(
+    page: PageDep,
+    platform: PlatformDep,
+    policy: PolicyDep,
+    standing: StandingDep,
+    business: BusinessDep,
+    custodian: CustodianDep,
+) -> Response:
+    """Contracts, chain, rules: what an auditor begins with."""
+    return page("about.html", facts=read_platform(platform, policy, standing, business, custodian))
+
+
+@router.get("/exit")
+def read_exit(page: PageDep, platform: PlatformDep) -> Response:
+    """What happens to loans and money when the company is gone."""
+    return page("exit.html", roles=platform.deployment.roles)

@@ -1,0 +1,152 @@
+"""How figures are written on a page: by the marks of the language, with what they are exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+__all__ = ["Wording"]
+
+PPM = 1_000_000
+# Nothing to state.
+_DASH = "\N{EN DASH}"
+_NOTHING = Markup("&ndash;")
+_MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Writes amounts, shares and days for one reader.
+
+    exponent: how many digits of an amount stand behind the point. Amounts are shown with at least
+    two of them and with all that are not zero, so that nothing is rounded.
+    """
+
+    locale: Locale
+    symbol: str
+    exponent: int
+
+    def number(self, value: int) -> str:
+        """Return a count.
+
+        Args:
+            value: Any whole number.
+
+        Returns:
+            Its digits in groups.
+        """
+        return str(format_decimal(value, locale=self.locale)).replace("-", _MINUS)
+
+    def amount(self, minor: int | None) -> str:
+        """Return an amount as plain text, without its currency.
+
+        Args:
+            minor: In minor units; None where there is none.
+
+        Returns:
+            Main units, exactly; a dash for None.
+        """
+        if minor is None:
+            return _DASH
+        exact = Decimal(minor).scaleb(-self.exponent)
+        places = min(self.exponent, 2)
+        form = "#,##0." + "0" * places + "#" * (self.exponent - places)
+        return str(format_decimal(exact, form, locale=self.locale)).replace("-", _MINUS)
+
+    def money(self, minor: int | None) -> Markup:
+        """Return an amount with its currency; the minor units show when it is pointed at.
+
+        Args:
+            minor: In minor units; None where there is none.
+
+        Returns:
+            HTML.
+        """
+        if minor is None:
+            return _NOTHING
+        return Markup('<data class="money" value="{}" title="{} × 10⁻{} {}">{} {}</data>').format(
+            minor, minor, self.exponent, self.symbol, self.amount(minor), self.symbol
+        )
+
+    def units(self, minor: int | None) -> Markup:
+        """Return an amount where the head of its column names the currency.
+
+        Args:
+            minor: In minor units; None where there is none.
+
+        Returns:
+            HTML.
+        """
+        if minor is None:
+            return _NOTHING
+        return Markup('<data class="money" value="{}" title="{} × 10⁻{} {}">{}</data>').format(
+            minor, minor, self.exponent, self.symbol, self.amount(minor)
+        )
+
+    def share(self, ppm: int | None, digits: int = 2) -> Markup:
+        """Return a share or a rate in percent; the parts per million show when it is pointed at.
+
+        Args:
+            ppm: Parts per million; None where it is not defined.
+            digits: How many digits behind the point, rounded half to even.
+
+        Returns:
+            HTML.
+        """
+        if ppm is None:
+            return _NOTHING
+        form = "0." + "0" * digits + " %" if digits else "0 %"
+        text = format_percent(Decimal(ppm) / PPM, form, locale=self.locale).replace("-", _MINUS)
+        return Markup('<data class="share" value="{}" title="{} ppm">{}</data>').format(
+            ppm, ppm, text
+        )
+
+    def fraction(self, part: int, whole: int) -> str:
+        """Return so many of so many.
+
+        Args:
+            part: How many.
+            whole: Of how many.
+
+        Returns:
+            Both numbers.
+        """
+        return f"{self.number(part)} / {self.number(whole)}"
+
+    def day(self, value: date | str | None) -> str:
+        """Return a day.
+
+        Args:
+            value: A date, or its ISO form; None where there is none.
+
+        Returns:
+            As the language writes it; a dash for None.
+        """
+        if value is None:
+            return _DASH
+        known = date.fromisoformat(value) if isinstance(value, str) else value
+        return str(format_date(known, "medium", locale=self.locale))
+
+    def moment(self, value: datetime | int | None) -> Markup:
+        """Return a moment in UTC.
+
+        Args:
+            value: A moment, or seconds since 1970; None where there is none.
+
+        Returns:
+            HTML.
+        """
+        if value is None:
+            return _NOTHING
+        known = datetime.fromtimestamp(value, UTC) if isinstance(value, int) else value
+        text = format_datetime(known, "yyyy-MM-dd HH:mm 'UTC'", tzinfo=UTC, locale=self.locale)
+        return Markup('<time datetime="{}">{}</time>').format(known.isoformat(), text)

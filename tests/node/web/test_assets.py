@@ -1,0 +1,35 @@
+"""Files that pages load: from here alone, with the hash that the browser checks."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tallystick_node.web.assets import asset, asset_names
+
+if TYPE_CHECKING:
+    from node.api.builders import Api
+
+
+@pytest.mark.parametrize("name", sorted(asset_names()))
+def test_a_file_has_the_hash_that_pages_name(site: Api, name: str) -> None:
+    response = site.client.get(asset(name).path)
+    assert response.status_code == 200
+    digest = base64.b64encode(hashlib.sha384(response.content).digest()).decode()
+    assert asset(name).integrity == f"sha384-{digest}"
+    assert "immutable" in response.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/assets/0000000000000000/pages.css", "/assets/x/versions.json", "/assets/x/..%2fx"]
+)
+def test_no_other_file_is_served(site: Api, path: str) -> None:
+    assert site.client.get(path).status_code == 404
+
+
+def test_an_unknown_file_is_refused() -> None:
+    with pytest.raises(KeyError):
+        asset("page.py")

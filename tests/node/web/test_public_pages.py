@@ -1,0 +1,184 @@
+"""Pages that anybody may read: their figures are the API's, and every state has its words."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import update
+
+from node.web.reading import read
+from tallystick.chain.contracts import Governor
+from tallystick.errors import TransportError
+from tallystick.platform._sync.loans import listing
+from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
+from tallystick_node.storage.tables import index_cursor
+
+if TYPE_CHECKING:
+    from node.api.builders import Api
+
+PATHS = ("/", "/market", "/reports", "/fees", "/about", "/exit")
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "You can lose all"), ("zh-CN", "您可能损失全部出借资金")]
+)
+def test_every_page_is_there_in_every_language(
+    site: Api, path: str, language: str, word: str
+) -> None:
+    response = site.client.get(path, params={"lang": language})
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/html")
+    assert f'<html lang="{language}"' in response.text
+    assert word in response.text
+
+
+def test_a_choice_of_language_is_kept(site: Api) -> None:
+    assert 'lang="zh-CN"' in site.client.get("/", params={"lang": "zh-CN"}).text
+    assert '<html lang="zh-CN"' in site.client.get("/fees").text
+    site.client.cookies.clear()
+    header = {"accept-language": "de, zh-Hans;q=0.8"}
+    assert '<html lang="zh-CN"' in site.client.get("/", headers=header).text
+    assert '<html lang="en"' in site.client.get("/", headers={"accept-language": "xx"}).text
+
+
+@pytest.mark.parametrize("lang", ['"><script>x()</script>'[:16], "../../en", "\x00"])
+def test_what_is_no_language_is_passed_over(site: Api, lang: str) -> None:
+    response = site.client.get("/", params={"lang": lang})
+    assert '<html lang="en"' in response.text
+    assert lang not in response.text.replace('lang="zh-CN"', "")
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/nowhere"])
+def test_every_page_is_guarded_alike(site: Api, path: str) -> None:
+    response = site.client.get(path, headers={"accept": "text/html"})
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "style=" not in response.text
+    assert not re.search(r"\son\w+=", response.text)
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', response.text)
+
+
+def test_a_platform_without_loans_says_what_comes_next(site: Api) -> None:
+    assert "No loan is open at the moment" in site.client.get("/market").text
+    home = site.client.get("/").text
+    assert "No report yet" in home
+    assert "No loan is open at the moment" in home
+
+
+def test_a_loans_figures_are_those_of_the_api(site: Api) -> None:
+    number = site.network.loans.active()
+    site.index()
+    loan = site.client.get(f"/v1/loans/{number}").json()["loan"]
+    rows = site.client.get(f"/v1/loans/{number}/schedule").json()["rows"]
+    shown = read(site.client.get(f"/loans/{number}").text)
+    for name in ("principal", "funded", "rate_ppm", "total_principal", "total_interest"):
+        assert int(loan[name]) in shown.figures, name
+    for row in rows:
+        for name in ("payment", "principal", "interest"):
+            assert int(row[name]) in shown.figures
+    assert shown.sums == [
+        sum(int(row[name]) for row in rows) for name in ("payment", "principal", "interest")
+    ]
+
+
+def test_the_market_shows_what_is_open_and_its_sum_is_its_parts(site: Api) -> None:
+    numbers = [site.network.loans.listed() for _ in range(2)]
+    site.index()
+    listed = site.client.get("/v1/loans", params={"status": "listed"}).json()["items"]
+    shown = read(site.client.get("/market").text)
+    assert [f"/loans/{number}" in shown.links for number in numbers] == [True, True]
+    assert shown.sums == [
+        sum(int(loan["principal"]) for loan in listed),
+        sum(int(loan["principal"]) - int(loan["funded"]) for loan in listed),
+    ]
+
+
+def test_a_filter_that_fits_nothing_says_what_stood_in_the_way(site: Api) -> None:
+    site.network.loans.listed()
+    site.index()
+    text = site.client.get("/market", params={"rate": "99.9"}).text
+    assert "None of the 1 open loans fits" in text
+    assert "1 loan pays less" in text
+    assert "1 of 1 open loans" in site.client.get("/market", params={"rate": "0,01"}).text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/loans/99", 404, "API:LOAN"),
+        ("/loans/0", 422, "INPUT:FIELDS"),
+        ("/loans/x", 422, "INPUT:FIELDS"),
+        ("/reports/2020-01", 404, "API:REPORT"),
+        ("/market?rate=cheap", 422, "INPUT:RATE"),
+        ("/market?level=9", 422, "INPUT:FIELDS"),
+        ("/nowhere", 404, "API:PATH"),
+        ("/<script>alert(1)</script>", 404, "API:PATH"),
+    ],
+)
+def test_a_refusal_is_a_page_with_code_and_sentence(
+    site: Api, path: str, status: int, code: str
+) -> None:
+    response = site.client.get(path, headers={"accept": "text/html"})
+    assert response.status_code == status
+    assert f"<code>{code}</code>" in response.text
+    assert "<script" not in response.text
+
+
+def test_a_program_gets_a_problem_document_where_there_is_no_page(site: Api) -> None:
+    response = site.client.get("/nowhere", headers={"accept": "application/json"})
+    assert response.json()["code"] == "API:PATH"
+
+
+def test_a_paused_platform_says_so_on_every_page(site: Api) -> None:
+    assert "New risk is paused" not in site.client.get("/fees").text
+    session = site.network.session
+    session.platform.plan(Governor.pause(), session.actors.guardian.address).send(
+        session.actors.guardian
+    )
+    site.index()
+    for path in PATHS:
+        assert "New risk is paused" in site.client.get(path).text
+
+
+def test_an_index_that_is_behind_says_by_how_much(site: Api) -> None:
+    with site.node.services.database.writing() as connection:
+        connection.execute(update(index_cursor).values(head=index_cursor.c.block + 3))
+    assert "3 blocks behind the chain" in site.client.get("/fees").text
+
+
+def test_without_an_answer_of_the_chain_a_page_says_so(
+    site: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_answer(*_: object) -> None:
+        raise TransportError("RPC:UNREACHABLE", "the chain's node does not answer")
+
+    monkeypatch.setattr(PlatformStanding, "read", no_answer)
+    response = site.client.get("/exit")
+    assert response.status_code == 200
+    assert "does not answer" in response.text
+
+
+def test_what_others_wrote_is_text_and_no_markup(site: Api) -> None:
+    """A risk statement is the platform's file, and still nothing in it may run."""
+    number = site.network.loans.listed()
+    site.index()
+    digest = listing(site.network.platform, number).disclosure_hash
+    hostile = "<img src=x onerror=alert(1)>\"'{{7*7}}"
+    document = {
+        "possible_results": hostile, "purpose": hostile, "expected": {}, "safeguards": hostile,
+        "source_of_repayment": hostile, "worst_case": {"words": hostile},
+    }  # fmt: skip
+    folder = site.node.foundation.settings.data_dir / "agreements"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{digest.hex()}.json").write_text(json.dumps(document), "utf-8")
+    text = site.client.get(f"/loans/{number}").text
+    assert "<img" not in text
+    assert "{{7*7}}" in text
+    assert "its bytes do not have the hash that the chain states" in text
