@@ -10,7 +10,7 @@ import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick.cli.reading import reading
-from tallystick.documents import read_json
+from tallystick.documents import file_bytes, read_json
 
 __all__ = ["app"]
 
@@ -126,7 +126,9 @@ def _print(result: dict[str, Any]) -> None:
 
 
 def _bytes(file: Path) -> bytes:
+    from tallystick.disclosure.canonical import BYTES_MAX  # noqa: PLC0415 - imports the hashes
+
     try:
-        return file.read_bytes()
+        return file_bytes(file, bytes_max=BYTES_MAX)
     except OSError as error:
         raise CannotRunError("CLI:FILE", f"{file} cannot be read: {error.strerror}") from error

@@ -316,7 +316,7 @@ def _from_secrets(folder: Path) -> dict[str, Any]:
     document: dict[str, Any] = {}
     try:
         for file in sorted(folder.iterdir()):
-            _put(document, file.name.lower().split(_NESTED), file.read_text("utf-8").strip())
+            _put(document, file.name.lower().split(_NESTED), file_text(file).strip())
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as wrong:

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any, cast
 
+from tallystick.documents import DocumentError, file_bytes
 from tallystick.errors import InputError
 from tallystick.loans.dates import iso_day
 from tallystick_node.kyc.sanctions.countries import country_key
@@ -57,9 +58,8 @@ def read_file(path: Path, bytes_max: int = LIST_BYTES_MAX) -> bytes:
             when it cannot be read.
     """
     try:
-        with path.open("rb") as plain:
-            content = plain.read(bytes_max + 1)
-        if content.startswith(_GZIP) and len(content) <= bytes_max:
+        content = file_bytes(path, bytes_max=bytes_max)
+        if content.startswith(_GZIP):
             with gzip.open(io.BytesIO(content)) as packed:
                 content = cast("IO[bytes]", packed).read(bytes_max + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -69,7 +69,7 @@ def read_file(path: Path, bytes_max: int = LIST_BYTES_MAX) -> bytes:
             "FILE:MISSING", f"{path} cannot be read ({error.strerror or error})"
         ) from None
     if len(content) > bytes_max:
-        raise InputError("FILE:SIZE", f"{path.name} is over {bytes_max} bytes")
+        raise DocumentError("FILE:SIZE", f"{path} has more than {bytes_max} bytes")
     return content
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -107,3 +108,6 @@ def test_a_file_may_be_packed_and_is_bounded(tmp_path: Path) -> None:
         read_file(file)
     with pytest.raises(InputError, match="FILE:MISSING"):
         read_file(tmp_path / "none.csv")
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(InputError, match="FILE:MISSING.*not a regular file"):
+        read_file(tmp_path / "pipe.csv")
