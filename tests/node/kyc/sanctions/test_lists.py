@@ -201,11 +201,9 @@ def test_a_row_of_headings_is_called_one() -> None:
         read_ofac(b"1,x\r\n" + sdn(b"DOB 1970."), b"", READ)
 
 
-BOTH = (
-    b"<INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>Any Body</FIRST_NAME></INDIVIDUAL>"
-    b"</INDIVIDUALS>",
-    b"<ENTITIES><ENTITY><DATAID>2</DATAID><FIRST_NAME>Grey Harbour</FIRST_NAME></ENTITY></ENTITIES>",
-)
+PERSON = b"<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>Any Body</FIRST_NAME></INDIVIDUAL>"
+FIRM = b"<ENTITY><DATAID>2</DATAID><FIRST_NAME>Grey Harbour</FIRST_NAME></ENTITY>"
+BOTH = (b"<INDIVIDUALS>" + PERSON + b"</INDIVIDUALS>", b"<ENTITIES>" + FIRM + b"</ENTITIES>")
 
 
 @pytest.mark.parametrize("kept", [0, 1], ids=["no ENTITIES", "no INDIVIDUALS"])
