@@ -272,10 +272,7 @@ def test_a_bank_is_set_up_whole_and_over_https(tmp_path: Path, payments: dict[st
         load_settings({"data_dir": tmp_path, "payments": payments}, {})
 
 
-def test_a_banks_names_are_read_from_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "bank.toml"
-    file.write_text(
-        """
+MAP = """
 decimals = 2
 [names]
 reference = "bankRef"
@@ -291,7 +288,11 @@ OUT = "withdrawal"
 [states]
 "20" = "settled"
 """
-    )
+
+
+def test_a_banks_names_are_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "bank.toml"
+    file.write_text(MAP)
     result = field_map(file)
     assert (result.decimals, result.names["key"]) == (2, "orderNo")
     assert result.kinds["OUT"] is PaymentKind.WITHDRAWAL
@@ -300,6 +301,29 @@ OUT = "withdrawal"
         field_map(file)
     with pytest.raises(ConfigError, match="BANK:MAP"):
         field_map(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        ("decimals = 2", "decimals = true"),
+        ("decimals = 2", 'decimals = "2"'),
+        ("decimals = 2", "decimals = 2.0"),
+        ("decimals = 2", "decimals = -1"),
+        ("decimals = 2", "decimal = 2"),
+        ('"orderNo"', "5"),
+        ('"orderNo"', "1979-05-27T07:32:00Z"),
+    ],
+)
+def test_a_banks_map_takes_nothing_for_what_it_is_not(
+    tmp_path: Path, written: str, wrong: str
+) -> None:
+    file = tmp_path / "bank.toml"
+    file.write_text(MAP)
+    assert field_map(file).decimals == 2
+    file.write_text(MAP.replace(written, wrong))
+    with pytest.raises(ConfigError, match="BANK:MAP"):
+        field_map(file)
 
 
 @pytest.mark.long
