@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import math
 import socket
@@ -26,6 +27,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
+from tallystick.urls import authority, host_defect
 from tallystick_node.evm.connection import POLICY, ClientConnection
 from tallystick_node.evm.http_deadlines import PatientProtocol
 from tallystick_node.evm.priority import Allowance, allowed
@@ -326,8 +328,11 @@ def listen(host: str, port: int) -> socket.socket:
         The socket.
 
     Raises:
-        OSError: When the address is taken or not ours.
+        OSError: When the address is taken or not ours, or no address.
     """
+    defect = host_defect(host)
+    if defect is not None:
+        raise OSError(errno.EADDRNOTAVAIL, defect)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named, or small answers would wait for the other side's acknowledgement.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -361,7 +366,7 @@ def serving(server: ChainServer, host: str = "127.0.0.1", port: int = 0) -> Iter
     thread = threading.Thread(target=lambda: asyncio.run(running.serve([bound])), name="server")
     thread.start()
     try:
-        yield f"http://{host}:{bound.getsockname()[1]}"
+        yield f"http://{authority(host, bound.getsockname()[1])}"
     finally:
         running.should_exit = True
         thread.join()

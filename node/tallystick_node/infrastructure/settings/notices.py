@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from tallystick_node.infrastructure.settings.addresses import Host, SafeUrl
+
 __all__ = ["NoticesSettings", "OutboxSettings"]
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
@@ -16,17 +18,17 @@ class NoticesSettings(BaseModel):
 
     model_config = _STRICT
 
-    sms_url: str | None = Field(
+    sms_url: SafeUrl | None = Field(
         default=None, description="The https address of a gateway for text messages."
     )
-    push_url: str | None = Field(
+    push_url: SafeUrl | None = Field(
         default=None, description="The https address of a service for push messages."
     )
     console: bool = Field(
         default=False,
         description="Notices without a gateway are lines of JSON on stdout, recipients sealed.",
     )
-    smtp_host: str | None = Field(
+    smtp_host: Host | None = Field(
         default=None, description="The mail server; without one no mail is sent."
     )
     smtp_port: int = Field(default=587, ge=1, le=65_535, description="Its port.")
@@ -55,7 +57,7 @@ class OutboxSettings(BaseModel):
 
     model_config = _STRICT
 
-    operator_url: str | None = Field(
+    operator_url: SafeUrl | None = Field(
         default=None, description="The https address that is told what needs a person."
     )
     webhook_secret: SecretStr | None = Field(

@@ -25,6 +25,12 @@ from pydantic_settings import (
 from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
 from tallystick.platform.deployment import defect_sentence
+from tallystick_node.infrastructure.settings.addresses import (
+    Host,
+    Origin,
+    WebUrl,
+    require_database,
+)
 from tallystick_node.infrastructure.settings.chain import IndexerSettings, SenderSettings
 from tallystick_node.infrastructure.settings.notices import NoticesSettings, OutboxSettings
 from tallystick_node.infrastructure.settings.payments import PaymentsSettings
@@ -53,15 +59,15 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(description="The node's own directory.")
-    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    host: Host = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65_535, description="The port; 0 is any free one.")
-    public_url: str | None = Field(
+    public_url: WebUrl | None = Field(
         default=None,
         pattern=r"^https?://[^/?#\s@]+$",
         description="Where clients see the node, such as https://lend.example: what they sign in"
         " to; http(s)://HOST:PORT without one.",
     )
-    rpc: str | None = Field(
+    rpc: WebUrl | None = Field(
         default=None, description="A chain's http(s) URL; without one the local chain runs inside."
     )
     deployment: Path | None = Field(
@@ -88,7 +94,7 @@ class Settings(BaseSettings):
         description="What the platform does by this node, of servicing, people, lending, payments"
         " and publication; not ready while it cannot.",
     )
-    origins: tuple[str, ...] = Field(
+    origins: tuple[Origin, ...] = Field(
         default=(), description="Pages of browsers that may ask the local chain."
     )
     block_seconds: int = Field(
@@ -187,8 +193,8 @@ def load_settings(
         The settings, and the origin of each by its name.
 
     Raises:
-        ConfigError: CONFIG:SETTINGS, CONFIG:UNKNOWN or CONFIG:FILE, naming everything that is
-            wrong.
+        ConfigError: CONFIG:SETTINGS, CONFIG:UNKNOWN, CONFIG:FILE or DATABASE:URL, naming
+            everything that is wrong.
     """
     variables = dict(os.environ if environment is None else environment)
     data_dir = Path(command_line["data_dir"])
@@ -208,7 +214,7 @@ def load_settings(
     _refuse_unknown(origin)
     _refuse_other_types(merged, origin)
     try:
-        return Settings(**merged), origin
+        settings = Settings(**merged)
     except ValidationError as wrong:
         # pydantic would quote the values, and one of them may be a password.
         defects = "; ".join(
@@ -216,6 +222,9 @@ def load_settings(
             for error in wrong.errors(include_url=False, include_input=False)
         )
         raise ConfigError("CONFIG:SETTINGS", defects) from None
+    if settings.database is not None:
+        require_database(settings.database.get_secret_value())
+    return settings, origin
 
 
 def setting_names(model: type[BaseModel] = Settings, before: str = "") -> Iterator[str]:
