@@ -16,6 +16,8 @@ _PPM_OF_ONE_PERCENT = 10_000
 _SYMBOL_MAX = 12
 # No amount of a token has more digits than a word of the chain.
 _AMOUNT = re.compile(r"([0-9]{1,78}|[0-9]{1,3}(?:,[0-9]{3}){1,25})(?:\.([0-9]{1,78}))?")
+# `10 minor units`, and what is compared with them: `9 of the 10`, `9, not 10`, `0 is not 1 to 10`.
+_MINOR = re.compile(r"(-?\b\d+(?:(?: of the |, not | is not | to )\d+)*) minor units\b")
 
 
 class TokenAmounts:
@@ -65,6 +67,21 @@ class TokenAmounts:
         digits = f"{part:0{self._decimals}}"
         kept = min(2, self._decimals)
         return f"{sign}{whole:,}.{digits[:kept]}{digits[kept:].rstrip('0')}"
+
+    def worded(self, sentence: str) -> str:
+        """Write the amounts of a refusal as people read them.
+
+        Args:
+            sentence: Of the SDK or the node, whose amounts are minor units and say so.
+
+        Returns:
+            The same with `1,234.50 TUSD` where it had so many minor units.
+        """
+
+        def written(match: re.Match[str]) -> str:
+            return re.sub(r"-?\d+", lambda minor: self(int(minor[0])), match[1])
+
+        return _MINOR.sub(lambda match: f"{written(match)} {self.symbol}", sentence)
 
     def read(self, text: str) -> int:
         """Read an amount as people write it, and as this prints it.

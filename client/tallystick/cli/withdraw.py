@@ -65,7 +65,7 @@ def withdraw(
     Exit codes: 0 done, 1 the node says no or the order has ended unpaid, 2 could not run.
     """
     from tallystick.api import NodeClient  # noqa: PLC0415 - imports HTTP and pydantic
-    from tallystick.errors import NodeRefused  # noqa: PLC0415
+    from tallystick.errors import InputError, NodeRefused  # noqa: PLC0415
     from tallystick.platform._sync.platform import Platform  # noqa: PLC0415
 
     if key and not _KEY.fullmatch(key):
@@ -89,8 +89,10 @@ def withdraw(
                 raise
             if as_json:
                 answer({"code": refused.code, "sentence": refused.sentence})
-            print(f"error: {refused}", file=sys.stderr)
+            print(f"error: {money.worded(str(refused))}", file=sys.stderr)
             raise typer.Exit(ANSWER_IS_NO) from None
+        except InputError as refused:
+            raise CannotRunError(refused.code, money.worded(refused.sentence)) from refused
     if as_json:
         answer({"idempotency_key": key, **order.model_dump(mode="json")})
     else:

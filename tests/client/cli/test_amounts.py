@@ -20,6 +20,22 @@ def test_amounts(minor: int, decimals: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "worded"),
+    [
+        ("asks for 1000 minor units, or", "asks for 0.001 T, or"),
+        ("has 1000 of the 1001 minor units", "has 0.001 of the 0.001001 T"),
+        ("a withdrawal of 100, not 2000000 minor units", "a withdrawal of 0.0001, not 2.00 T"),
+        ("9000000 is not 1 to 8000000 minor units", "9.00 is not 0.000001 to 8.00 T"),
+        ("-5 minor units", "-0.000005 T"),
+        ("loan 7 of 3 days", "loan 7 of 3 days"),
+        ("counted in minor units", "counted in minor units"),
+    ],
+)
+def test_amounts_of_a_refusal_are_written_in_the_tokens_units(sentence: str, worded: str) -> None:
+    assert TokenAmounts("T", 6).worded(sentence) == worded
+
+
+@pytest.mark.parametrize(
     ("text", "decimals", "minor"),
     [
         ("0", 6, 0), ("100", 6, 100_000_000), ("1,234.50", 6, 1_234_500_000), ("0.000001", 6, 1),
