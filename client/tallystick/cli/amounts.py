@@ -10,7 +10,7 @@ from tallystick.cli.exits import CannotRunError
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
 
-__all__ = ["TokenAmounts", "percent", "printable"]
+__all__ = ["TokenAmounts", "percent", "printable", "require_amount"]
 
 _PPM_OF_ONE_PERCENT = 10_000
 _SYMBOL_MAX = 12
@@ -96,17 +96,34 @@ class TokenAmounts:
         Raises:
             CannotRunError: CLI:AMOUNT for anything else; nothing is rounded.
         """
-        written = _AMOUNT.fullmatch(text)
-        if written is None:
-            raise CannotRunError(
-                "CLI:AMOUNT", f"{printable(text)!r} is not an amount such as 100 or 1,250.50"
-            )
+        written = _parts(text)
         whole, part = written[1].replace(",", ""), written[2] or ""
         if len(part) > self._decimals:
             raise CannotRunError(
                 "CLI:AMOUNT", f"{self.symbol} has {self._decimals} digits after the point at most"
             )
         return int(whole + part.ljust(self._decimals, "0"))
+
+
+def require_amount(text: str) -> None:
+    """Require that a text is an amount, before the token is asked for its digits.
+
+    Args:
+        text: What was given.
+
+    Raises:
+        CannotRunError: CLI:AMOUNT when it is none, such as -5.
+    """
+    _parts(text)
+
+
+def _parts(text: str) -> re.Match[str]:
+    written = _AMOUNT.fullmatch(text)
+    if written is None:
+        raise CannotRunError(
+            "CLI:AMOUNT", f"{printable(text)!r} is not an amount such as 100 or 1,250.50"
+        )
+    return written
 
 
 def printable(text: str) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tallystick.cli.amounts import TokenAmounts
+from tallystick.cli.amounts import TokenAmounts, require_amount
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
+from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl
 from tallystick.cli.signing import signer_from
 
@@ -29,7 +30,7 @@ _KEY = re.compile(r"[!-~]{8,64}")
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def withdraw(
     amount: Annotated[
         str, typer.Argument(help="In the token's units, such as 100 or 1,250.50.", metavar="AMOUNT")
@@ -70,6 +71,7 @@ def withdraw(
 
     if key and not _KEY.fullmatch(key):
         raise CannotRunError("CLI:KEY", "an order's key is 8 to 64 visible ASCII characters")
+    require_amount(amount)
     signer = signer_from(key_file, clear=dev)
     platform = Platform.connect(rpc, deployment)
     money = TokenAmounts.of(platform)
