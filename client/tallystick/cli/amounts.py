@@ -10,7 +10,7 @@ from tallystick.cli.exits import CannotRunError
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
 
-__all__ = ["TokenAmounts", "percent", "printable", "require_amount"]
+__all__ = ["TokenAmounts", "percent", "printable", "require_amount", "yearly"]
 
 _PPM_OF_ONE_PERCENT = 10_000
 _SYMBOL_MAX = 12
@@ -153,3 +153,16 @@ def percent(ppm: int | None) -> str:
     whole, part = divmod(size, _PPM_OF_ONE_PERCENT)
     digits = f"{part:04}"
     return f"{sign}{whole}.{digits[:2]}{digits[2:].rstrip('0')} %"
+
+
+def yearly(ppm: int | None, undefined: str) -> str:
+    """Write a rate of a year, or what is said where there is none.
+
+    Args:
+        ppm: In parts per million a year; None for a rate that is not defined.
+        undefined: What is said then.
+
+    Returns:
+        Such as 8.25 % a year.
+    """
+    return undefined if ppm is None else f"{percent(ppm)} a year"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tallystick.cli.amounts import TokenAmounts, percent
+from tallystick.cli.amounts import TokenAmounts, yearly
 from tallystick.cli.exits import answer
 from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
@@ -72,7 +72,7 @@ def show(
         ("paid in", returns.paid_in), ("received", returns.received),
     ):  # fmt: skip
         print(f"{name:9} {money(amount)} {money.symbol}")
-    print(f"return    {_return(returns.annual_ppm)}")
+    print(f"return    {yearly(returns.annual_ppm, 'not defined yet')}")
     print_table(
         _COLUMNS,
         [
@@ -89,9 +89,3 @@ def show(
         ],
         empty="no notes",
     )
-
-
-def _return(annual_ppm: int | None) -> str:
-    if annual_ppm is None:
-        return "not defined yet"
-    return f"{percent(annual_ppm)} a year"

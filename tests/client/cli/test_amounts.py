@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tallystick.cli.amounts import TokenAmounts, percent
+from tallystick.cli.amounts import TokenAmounts, percent, yearly
 from tallystick.cli.exits import CannotRunError
 
 
@@ -71,3 +71,9 @@ def test_what_is_no_amount_is_refused_and_not_rounded(text: str) -> None:
 )  # fmt: skip
 def test_rates(ppm: int | None, text: str) -> None:
     assert percent(ppm) == text
+
+
+def test_a_yearly_rate_that_is_not_defined_is_no_rate_of_a_year() -> None:
+    assert yearly(82_500, "not defined yet") == "8.25 % a year"
+    assert yearly(0, "not defined yet") == "0.00 % a year"
+    assert yearly(None, "not defined yet") == "not defined yet"
