@@ -242,6 +242,33 @@ def test_a_days_comparison_is_shown(
     assert "PAYMENT:DAY" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("compared", "there"),
+    [
+        ([], "no day was compared yet"),
+        ([20], "the days that were are 2026-11-20 alone"),
+        ([20, 21, 23], "the days that were are 2026-11-20 to 2026-11-23"),
+    ],
+)
+def test_a_day_that_was_not_compared_says_which_ones_were(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], compared: list[int], there: str
+) -> None:
+    database = Database(sqlite_url(tmp_path / "node.sqlite"))
+    upgrade(database)
+    with database.writing() as connection:
+        for day in compared:
+            row = {"day": date(2026, 11, day), "agrees": True, "document": {}}
+            connection.execute(reconciliations.insert().values(made_at=machine_time(), **row))
+    database.close()
+    with pytest.raises(SystemExit) as ended:
+        main(["node", "reconcile", "--data-dir", str(tmp_path), "--day", "2026-11-22"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        f"error: PAYMENT:DAY: 2026-11-22 was not compared; {there}, and a day is compared once it"
+        " is over\n"
+    )
+
+
 def test_kinds_are_there_where_their_keys_are(tmp_path: Path) -> None:
     database = Database(sqlite_url(tmp_path / "node.sqlite"))
     names = {}
