@@ -145,7 +145,7 @@ def reconcile(
     else:
         sides = ("chain", "ledger", "bank")
         totals = ", ".join(f"{side} {report['totals'][side]}" for side in sides)
-        print(f"{report['day']}: {report['movements']} movements; in minor units {totals}")
+        print(f"{report['day']}: {report['movements']} movements; {totals} (minor units)")
         for difference in report["differences"]:
             amounts = ", ".join(f"{side} {difference[side]}" for side in sides)
             print(f"{difference['fault']}  {difference['key'] or 'the totals'}: {amounts}")

@@ -234,6 +234,7 @@ def test_a_days_comparison_is_shown(
             main([*words, "2026-11-20", *more])
         assert (ended.value.code or 0) == code
     out = capsys.readouterr().out
+    assert "0 movements; chain 5, ledger 0, bank 0 (minor units)" in out
     assert ("balance  the totals: chain 5, ledger 0, bank 0" in out) == bool(differences)
     assert json.loads(out[out.index("{") :]) == document
     with pytest.raises(SystemExit) as ended:
