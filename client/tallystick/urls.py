@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-__all__ = ["authority", "host_defect", "url_defect"]
+__all__ = ["authority", "host_defect", "require_host", "url_defect"]
 
 PORT_MAX = 65_535
 HOST_CHARACTERS_MAX = 253
@@ -41,8 +42,22 @@ def host_defect(host: str) -> str | None:
     return None
 
 
+def require_host(host: str) -> None:
+    """Require that one can listen under a host's name, as the system would; it would not say why.
+
+    Args:
+        host: An IP address, IPv6 without brackets, or a name in ASCII.
+
+    Raises:
+        OSError: With the reason.
+    """
+    defect = host_defect(host)
+    if defect is not None:
+        raise OSError(errno.EADDRNOTAVAIL, defect)
+
+
 def url_defect(url: str, schemes: Collection[str] = ("http", "https")) -> str | None:
-    """Return why a text is no URL of a server.
+    """Return why a text is not the URL of a server.
 
     Args:
         url: The text. It is not quoted, since it may hold a key.

@@ -53,6 +53,6 @@ def usage_sentence(usage: typer.TyperException) -> str:
     name = (
         param.opts[0] if param.opts[0].startswith("-") else param.metavar or param.opts[0].upper()
     )
-    given = printable(str(defect["input"]))
-    shown = given if len(given) <= _SHOWN_MAX else f"{given[:_SHOWN_MAX]}…"
+    text = printable(str(defect["input"]))
+    shown = text if len(text) <= _SHOWN_MAX else f"{text[:_SHOWN_MAX]}…"
     return f"{name} {rule.format(**defect.get('ctx', {}))}, not {shown!r}"

@@ -78,7 +78,7 @@ class Attested:
 
 
 def _text(value: object, name: str) -> str:
-    """A number that JSON keeps as one may have lost digits, and `true` is no amount."""
+    """A number that JSON keeps as one may have lost digits, and `true` is not an amount."""
     if not isinstance(value, str):
         raise TypeError(f"{name} is text, in quotation marks, not {value!r}")
     return value

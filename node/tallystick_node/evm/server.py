@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import logging
 import math
 import socket
@@ -27,7 +26,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
-from tallystick.urls import authority, host_defect
+from tallystick.urls import authority, require_host
 from tallystick_node.evm.connection import POLICY, ClientConnection
 from tallystick_node.evm.http_deadlines import PatientProtocol
 from tallystick_node.evm.priority import Allowance, allowed
@@ -330,9 +329,7 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         OSError: When the address is taken or not ours, or no address.
     """
-    defect = host_defect(host)
-    if defect is not None:
-        raise OSError(errno.EADDRNOTAVAIL, defect)
+    require_host(host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named, or small answers would wait for the other side's acknowledgement.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -70,6 +70,6 @@ def test_what_is_known_is_what_the_description_says() -> None:
     for route in (route for route in ROUTES if route.include_in_schema):
         for method in route.methods or ():
             stated = document["paths"][route.path][method.lower()].get("parameters", [])
-            names = {one["name"] for one in stated if one["in"] == "query"}
+            names = {row["name"] for row in stated if row["in"] == "query"}
             assert names == set(_names(route.dependant)), route.name
             assert "422" in document["paths"][route.path][method.lower()]["responses"]

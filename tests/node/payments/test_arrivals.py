@@ -228,9 +228,9 @@ def test_equal_withdrawals_of_one_second_are_covered_in_the_order_of_their_comin
     scene: DeskScene, keys: tuple[str, ...]
 ) -> None:
     moment = scene.clock()
-    given = [withdrawal_at(scene, moment, key) for key in keys]
-    due = [scene.desk().due(order) for order in given]
-    assert [one.number for one in due if one is not None] == [1, 2, 3]
+    orders = [withdrawal_at(scene, moment, key) for key in keys]
+    due = [scene.desk().due(order) for order in orders]
+    assert [place.number for place in due if place is not None] == [1, 2, 3]
     scene.give_back(100)
     scene.work()
     waiting = [scene.state(key) is PaymentState.AWAITING for key in keys]

@@ -65,7 +65,7 @@ def require_database(url: str) -> None:
 def _web(url: str) -> str:
     defect = url_defect(url)
     if defect is not None:
-        raise ValueError(f"this is no URL: {defect}")
+        raise ValueError(f"this is not a valid URL: {defect}")
     return url
 
 

@@ -54,8 +54,8 @@ def read_file(path: Path, bytes_max: int = LIST_BYTES_MAX) -> bytes:
         Its content, unpacked.
 
     Raises:
-        InputError: FILE:SIZE over the bound; FILE:GZIP when it cannot be unpacked; FILE:MISSING
-            when it cannot be read.
+        DocumentError: FILE:SIZE over the bound.
+        InputError: FILE:GZIP when it cannot be unpacked; FILE:MISSING when it cannot be read.
     """
     try:
         content = file_bytes(path, bytes_max=bytes_max)

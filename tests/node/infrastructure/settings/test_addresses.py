@@ -39,8 +39,8 @@ BESIDE: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def load(folder: Path, **given: str) -> Settings:
-    environment = {f"TALLYSTICK_NODE_{name.upper()}": value for name, value in given.items()}
+def load(folder: Path, **options: str) -> Settings:
+    environment = {f"TALLYSTICK_NODE_{name.upper()}": value for name, value in options.items()}
     return load_settings({"data_dir": folder}, environment)[0]
 
 

@@ -64,8 +64,8 @@ def test_a_value_of_its_type_is_taken(tmp_path: Path) -> None:
 def test_a_number_in_the_environment_is_written_in_digits(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match="CONFIG:SETTINGS.*port.*environment"):
         load(tmp_path, "", {"TALLYSTICK_NODE_PORT": text})
-    given = {"TALLYSTICK_NODE_PORT": "8001", "TALLYSTICK_NODE_DEV": "1"}
-    settings = load(tmp_path, "", given)
+    environment = {"TALLYSTICK_NODE_PORT": "8001", "TALLYSTICK_NODE_DEV": "1"}
+    settings = load(tmp_path, "", environment)
     assert (settings.port, settings.dev) == (8001, True)
 
 
