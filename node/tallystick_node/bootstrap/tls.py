@@ -29,7 +29,7 @@ def server_tls(settings: TlsSettings) -> ssl.SSLContext | None:
         return None
     for file in (settings.certificate, settings.key):
         if not file.is_file():
-            raise ConfigError("CONFIG:TLS", f"there is no file {file}; give a PEM file")
+            raise ConfigError("CONFIG:TLS", f"there is no file {file}; give PEM files")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     try:
