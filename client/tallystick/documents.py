@@ -7,8 +7,11 @@ answer over the network or a file, is read here.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +24,7 @@ __all__ = [
     "NESTING_MAX",
     "DocumentError",
     "bound_nesting",
+    "file_bytes",
     "file_text",
     "joined",
     "read_json",
@@ -105,8 +109,37 @@ def joined(parts: Iterable[bytes], bytes_max: int) -> bytes:
     return bytes(whole)
 
 
+def file_bytes(path: Path, *, bytes_max: int = BYTES_MAX) -> bytes:
+    """Read a regular file that is no longer than it may be.
+
+    A pipe, a socket or a device is refused and not waited for: nobody may ever write to it. So are
+    a shell's `/dev/stdin` and `<(...)` where they are pipes.
+
+    Args:
+        path: The file, or a link to it.
+        bytes_max: How long it may be, in bytes.
+
+    Returns:
+        Its content.
+
+    Raises:
+        DocumentError: FILE:SIZE when it is longer. It is a ValueError too.
+        OSError: When it cannot be read, or is not a regular file.
+    """
+    # To open a pipe would wait for a writer; O_NONBLOCK does not, and means nothing to a file.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+    with os.fdopen(handle, "rb") as stream:
+        content = stream.read(bytes_max + 1)
+    if len(content) > bytes_max:
+        raise DocumentError("FILE:SIZE", f"{path} has more than {bytes_max} bytes")
+    return content
+
+
 def file_text(path: Path, *, bytes_max: int = BYTES_MAX) -> str:
-    """Read a file of text that is no longer than it may be, even where it has no end.
+    """Read a regular file of text that is no longer than it may be.
 
     Args:
         path: The file.
@@ -118,12 +151,9 @@ def file_text(path: Path, *, bytes_max: int = BYTES_MAX) -> str:
     Raises:
         DocumentError: FILE:SIZE when it is longer, FILE:TEXT when it is not UTF-8. It is a
             ValueError too.
-        OSError: When it cannot be read.
+        OSError: When it cannot be read, or is not a regular file.
     """
-    with path.open("rb") as stream:
-        content = stream.read(bytes_max + 1)
-    if len(content) > bytes_max:
-        raise DocumentError("FILE:SIZE", f"{path} has more than {bytes_max} bytes")
+    content = file_bytes(path, bytes_max=bytes_max)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as wrong:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from tallystick.api.records.payments import OrderResponse
 from tallystick.api.responses import read_answer, refusal_of
+from tallystick.audit.reports import load_reports
 from tallystick.chain.signer import KeystoreSigner
 from tallystick.deploy.journal import Journal
 from tallystick.deploy.roles_file import load_roles
@@ -17,6 +20,7 @@ from tallystick.disclosure.canonical import read_canonical
 from tallystick.documents import (
     NESTING_MAX,
     DocumentError,
+    file_bytes,
     file_text,
     joined,
     read_json,
@@ -26,7 +30,7 @@ from tallystick.errors import TallystickError, TransportError
 from tallystick.platform.deployment import Deployment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DEEP = ["[" * 65_536, '{"a":' * 65_536, "[" * 65_536 + "]" * 65_536, '[{"a":' * 40_000]
 
@@ -76,11 +80,44 @@ def test_toml_is_bounded_too(text: str) -> None:
     assert read_toml("a = [1, [2]]\n[b.c]\nd = 1.5") == {"a": [1, [2]], "b": {"c": {"d": 1.5}}}
 
 
-def test_a_file_without_end_is_given_up() -> None:
-    if not Path("/dev/zero").exists():
-        pytest.skip("this system has no file without end")
+def test_a_file_that_is_too_long_is_given_up(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"x" * 1_001)
     with pytest.raises(DocumentError, match="FILE:SIZE"):
-        file_text(Path("/dev/zero"), bytes_max=1_000)
+        file_text(file, bytes_max=1_000)
+    assert len(file_text(file, bytes_max=1_001)) == 1_001
+
+
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Whoever waits for a writer who never comes is stopped."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError("still waiting")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(10)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def odd_files(folder: Path) -> list[Path]:
+    """What may stand where a file is looked for, and never gives one."""
+    os.mkfifo(folder / "pipe")
+    (folder / "link").symlink_to(folder / "pipe")
+    devices = [Path(name) for name in ("/dev/zero", "/dev/null") if Path(name).exists()]
+    return [folder / "pipe", folder / "link", folder, *devices]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_pipe_or_a_device_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    for odd in odd_files(tmp_path):
+        with pytest.raises(OSError, match="not a regular file"):
+            file_bytes(odd)
+    (tmp_path / "there").write_bytes(b"here")
+    (tmp_path / "leads").symlink_to(tmp_path / "there")
+    assert file_bytes(tmp_path / "leads") == b"here"
 
 
 def test_a_file_that_is_no_text_is_said(tmp_path: Path) -> None:
@@ -97,6 +134,7 @@ DOORS: dict[str, Callable[[Path], Any]] = {
     "roles": load_roles,
     "journal": Journal.load,
     "keystore": lambda file: KeystoreSigner(file, lambda: "x"),
+    "reports": lambda file: load_reports(str(file)),
     "canonical": lambda file: read_canonical(file.read_bytes()),
     "record": lambda file: read_answer(OrderResponse, file.read_bytes()),
 }
@@ -112,12 +150,12 @@ def test_every_door_of_the_client_has_the_bound(tmp_path: Path, door: str, text:
     assert ":" in refused.value.code
 
 
-@pytest.mark.parametrize("door", ["deployment", "roles"])
-def test_a_file_without_end_is_refused_at_the_door(door: str) -> None:
-    if not Path("/dev/zero").exists():
-        pytest.skip("this system has no file without end")
-    with pytest.raises(TallystickError):
-        DOORS[door](Path("/dev/zero"))
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("door", ["deployment", "roles", "journal", "keystore", "reports"])
+def test_a_pipe_is_refused_at_the_door(tmp_path: Path, door: str) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    with pytest.raises(TallystickError, match=r"regular file|keystore file|not a journal"):
+        DOORS[door](tmp_path if door == "reports" else tmp_path / "pipe.json")
 
 
 @pytest.mark.parametrize("text", DEEP, ids=range(len(DEEP)))

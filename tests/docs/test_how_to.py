@@ -49,6 +49,21 @@ def test_pages_about_a_node_work_as_they_are_written(tmp_path: Path) -> None:
         terminal.follow(PAGES / "auditor.md")
 
 
+def test_the_investors_page_finds_a_loan_without_the_borrowers(tmp_path: Path) -> None:
+    blocks = blocks_of(PAGES / "investor.md")
+    asked = next(block.text for block in blocks if block.kind == "bash" and "stove" in block.text)
+    script = next(block for block in blocks if block.file == "lend_again.py")
+    with Terminal(tmp_path, free_port(), {"LOAN": "1"}) as terminal:
+        begin(terminal)
+        terminal.save("lend_again.py", script.text)
+        terminal.type(
+            "python lend_again.py", "no loan seeks money now: let Bo ask for one with borrow.py"
+        )
+        for command in asked.strip().split(" && "):
+            terminal.type(command, "…")
+        terminal.type("python lend_again.py", "lent … to loan 2")
+
+
 @pytest.mark.parametrize("name", ALONE)
 def test_a_page_works_as_it_is_written(name: str, tmp_path: Path) -> None:
     with Terminal(tmp_path, free_port()) as terminal:

@@ -55,7 +55,7 @@ def test_what_cannot_run_ends_with_2_and_a_sentence(
 
 
 @pytest.mark.long
-def test_the_answer_is_no_with_1_and_a_table(
+def test_another_chain_is_one_sentence(
     node: LyingProvider,
     file: Path,
     capsys: pytest.CaptureFixture[str],
@@ -72,9 +72,53 @@ def test_the_answer_is_no_with_1_and_a_table(
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     out, err = capsys.readouterr()
+    assert (ended.value.code, out) == (1, "")
+    assert err.startswith("error: DEPLOYMENT:CHAIN: the deployment is of chain ")
+    assert err.endswith("the node of chain 4242; use the other file or the other node\n")
+    assert err.count("\n") == 1
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--json"])
+    document = json.loads(capsys.readouterr().out)
+    assert (ended.value.code, document["verdict"], document["events"]) == (1, "fail", 0)
+    assert document["checks"][0]["id"] == "chain.id"
+
+
+@pytest.mark.long
+def test_a_chain_without_the_contracts_is_one_sentence(
+    node: LyingProvider,
+    file: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tallystick.chain._sync.connection.opened", lambda *_: node)
+    node.answers["eth_getCode"] = lambda _: "0x"
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "--rpc", "http://here", "--deployment", str(file)])
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("error: DEPLOYMENT:CODE: the chain has no ")
+    assert err.endswith("is this the right node, and is it synced?\n")
+
+
+@pytest.mark.long
+def test_a_check_that_does_not_hold_is_shown_in_the_table(
+    node: LyingProvider,
+    file: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tallystick.chain._sync.connection.opened", lambda *_: node)
+    document = json.loads(file.read_text("utf-8"))
+    document["contracts"]["Escrow"]["runtime_hash"] = "0x" + "12" * 32
+    file.write_text(json.dumps(document), "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "--rpc", "http://here", "--deployment", str(file)])
+    out, err = capsys.readouterr()
     assert (ended.value.code, err) == (1, "")
-    assert out.splitlines()[0].split()[:2] == ["FAIL", "chain.id"]
-    assert out.splitlines()[-1].startswith("fail: 0 events")
+    assert [line.split()[1] for line in out.splitlines() if line.startswith("FAIL")] == [
+        "code.hashes"
+    ]
+    assert out.splitlines()[-1].startswith("fail: ")
 
 
 def test_a_missing_file_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

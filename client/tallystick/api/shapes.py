@@ -52,7 +52,7 @@ def amount_text(name: str, amount: int) -> str:
     if isinstance(amount, bool) or not isinstance(amount, int):
         raise TypeError(f"{name} must be an int of minor units, not {type(amount).__name__}")
     if amount < 0:
-        raise InputError("INPUT:RANGE", f"{name} must not be negative, as {amount} is")
+        raise InputError("INPUT:RANGE", f"{name} must not be negative, as {amount} minor units are")
     return str(amount)
 
 

@@ -47,7 +47,7 @@ def code_at(connection: Connection, address: str, block: int) -> bytes:
 
 def check_code(
     connection: Connection, deployment: Deployment, block: int, findings: Findings
-) -> bool:
+) -> list[str]:
     """Compare each contract's code with its artifact and its hash.
 
     Args:
@@ -57,16 +57,17 @@ def check_code(
         findings: Where differences go.
 
     Returns:
-        Whether every contract and the token are there.
+        What is not there, of the contracts and the token, each with its address.
 
     Raises:
         TransportError: When the node does not answer.
     """
-    there = True
+    missing: list[str] = []
     for name in CONTRACTS:
         address = deployment.contracts[name].address
         code = code_at(connection, address, block)
-        there = there and bool(code)
+        if not code:
+            missing.append(f"{name} at {address}")
         compiled = artifact(name)
         runtime = bytes.fromhex(compiled["runtime"].removeprefix("0x"))
         findings.holds(
@@ -82,9 +83,9 @@ def check_code(
         )
         _check_immutables(deployment, name, code[len(runtime) :], compiled["immutables"], findings)
     if not code_at(connection, deployment.token, block):
-        there = False
+        missing.append(f"{TOKEN} at {deployment.token}")
         findings.differ("code.wiring", f"there is no token at {deployment.token}")
-    return there
+    return missing
 
 
 def _tail(compiled: Mapping[str, Any]) -> int:

@@ -13,7 +13,7 @@ from tallystick.disclosure.figures import state_of
 from tallystick.disclosure.merkle import leaf, proves
 from tallystick.disclosure.report import ROWS, Report, read_report, subject_hash
 from tallystick.disclosure.signature import SUFFIX, ReportSignature, signature_name
-from tallystick.documents import DocumentError, joined, read_json
+from tallystick.documents import DocumentError, file_bytes, joined, read_json
 from tallystick.errors import InputError, TransportError
 from tallystick.loans.dates import date_from_day, local_day
 from tallystick.replay.source import read_logs
@@ -263,7 +263,14 @@ def _from_path(place: str) -> dict[str, bytes]:
     if not directory.is_dir():
         raise InputError("INPUT:REPORTS", f"{place} is neither a directory nor a URL")
     files = sorted(file for file in directory.glob("*.json") if file.name != INDEX)
-    return {file.name: file.read_bytes() for file in files[:REPORTS_MAX]}
+    try:
+        return {file.name: file_bytes(file, bytes_max=BYTES_MAX) for file in files[:REPORTS_MAX]}
+    except OSError as wrong:
+        raise InputError(
+            "INPUT:REPORTS", f"{wrong.filename} cannot be read ({wrong.strerror})"
+        ) from wrong
+    except DocumentError as long:
+        raise InputError("INPUT:REPORTS", long.sentence) from long
 
 
 def _from_url(place: str) -> dict[str, bytes]:

@@ -117,8 +117,10 @@ def verify(
     same_chain = findings.same(
         "chain.id", "the node's chain id", connection.chain_id, deployment.chain_id
     )
-    if not check_code(connection, deployment, last, findings) or not same_chain:
-        return _verdict(findings, last, 0, started, cut_short=True)
+    missing = check_code(connection, deployment, last, findings)
+    if missing or not same_chain:
+        mismatch = _mismatch(connection, deployment, missing)
+        return _verdict(findings, last, 0, started, mismatch=mismatch)
     _replay_all(connection, deployment, replay, last, progress)
     findings.tally("events.blocks").compared = clock.asked
     if clock.foreign is not None:
@@ -248,24 +250,38 @@ def _replay_all(
     replay.close()
 
 
+def _mismatch(connection: Connection, deployment: Deployment, missing: list[str]) -> str:
+    """Say why this is not the platform of the file, and what to do."""
+    if connection.chain_id != deployment.chain_id:
+        return (
+            f"DEPLOYMENT:CHAIN: the deployment is of chain {deployment.chain_id}, the node of chain"
+            f" {connection.chain_id}; use the other file or the other node"
+        )
+    more = f", nor are {len(missing) - 1} others" if missing[1:] else ""
+    return (
+        f"DEPLOYMENT:CODE: the chain has no {missing[0]}{more}; is this the right node, and is it"
+        " synced?"
+    )
+
+
 def _verdict(
     findings: Findings,
     block: int,
     events: int,
     started: int,
     *,
-    cut_short: bool = False,
+    mismatch: str | None = None,
     also: tuple[str, ...] = (),
 ) -> Verdict:
     checks = []
     wanted = (*CHECKS, *also)
     for check in wanted:
         tally = findings.tally(check)
-        if cut_short and not tally.compared and not tally.differences:
+        if mismatch is not None and not tally.compared and not tally.differences:
             checks.append(Check(check, ok=False, detail="not checked: this is not the platform"))
         else:
             checks.append(Check(check, ok=not tally.differences, detail=tally.detail))
     unknown = set(findings.tallies) - set(wanted)
     assert not unknown, f"checks without a page: {unknown}"
     milliseconds = (time.monotonic_ns() - started) // 1_000_000
-    return Verdict(block, events, milliseconds, tuple(checks))
+    return Verdict(block, events, milliseconds, tuple(checks), mismatch)

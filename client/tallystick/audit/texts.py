@@ -22,7 +22,7 @@ from tallystick.disclosure.statement import (
     read_statement,
     terms_of,
 )
-from tallystick.documents import DocumentError, joined
+from tallystick.documents import DocumentError, file_bytes, joined
 from tallystick.errors import InputError, TransportError
 from tallystick.replay.records import terms_of_offer
 
@@ -65,7 +65,7 @@ def text_source(place: Mapping[str, bytes] | str) -> Texts:
 
     def read(name: str) -> bytes | None:
         file = directory / name
-        return file.read_bytes() if file.is_file() else None
+        return file_bytes(file, bytes_max=BYTES_MAX) if file.is_file() else None
 
     return read
 

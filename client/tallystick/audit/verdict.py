@@ -18,12 +18,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All checks of one platform at one block. `milliseconds` is how long they took."""
+    """All checks of one platform at one block.
+
+    milliseconds: how long they took. mismatch: why chain and deployment do not belong together, a
+    code and a sentence; then most was not checked.
+    """
 
     block: int
     events: int
     milliseconds: int
     checks: tuple[Check, ...]
+    mismatch: str | None = None
 
     @property
     def passed(self) -> bool:

@@ -58,6 +58,9 @@ def run(
         raise CannotRunError(refused.code, refused.sentence) from refused
     if as_json:
         answer(verdict.document())
+    elif verdict.mismatch is not None:
+        # Fifty checks that were not made would hide the one thing that is to be done.
+        print(f"error: {verdict.mismatch}", file=sys.stderr)
     else:
         _print_table(verdict)
     if not verdict.passed:

@@ -9,6 +9,7 @@ import typer
 
 from tallystick.cli.amounts import percent
 from tallystick.cli.exits import CannotRunError, answer
+from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.queue import CASES_MAX, NodeUrl, Token, asking, money_of
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
 from tallystick.cli.signing import signer_from
@@ -54,7 +55,7 @@ def show_list(url: NodeUrl, token: Token = "", as_json: AsJson = False) -> None:
     )  # fmt: skip
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def sign(
     application: Annotated[
         str, typer.Argument(help="The application's identifier.", metavar="APPLICATION")

@@ -8,6 +8,7 @@ import typer
 
 from tallystick.cli.amounts import TokenAmounts, percent
 from tallystick.cli.exits import answer
+from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, listing_document, reading
 from tallystick.cli.tables import print_table
 from tallystick.loans.dates import date_from_day
@@ -17,7 +18,7 @@ __all__ = ["app"]
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def show(
     loan: Annotated[int, typer.Argument(help="The loan's number.", metavar="ID")],
     rpc: RpcUrl,

@@ -18,6 +18,7 @@ from tallystick.cli.exits import (
     refuse,
 )
 from tallystick.cli.lazy import LazyGroup, extra_of
+from tallystick.cli.usage import usage_sentence
 from tallystick.errors import TallystickError, VerificationFailed
 
 __all__ = ["app", "main"]
@@ -76,7 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     except (CannotRunError, TallystickError) as refused:
         refuse(str(refused))
     except typer.TyperException as usage:
-        refuse(f"CLI:USAGE: {usage.format_message()}")
+        refuse(f"CLI:USAGE: {usage_sentence(usage)}")
     except ModuleNotFoundError as missing:
         refuse(_what_to_install(words, missing))
     except BrokenPipeError:

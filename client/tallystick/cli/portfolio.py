@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from tallystick.cli.amounts import TokenAmounts, percent
+from tallystick.cli.amounts import TokenAmounts, yearly
 from tallystick.cli.exits import answer
+from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
 from tallystick.cli.tables import print_table
 
@@ -21,7 +22,7 @@ _COLUMNS = (
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def show(
     address: Annotated[str, typer.Argument(help="The investor's wallet.", metavar="ADDRESS")],
     rpc: RpcUrl,
@@ -71,8 +72,7 @@ def show(
         ("paid in", returns.paid_in), ("received", returns.received),
     ):  # fmt: skip
         print(f"{name:9} {money(amount)} {money.symbol}")
-    rate = "not defined yet" if returns.annual_ppm is None else percent(returns.annual_ppm)
-    print(f"return    {rate} a year")
+    print(f"return    {yearly(returns.annual_ppm, 'not defined yet')}")
     print_table(
         _COLUMNS,
         [

@@ -14,6 +14,7 @@ import typer
 from tallystick.cli.amounts import TokenAmounts, percent
 from tallystick.cli.case import case_lines
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
+from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.reading import AsJson
 from tallystick.cli.tables import print_table
 
@@ -85,7 +86,7 @@ def show_list(url: NodeUrl, token: Token = "", as_json: AsJson = False) -> None:
     )  # fmt: skip
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def show(
     application: Application, url: NodeUrl, token: Token = "", as_json: AsJson = False
 ) -> None:
@@ -103,7 +104,7 @@ def show(
         print(line)
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def claim(
     application: Application, url: NodeUrl, token: Token = "", as_json: AsJson = False
 ) -> None:
@@ -116,7 +117,7 @@ def claim(
         print(f"{application} is yours for 30 minutes")
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def decide(
     application: Application,
     url: NodeUrl,

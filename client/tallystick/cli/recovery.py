@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tallystick.cli.exits import CannotRunError, answer
+from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
 from tallystick.cli.signing import signer_from
 
@@ -37,7 +38,7 @@ def recovery() -> None:
     """Name who takes over your wallet, and take over one whose key is lost."""
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def show(
     address: Annotated[str, typer.Argument(help="The client's wallet.", metavar="ADDRESS")],
     rpc: RpcUrl,
@@ -65,7 +66,7 @@ def show(
         print(f"{named.wallet} may take over {moment or 'fourteen days after it gives notice'}")
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def name(
     wallet: Annotated[
         str, typer.Argument(help="A wallet of yours that is not enrolled.", metavar="WALLET")
@@ -100,7 +101,7 @@ def cancel(
           "the notice has ended", dev=dev, as_json=as_json)  # fmt: skip
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def notice(
     lost: Lost,
     rpc: RpcUrl,
@@ -117,7 +118,7 @@ def notice(
           "notice is given", dev=dev, as_json=as_json)  # fmt: skip
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def finish(
     lost: Lost,
     person: Annotated[
@@ -142,7 +143,7 @@ def finish(
           key_file, "the wallet has its place", dev=dev, as_json=as_json)  # fmt: skip
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def move(
     lost: Lost,
     rpc: RpcUrl,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,11 +11,16 @@ import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick.cli.reading import reading
-from tallystick.documents import read_json
+from tallystick.documents import file_bytes, read_json
+from tallystick.errors import InputError
 
 __all__ = ["app"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+# What a file is refused with that is something else, or a report that was written anew.
+_NO_REPORT = frozenset({"DISCLOSURE:FORM", "DISCLOSURE:VALUE", "REPORT:FORM"})
+_CODE = re.compile(r"\b[A-Z]+:[A-Z]+: ")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -34,7 +40,17 @@ def prove(
     from tallystick.disclosure.proof import proof_of  # noqa: PLC0415 - imports the hashes
     from tallystick.disclosure.report import read_report  # noqa: PLC0415
 
-    document = proof_of(read_report(_bytes(file)), loan)
+    try:
+        report = read_report(_bytes(file))
+    except InputError as wrong:
+        if wrong.code not in _NO_REPORT:
+            raise
+        raise CannotRunError(
+            "REPORT:FORM",
+            f"{file} is not a published report, byte for byte: {_without_codes(wrong.sentence)};"
+            " fetch one from the node's /reports",
+        ) from wrong
+    document = proof_of(report, loan)
     if as_json:
         answer(document)
     else:
@@ -125,8 +141,14 @@ def _print(result: dict[str, Any]) -> None:
         print(f"that this is the root of {named}, only the chain says: --rpc and --deployment")
 
 
+def _without_codes(sentence: str) -> str:
+    return _CODE.sub("", sentence)
+
+
 def _bytes(file: Path) -> bytes:
+    from tallystick.disclosure.canonical import BYTES_MAX  # noqa: PLC0415 - imports the hashes
+
     try:
-        return file.read_bytes()
+        return file_bytes(file, bytes_max=BYTES_MAX)
     except OSError as error:
         raise CannotRunError("CLI:FILE", f"{file} cannot be read: {error.strerror}") from error

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tallystick.cli.exits import answer
+from tallystick.cli.positional import PositionalCommand
 from tallystick.errors import ConfigError
 
 __all__ = ["TEMPLATE", "app"]
@@ -94,7 +95,7 @@ def template(
         print(f"fill in {out}, then: tallystick roles check {out}")
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def check(
     file: Annotated[Path, typer.Argument(help="A roles file, JSON or TOML.")],
     deployer: Annotated[

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,7 +9,7 @@ import typer
 
 from tallystick.cli.exits import CannotRunError, answer
 from tallystick.loans.apr import annual_percentage_rate_ppm
-from tallystick.loans.dates import Unit, date_from_day, day_from_date
+from tallystick.loans.dates import Unit, date_from_day, day_from_date, iso_day
 from tallystick.loans.schedule import Method, Schedule, Terms, schedule
 
 __all__ = ["app"]
@@ -71,13 +69,12 @@ def _period(months: int | None, days: int | None) -> tuple[int, Unit]:
 
 
 def _issue_day(start: str) -> int:
-    # fromisoformat alone would also take week dates and dates without hyphens.
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", start):
-        raise CannotRunError("CLI:START", f"--start must be a date like 2026-01-31, not {start!r}")
     try:
-        return day_from_date(date.fromisoformat(start))
+        return day_from_date(iso_day(start))
     except ValueError as wrong:
-        raise CannotRunError("CLI:START", f"--start {start!r}: {wrong}") from wrong
+        raise CannotRunError(
+            "CLI:START", f"--start must be a date like 2026-01-31, from 1970 on, not {start!r}"
+        ) from wrong
 
 
 def _document(table: Schedule, due_dates: list[str] | None, rate: int) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tallystick.documents import file_text
 from tallystick.errors import SigningError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def signer_from(key_file: Path, *, clear: bool = False) -> MemorySigner:
     )
 
     try:
-        text = key_file.read_text("utf-8").strip()
+        text = file_text(key_file).strip()
     except (OSError, ValueError):
         raise SigningError("KEY:FILE", f"{key_file} cannot be read; check --key-file") from None
     if not text.startswith("{"):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tallystick.cli.amounts import TokenAmounts
+from tallystick.cli.amounts import TokenAmounts, require_amount
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
+from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl
 from tallystick.cli.signing import signer_from
 
@@ -29,7 +30,7 @@ _KEY = re.compile(r"[!-~]{8,64}")
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@app.command()
+@app.command(cls=PositionalCommand)
 def withdraw(
     amount: Annotated[
         str, typer.Argument(help="In the token's units, such as 100 or 1,250.50.", metavar="AMOUNT")
@@ -65,11 +66,12 @@ def withdraw(
     Exit codes: 0 done, 1 the node says no or the order has ended unpaid, 2 could not run.
     """
     from tallystick.api import NodeClient  # noqa: PLC0415 - imports HTTP and pydantic
-    from tallystick.errors import NodeRefused  # noqa: PLC0415
+    from tallystick.errors import InputError, NodeRefused  # noqa: PLC0415
     from tallystick.platform._sync.platform import Platform  # noqa: PLC0415
 
     if key and not _KEY.fullmatch(key):
         raise CannotRunError("CLI:KEY", "an order's key is 8 to 64 visible ASCII characters")
+    require_amount(amount)
     signer = signer_from(key_file, clear=dev)
     platform = Platform.connect(rpc, deployment)
     money = TokenAmounts.of(platform)
@@ -89,8 +91,10 @@ def withdraw(
                 raise
             if as_json:
                 answer({"code": refused.code, "sentence": refused.sentence})
-            print(f"error: {refused}", file=sys.stderr)
+            print(f"error: {money.worded(str(refused))}", file=sys.stderr)
             raise typer.Exit(ANSWER_IS_NO) from None
+        except InputError as refused:
+            raise CannotRunError(refused.code, money.worded(refused.sentence)) from refused
     if as_json:
         answer({"idempotency_key": key, **order.model_dump(mode="json")})
     else:

@@ -20,6 +20,8 @@ from vyper.compiler.input_bundle import FilesystemInputBundle
 from vyper.compiler.settings import Settings
 from vyper.exceptions import VyperException
 
+from tallystick.documents import file_text
+
 __all__ = ["EVM_VERSION", "CompileError", "Drift", "artifacts", "drift", "source_hashes", "write"]
 
 EVM_VERSION = "prague"
@@ -124,7 +126,7 @@ def _committed(folder: Path) -> list[str]:
 
 
 def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+    return file_text(path)
 
 
 def _compile(contracts: Path, outputs: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:

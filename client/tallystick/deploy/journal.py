@@ -48,7 +48,7 @@ class Journal:
             return None
         try:
             return cls(**read_json(file_text(path)))
-        except (ValueError, TypeError) as wrong:
+        except (OSError, ValueError, TypeError) as wrong:
             raise ConfigError(
                 "DEPLOY:JOURNAL", f"{path} is not a journal of a deployment; move it away"
             ) from wrong

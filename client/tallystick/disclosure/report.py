@@ -36,7 +36,7 @@ __all__ = [
 FORMAT = 2
 EXPECTED_PAYOUTS = "A01"
 RELATED_MAX = 10_000
-_SUBJECT = re.compile(r"monthly:(\d{4})-(0[1-9]|1[0-2])")
+_SUBJECT = re.compile(r"monthly:([1-9][0-9]{3})-(0[1-9]|1[0-2])")
 _HASH = re.compile(r"0x[0-9a-f]{64}")
 # Codes of what is attested; none of them is a provable figure's.
 _ATTESTED = re.compile(r"A\d\d")
@@ -232,7 +232,7 @@ def read_report(data: bytes) -> Report:
             day_from_date(iso_day(at["day"])), int(at["block"]), str(at["block_hash"])
         )
         version = document["version"]
-        whole = _is_whole(document) and isinstance(version, int) and version >= 1
+        whole = _is_whole(document) and type(version) is int and version >= 1
         whole = whole and (document["amends"] is None) == (version == 1)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise InputError("REPORT:FORM", f"the report is not whole ({error})") from error
@@ -249,7 +249,7 @@ def _is_whole(document: Mapping[str, Any]) -> bool:
         names = [row[key] for row in document[part]]
         if len(set(names)) != len(names):
             return False
-    numbers = all(isinstance(loan["number"], int) for loan in document["loans"])
+    numbers = all(type(loan["number"]) is int for loan in document["loans"])
     related = document["related"]
     expected = [o["value"] for o in document["attested"] if o["code"] == EXPECTED_PAYOUTS]
     return (

@@ -108,7 +108,8 @@ def _described() -> FastAPI:
     app = FastAPI(
         title="Tallystick node",
         version=__version__,
-        description="Peer-to-peer lending that anyone can check.",
+        description="Peer-to-peer lending that anyone can check. A query parameter that an"
+        " operation does not have is refused with 422 and the code INPUT:QUERY.",
         # The framework's own pages load from another host; ours are in `explorer`.
         docs_url=None,
         redoc_url=None,

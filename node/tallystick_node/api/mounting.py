@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.openapi.utils import get_openapi
 
 from tallystick_node.api import explorer, health
 from tallystick_node.api.problems import Problem, install, problem_responses
+from tallystick_node.api.query import refuse_unknown_parameters
 from tallystick_node.api.routes import (
     accounts,
     applications,
@@ -53,7 +54,9 @@ _ANYWHERE = problem_responses(413, 429)
 # of its operation, and of the client's method for it.
 _API = APIRouter(generate_unique_id_function=lambda route: route.name)
 for _router in _ROUTERS:
-    _API.include_router(_router, responses=_ANYWHERE)
+    _API.include_router(
+        _router, responses=_ANYWHERE, dependencies=[Depends(refuse_unknown_parameters)]
+    )
 _API.include_router(health.router)
 _API.include_router(explorer.router)
 

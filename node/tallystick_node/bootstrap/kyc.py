@@ -13,7 +13,7 @@ from tallystick_node.bootstrap.foundation import RING_FILE, Foundation
 from tallystick_node.bootstrap.providers import provider_of
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.providers.connection import ProviderLine
-from tallystick_node.infrastructure.settings.providers import on_this_machine
+from tallystick_node.infrastructure.settings.addresses import on_this_machine
 from tallystick_node.infrastructure.vault.store import Vault
 from tallystick_node.kyc.checks import CARD, IDENTITY, LIVENESS, Providers
 from tallystick_node.kyc.context import Context, commitment_key

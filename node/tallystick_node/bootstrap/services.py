@@ -8,9 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
 from tallystick.chain.contracts import Governor, Token
 from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
+from tallystick.platform.deployment import defect_sentence
 from tallystick_node.bootstrap.channels import channel_names
 from tallystick_node.bootstrap.network import signer_of
 from tallystick_node.disclosure.agreements.agreement import Archive, Currency, Setting
@@ -18,6 +21,7 @@ from tallystick_node.disclosure.agreements.service import Agreements
 from tallystick_node.disclosure.agreements.templates import Templates
 from tallystick_node.disclosure.publisher import Attested, Publisher
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS, ReportStore
+from tallystick_node.infrastructure.settings.written import read_strictly
 from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.payments.arrivals import ArrivalBook
@@ -57,6 +61,8 @@ __all__ = [
     "sponsorship_of",
     "underwriting_of",
 ]
+
+BANK_DECIMALS_MAX = 18
 
 SANDBOX_BANK = "sandbox-bank.sqlite"
 PUBLISHER = 8  # the role's bit in the Governor
@@ -333,6 +339,15 @@ def _custodian(foundation: Foundation, resources: ExitStack) -> Custodian:
     return bank
 
 
+class _WrittenMap(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    names: dict[str, str]
+    kinds: dict[str, PaymentKind]
+    states: dict[str, Status]
+    decimals: int = Field(default=0, ge=0, le=BANK_DECIMALS_MAX)
+
+
 def field_map(file: Path) -> FieldMap:
     """Read how a bank's API names fields, kinds and states, and how many decimals its amounts have.
 
@@ -346,12 +361,10 @@ def field_map(file: Path) -> FieldMap:
         ConfigError: BANK:MAP, which names what is wrong with the file.
     """
     try:
-        document = read_toml(file_text(file))
-        return FieldMap(
-            {str(ours): str(theirs) for ours, theirs in document["names"].items()},
-            {str(word): PaymentKind(ours) for word, ours in document["kinds"].items()},
-            {str(word): Status(ours) for word, ours in document["states"].items()},
-            int(document.get("decimals", 0)),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        written = read_strictly(_WrittenMap, read_toml(file_text(file)))
+    except ValidationError as wrong:
+        defects = "; ".join(defect_sentence(defect) for defect in wrong.errors())
+        raise ConfigError("BANK:MAP", f"{file} is not a field map: {defects}") from wrong
+    except (OSError, ValueError, TypeError) as error:
         raise ConfigError("BANK:MAP", f"{file} is not a field map ({error})") from error
+    return FieldMap(written.names, written.kinds, written.states, written.decimals)

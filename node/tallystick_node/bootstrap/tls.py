@@ -27,6 +27,9 @@ def server_tls(settings: TlsSettings) -> ssl.SSLContext | None:
     """
     if settings.certificate is None or settings.key is None:
         return None
+    for file in (settings.certificate, settings.key):
+        if not file.is_file():
+            raise ConfigError("CONFIG:TLS", f"there is no file {file}; give PEM files")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     try:

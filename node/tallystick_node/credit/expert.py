@@ -95,7 +95,7 @@ def expert_card(stated: object) -> Card:
 def _stated(stated: object) -> tuple[float, list[dict[str, Any]]]:
     if not isinstance(stated, dict):
         raise TypeError("it must be an object")
-    chance = float(stated["p_default"])
+    chance = _number(stated["p_default"], "p_default")
     tables = [_table(entry) for entry in stated["variables"]]
     if not 0 < chance < 1 or not tables:
         raise ValueError("p_default must be between 0 and 1, and there must be variables")
@@ -118,17 +118,31 @@ def _grade(name: str, cut: int | None, target: float, odds: float) -> dict[str, 
 
 
 def _table(entry: dict[str, Any]) -> dict[str, Any]:
-    name = str(entry["name"])
+    name = entry["name"]
+    if not isinstance(name, str):
+        raise TypeError(f"the name {name!r} is not text")
     kind: dict[str, Any]
-    missing = int(entry.get("missing", 0))
+    missing = _points(entry.get("missing", 0), name)
     if "levels" in entry:
-        levels = {str(level): int(points) for level, points in entry["levels"].items()}
-        points = [missing, *levels.values(), int(entry.get("other", 0))]
+        levels = {level: _points(points, name) for level, points in entry["levels"].items()}
+        points = [missing, *levels.values(), _points(entry.get("other", 0), name)]
         kind = {"kind": "category", "groups": [[level] for level in levels]}
     else:
-        edges = [float(edge) for edge in entry["edges"]]
+        edges = [_number(edge, name) for edge in entry["edges"]]
         if edges != sorted(set(edges)) or len(entry["points"]) != len(edges) + 1:
             raise ValueError(f"{name} needs rising edges and one more points than edges")
-        points = [missing, *(int(value) for value in entry["points"])]
+        points = [missing, *(_points(value, name) for value in entry["points"])]
         kind = {"kind": "number", "edges": edges}
     return {"name": name, "points": points, "best": max(points), "direction": "free", **kind}
+
+
+def _number(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name}: {value!r} is not a number")
+    return float(value)
+
+
+def _points(value: object, name: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name}: points are whole numbers, not {value!r}")
+    return value

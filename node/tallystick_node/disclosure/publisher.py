@@ -64,7 +64,7 @@ class Attested:
             return cls()
         try:
             document = read_json(file_text(file))
-            figures = tuple({name: str(entry[name]) for name in ("code", "name", "value")}
+            figures = tuple({name: _text(entry[name], name) for name in ("code", "name", "value")}
                             for entry in document["figures"])  # fmt: skip
             related = frozenset(bytes32_of("related", entry) for entry in document["related"])
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -75,6 +75,13 @@ class Attested:
                     "PUBLICATION:ATTESTED", f"{entry['code']}: a code is A01 to A99, a value whole"
                 )
         return cls(figures, related)
+
+
+def _text(value: object, name: str) -> str:
+    """A number that JSON keeps as one may have lost digits, and `true` is not an amount."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is text, in quotation marks, not {value!r}")
+    return value
 
 
 def send_key(report: Report) -> str:

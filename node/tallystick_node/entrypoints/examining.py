@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tallystick.errors import TallystickError
 from tallystick.platform._sync.platform import Platform
 from tallystick.platform.deployment import Deployment
+from tallystick.urls import authority
 from tallystick_node.bootstrap.composition import DATABASE_FILE, database_of
 from tallystick_node.bootstrap.doctor.checklist import missing
 from tallystick_node.bootstrap.doctor.findings import Premises
@@ -62,6 +63,6 @@ def _platform(settings: Settings, resources: ExitStack) -> Platform:
         if refused.code != "CHAIN:IN_USE":
             raise
         # The node has it open, and serves it.
-        return Platform.connect(f"http://{settings.host}:{settings.port}/rpc", deployment)
+        return Platform.connect(f"http://{authority(settings.host, settings.port)}/rpc", deployment)
     resources.callback(local.close)
     return Platform.connect(local.provider, deployment)

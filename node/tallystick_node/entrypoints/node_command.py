@@ -140,14 +140,12 @@ def reconcile(
     from tallystick_node.entrypoints.outlook import reconciled  # noqa: PLC0415
 
     report = reconciled(settings_of(data_dir, database=database), day.date())
-    if report is None:
-        raise CannotRunError("PAYMENT:DAY", f"{day.date()} was not compared")
     if as_json:
         answer(report)
     else:
         sides = ("chain", "ledger", "bank")
         totals = ", ".join(f"{side} {report['totals'][side]}" for side in sides)
-        print(f"{report['day']}: {report['movements']} movements; {totals}")
+        print(f"{report['day']}: {report['movements']} movements; {totals} (minor units)")
         for difference in report["differences"]:
             amounts = ", ".join(f"{side} {difference[side]}" for side in sides)
             print(f"{difference['fault']}  {difference['key'] or 'the totals'}: {amounts}")

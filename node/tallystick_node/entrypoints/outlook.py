@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tallystick.chain.codec import address_of
-from tallystick.errors import ConfigError
+from tallystick.errors import ConfigError, InputError
 from tallystick.platform.deployment import Deployment
 from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.jobs import daily_kinds
@@ -20,7 +20,7 @@ from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.transactions.accounting import SendLedger
 from tallystick_node.infrastructure.transactions.outgoing import again
-from tallystick_node.payments.jobs import kept_report
+from tallystick_node.payments.jobs import compared_days, kept_report
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.storage.upgrade import require_head
 
@@ -173,7 +173,7 @@ def amend(settings: Settings, subject: str, reason: str) -> bool:
         return ask_amendment(queue, AuditLog(machine_time), subject, reason, today)
 
 
-def reconciled(settings: Settings, day: date) -> Mapping[str, Any] | None:
+def reconciled(settings: Settings, day: date) -> Mapping[str, Any]:
     """Return the report of a day's reconciliation.
 
     Args:
@@ -181,13 +181,23 @@ def reconciled(settings: Settings, day: date) -> Mapping[str, Any] | None:
         day: A business date of the platform.
 
     Returns:
-        The report with its totals and differences, None when the day was not reconciled.
+        The report with its totals and differences.
 
     Raises:
         ConfigError: When there is no node's database of this version.
+        InputError: PAYMENT:DAY when the day was not compared; says which ones were.
     """
     with _opened(settings) as database, database.reading() as connection:
-        return kept_report(connection, day)
+        report, days = kept_report(connection, day), compared_days(connection)
+    if report is not None:
+        return report
+    there = "no day was compared yet"
+    if days is not None:
+        there = f"the days that were are {days[0]}"
+        there += f" to {days[1]}" if days[1] > days[0] else " alone"
+    raise InputError(
+        "PAYMENT:DAY", f"{day} was not compared; {there}, and a day is compared once it is over"
+    )
 
 
 def send_again(settings: Settings, key: str) -> bool:

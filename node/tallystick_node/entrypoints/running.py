@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from tallystick.errors import InputError
+from tallystick.urls import authority
 from tallystick_node.bootstrap.application import application_of
 from tallystick_node.bootstrap.composition import Kinds, compose
 from tallystick_node.bootstrap.tls import server_tls
@@ -70,12 +71,13 @@ def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[Runnin
     except OSError as error:
         raise InputError(
             "INPUT:PORT",
-            f"cannot listen on {settings.host}:{settings.port} ({error}); choose another --port",
+            f"cannot listen on {authority(settings.host, settings.port)} ({error});"
+            " choose another --host or --port",
         ) from error
     with ExitStack() as undone:
         undone.callback(bound.close)
         scheme = "http" if tls is None else "https"
-        served = f"{scheme}://{settings.host}:{bound.getsockname()[1]}"
+        served = f"{scheme}://{authority(settings.host, bound.getsockname()[1])}"
         node = compose(settings, kinds, settings.public_url or served)
         undone.pop_all()
     server = http_server(application_of(node), RpcLimits(), _STOP_SECONDS, tls)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from eth_utils.address import is_address, to_canonical_address
 
 from tallystick.errors import InputError
+from tallystick.urls import authority, host_defect
 from tallystick_node.evm.chain_refusals import ChainRefused, refuse_damage
 from tallystick_node.evm.checksums import structure_fault
 from tallystick_node.evm.dev_accounts import DevAccount, dev_accounts
@@ -67,6 +68,9 @@ class Running(AbstractContextManager["Running"]):
 
     def __enter__(self) -> Self:
         """Open the chain and serve it; ChainRefused or InputError when that cannot be."""
+        defect = host_defect(self.settings.host)
+        if defect is not None:
+            raise InputError("INPUT:HOST", f"{defect}; choose another --host")
         with ExitStack() as opened:
             self.builder = self._open()
             opened.callback(self.builder.close)
@@ -78,7 +82,9 @@ class Running(AbstractContextManager["Running"]):
                 self.url = opened.enter_context(serving(server, host, port))
             except OSError as error:
                 raise InputError(
-                    "INPUT:PORT", f"cannot listen on {host}:{port} ({error}); choose another --port"
+                    "INPUT:PORT",
+                    f"cannot listen on {authority(host, port)} ({error});"
+                    " choose another --host or --port",
                 ) from error
             self._opened = opened.pop_all()
         return self

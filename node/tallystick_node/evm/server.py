@@ -26,6 +26,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
+from tallystick.urls import authority, require_host
 from tallystick_node.evm.connection import POLICY, ClientConnection
 from tallystick_node.evm.http_deadlines import PatientProtocol
 from tallystick_node.evm.priority import Allowance, allowed
@@ -326,8 +327,9 @@ def listen(host: str, port: int) -> socket.socket:
         The socket.
 
     Raises:
-        OSError: When the address is taken or not ours.
+        OSError: When the address is taken or not ours, or no address.
     """
+    require_host(host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named, or small answers would wait for the other side's acknowledgement.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -361,7 +363,7 @@ def serving(server: ChainServer, host: str = "127.0.0.1", port: int = 0) -> Iter
     thread = threading.Thread(target=lambda: asyncio.run(running.serve([bound])), name="server")
     thread.start()
     try:
-        yield f"http://{host}:{bound.getsockname()[1]}"
+        yield f"http://{authority(host, bound.getsockname()[1])}"
     finally:
         running.should_exit = True
         thread.join()

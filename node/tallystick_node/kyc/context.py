@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from tallystick.documents import file_text
 from tallystick.errors import ConfigError
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import persons
@@ -190,7 +191,7 @@ def commitment_key(file: Path) -> bytes:
         file.touch(0o600, exist_ok=False)
         file.write_text(secrets.token_hex(KEY_BYTES), "utf-8")
     try:
-        key = bytes.fromhex(file.read_text("utf-8").strip())
+        key = bytes.fromhex(file_text(file).strip())
     except (OSError, ValueError):
         key = b""
     if len(key) != KEY_BYTES:

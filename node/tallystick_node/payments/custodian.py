@@ -78,7 +78,9 @@ class Instruction:
         if isinstance(self.amount, bool) or not isinstance(self.amount, int):
             raise TypeError("an amount is an int of minor units")
         if not 1 <= self.amount <= AMOUNT_MAX:
-            raise InputError("PAYMENT:AMOUNT", f"the amount {self.amount} is not 1 to {AMOUNT_MAX}")
+            raise InputError(
+                "PAYMENT:AMOUNT", f"the amount {self.amount} is not 1 to {AMOUNT_MAX} minor units"
+            )
         if not (self.key and self.key.isascii() and len(self.key) <= KEY_CHARACTERS_MAX):
             raise InputError("PAYMENT:KEY", f"a key has 1 to {KEY_CHARACTERS_MAX} ASCII characters")
         if not self.account:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick_node.infrastructure.indexer.days import day_of, last_block_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tallystick_node.payments.token import SupplyChange, TokenReader
     from tallystick_node.storage import Database
 
-__all__ = ["RECONCILE", "Reconciler", "kept_report", "open_days", "reconciling"]
+__all__ = ["RECONCILE", "Reconciler", "compared_days", "kept_report", "open_days", "reconciling"]
 
 RECONCILE = "payments.reconcile"
 _DAY = timedelta(days=1)
@@ -209,6 +209,20 @@ def kept_report(connection: Connection, day: date) -> Mapping[str, Any] | None:
         select(reconciliations.c.document).where(reconciliations.c.day == day)
     )
     return document
+
+
+def compared_days(connection: Connection) -> tuple[date, date] | None:
+    """Return the first and the last day that was compared.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        The two days, None before there is one.
+    """
+    days = reconciliations.c.day
+    first, last = connection.execute(select(func.min(days), func.max(days))).one()
+    return None if first is None else (first, last)
 
 
 def _own_name(change: SupplyChange) -> str:

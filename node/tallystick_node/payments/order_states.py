@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.payments.custodian import Instruction
 
-__all__ = ["OPEN", "OPEN_MAX", "PaymentState", "check_room", "counts", "unclaimed"]
+__all__ = ["OPEN", "OPEN_MAX", "PaymentState", "check_room", "counts", "turn_of", "unclaimed"]
 
 
 class PaymentState(StrEnum):
@@ -41,6 +42,8 @@ OPEN = (PaymentState.ASKED, PaymentState.INSTRUCTED, PaymentState.AUTHORISED)
 # Where an order of a client still costs work: how many of each kind may be at once.
 _UNENDED = (PaymentState.AWAITING, *OPEN, PaymentState.SETTLED)
 OPEN_MAX = 20
+# What moments are kept in.
+_NEXT = timedelta(microseconds=1)
 
 
 def check_room(connection: Connection, instruction: Instruction) -> None:
@@ -65,6 +68,29 @@ def check_room(connection: Connection, instruction: Instruction) -> None:
             "PAYMENT:MANY",
             f"at most {OPEN_MAX} {instruction.kind}s of a client are open at once",
         )
+
+
+def turn_of(connection: Connection, wallet: str, now: datetime) -> datetime:
+    """Return the moment of a wallet's next order: after all that it has given, whatever the clock.
+
+    Orders of one second, or of a clock that was set back, would else be told apart by their keys,
+    and tokens cover a wallet's equal withdrawals in the order in which they were given.
+
+    Args:
+        connection: An open database transaction, which holds the wallet's lock.
+        wallet: The wallet's address.
+        now: The clock's moment.
+
+    Returns:
+        That moment, or a microsecond after the wallet's last order where it is not later.
+    """
+    last = connection.scalar(
+        select(payment_orders.c.created_at)
+        .where(payment_orders.c.wallet == wallet)
+        .order_by(payment_orders.c.created_at.desc())
+        .limit(1)
+    )
+    return now if last is None else max(now, last + _NEXT)
 
 
 def counts(connection: Connection) -> dict[str, int]:

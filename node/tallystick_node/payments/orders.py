@@ -12,7 +12,7 @@ from sqlalchemy import String, and_, case, cast, func, literal, select, tuple_, 
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
 from tallystick_node.payments.custodian import Instruction, PaymentKind, remark
-from tallystick_node.payments.order_states import PaymentState, check_room
+from tallystick_node.payments.order_states import PaymentState, check_room, turn_of
 from tallystick_node.storage.insertion import insert_absent, one_at_a_time
 from tallystick_node.storage.tables import payment_orders, token_arrivals, token_cursor
 
@@ -97,14 +97,15 @@ class OrderBook:
         if len(instruction.account) > ACCOUNT_CHARACTERS_MAX:
             raise InputError("PAYMENT:ACCOUNT", "an account's name has at most 128 characters")
         deposit = instruction.kind is PaymentKind.DEPOSIT
-        one_at_a_time(connection, f"orders of {instruction.account}")
+        one_at_a_time(connection, f"orders of {instruction.account}", f"orders from {owner}")
         if self.find(connection, instruction.key) is None:
             check_room(connection, instruction)
         now = self.clock()
         row = {
             "key": instruction.key, "kind": instruction.kind, "account": instruction.account,
             "wallet": owner, "amount": instruction.amount, "currency": instruction.currency,
-            "state": PaymentState.ASKED if deposit else PaymentState.AWAITING, "created_at": now,
+            "state": PaymentState.ASKED if deposit else PaymentState.AWAITING,
+            "created_at": turn_of(connection, owner, now),
             "changed_at": now, "looked_at": now,
         }  # fmt: skip
         added = insert_absent(connection, payment_orders).returning(payment_orders.c.key)

@@ -86,7 +86,7 @@ class SandboxBank:
             free = self._free(instruction.account)
             if free < instruction.amount:
                 raise CustodianRefused(
-                    "BANK:BALANCE", f"the account has {free}, not {instruction.amount}"
+                    "BANK:BALANCE", f"the account has {free}, not {instruction.amount} minor units"
                 )
         row = (
             instruction.key, instruction.kind, instruction.account, instruction.amount,

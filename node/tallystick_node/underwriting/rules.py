@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Collection
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -14,6 +13,7 @@ from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
 from tallystick.loans.rounding import div_ceil
 from tallystick.platform.deployment import defect_sentence
+from tallystick_node.infrastructure.settings.written import read_strictly
 from tallystick_node.underwriting.loan_request import LoanPurpose
 
 __all__ = ["GRADES", "GradeRules", "LendingRules", "load_rules"]
@@ -137,10 +137,9 @@ def load_rules(file: Path | None = None) -> LendingRules:
     packaged = resources.files("tallystick_node.underwriting") / "lending_rules.toml"
     try:
         text = packaged.read_text("utf-8") if file is None else file_text(file)
-        document: dict[str, Any] = read_toml(text)
-        return LendingRules.model_validate(document)
+        return read_strictly(LendingRules, read_toml(text))
     except ValidationError as wrong:
         defects = "; ".join(defect_sentence(error) for error in wrong.errors())
         raise ConfigError("UNDERWRITING:RULES", defects) from wrong
-    except (OSError, ValueError) as wrong:
+    except (OSError, ValueError, TypeError) as wrong:
         raise ConfigError("UNDERWRITING:RULES", f"{file} cannot be read: {wrong}") from wrong

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tallystick.cli.amounts import TokenAmounts, percent
+from tallystick.cli.amounts import TokenAmounts, percent, yearly
 from tallystick.cli.exits import CannotRunError
 
 
@@ -17,6 +17,22 @@ from tallystick.cli.exits import CannotRunError
 )  # fmt: skip
 def test_amounts(minor: int, decimals: int, text: str) -> None:
     assert TokenAmounts("T", decimals)(minor) == text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "worded"),
+    [
+        ("asks for 1000 minor units, or", "asks for 0.001 T, or"),
+        ("has 1000 of the 1001 minor units", "has 0.001 of the 0.001001 T"),
+        ("a withdrawal of 100, not 2000000 minor units", "a withdrawal of 0.0001, not 2.00 T"),
+        ("9000000 is not 1 to 8000000 minor units", "9.00 is not 0.000001 to 8.00 T"),
+        ("-5 minor units", "-0.000005 T"),
+        ("loan 7 of 3 days", "loan 7 of 3 days"),
+        ("counted in minor units", "counted in minor units"),
+    ],
+)
+def test_amounts_of_a_refusal_are_written_in_the_tokens_units(sentence: str, worded: str) -> None:
+    assert TokenAmounts("T", 6).worded(sentence) == worded
 
 
 @pytest.mark.parametrize(
@@ -55,3 +71,9 @@ def test_what_is_no_amount_is_refused_and_not_rounded(text: str) -> None:
 )  # fmt: skip
 def test_rates(ppm: int | None, text: str) -> None:
     assert percent(ppm) == text
+
+
+def test_a_yearly_rate_that_is_not_defined_is_no_rate_of_a_year() -> None:
+    assert yearly(82_500, "not defined yet") == "8.25 % a year"
+    assert yearly(0, "not defined yet") == "0.00 % a year"
+    assert yearly(None, "not defined yet") == "not defined yet"

@@ -96,6 +96,7 @@ def test_a_portfolio_is_an_investors(
     assert int(document["value"]) >= int(document["balance"]) > 0
     code, out, _ = run(capsys, "portfolio", address, *where)
     assert (code, "balance" in out) == (0, True)
+    assert "return    not defined yet\n" in out  # nothing has lain for a day
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from tallystick.chain.contracts import Disclosures
 from tallystick.cli.main import main
+from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.figures import Statement
 from tallystick.disclosure.items import LoanItem
 from tallystick.disclosure.report import Report, make_report, subject_hash
@@ -70,6 +71,52 @@ def test_a_loan_is_proved_by_itself(
         proof = proved(capsys, file, loan)
         code, output = checked(capsys, tmp_path, proof, "--root", root)
         assert (code, output["holds"], output["name"]) == (0, True, f"loan/{loan}")
+
+
+NO_REPORTS = {
+    "text": b"hello\n", "nothing": b"", "bytes": b"\xff\xfe", "a list": b"[1,2]", "a text": b'"x"',
+    "another object": b'{"a":1}', "a float": b'{"a":1.5}', "a line break": b'{"a":1}\n',
+    "nested": b"[" * 70_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NO_REPORTS)
+def test_a_file_that_is_no_report_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / "file.json"
+    file.write_bytes(NO_REPORTS[kind])
+    code, out, err = run(capsys, "report", "prove", "--file", str(file), "--loan", "1")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"error: REPORT:FORM: {file} is not a published report")
+    assert "JSON:" not in err
+    assert err.endswith("fetch one from the node's /reports\n")
+
+
+def test_a_report_that_was_written_anew_is_none(
+    capsys: pytest.CaptureFixture[str], file: Path
+) -> None:
+    file.write_text(json.dumps(json.loads(file.read_bytes()), indent=1))
+    code, _, err = run(capsys, "report", "prove", "--file", str(file), "--loan", "1")
+    assert (code, "REPORT:FORM" in err, "canonical" in err) == (2, True, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("subject", "monthly:0000-01", "REPORT:SUBJECT"),
+        ("version", True, "REPORT:FORM"),
+        ("loans", [{"number": True}], "REPORT:FORM"),
+        ("method", "another", "REPORT:METHOD"),
+    ],
+)
+def test_a_report_with_a_field_that_cannot_be_is_refused(
+    capsys: pytest.CaptureFixture[str], file: Path, field: str, value: object, sentence: str
+) -> None:
+    file.write_bytes(canonical(json.loads(file.read_bytes()) | {field: value}))
+    code, out, err = run(capsys, "report", "prove", "--file", str(file), "--loan", "1")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"error: {sentence}: ")
 
 
 def test_a_changed_loan_or_another_root_is_not(

@@ -89,6 +89,20 @@ def test_for_people_amounts_are_in_the_token_s_units(till: Till) -> None:
     assert tokens(till.api) == 900
 
 
+def test_a_refusal_names_amounts_in_the_token_s_units(till: Till) -> None:
+    assert till.run("0.0001", "--key", KEY)[0] == 0
+    code, out, err = till.run("0.0002", "--key", KEY)
+    assert (code, out) == (2, "")
+    assert err == (
+        "error: PAYMENT:KEY: the key stands for a withdrawal of 0.0001, not 0.0002 TUSD\n"
+    )
+    _, _, err = till.run("2000000000", "--key", "another-key")
+    assert err == (
+        "error: PAYMENT:AMOUNT: the amount 2,000,000,000.00 is not 0.000001 to"
+        " 1,000,000,000.00 TUSD\n"
+    )
+
+
 def test_what_the_wallet_lacks_comes_out_of_the_escrow_where_asked(till: Till) -> None:
     platform, wallet = till.api.network.platform, signer(BORROWER)
     Investor(platform, wallet).act.deposit(400).send()

@@ -138,7 +138,9 @@ def test_a_transfer_that_is_not_mined_yet_is_not_sent_again(api: Api, node: Node
 
 
 def test_too_few_tokens_are_refused_before_anything_is_ordered(api: Api, node: NodeClient) -> None:
-    with pytest.raises(InputError, match="WITHDRAWAL:BALANCE: the wallet has 1000 of the 1001"):
+    with pytest.raises(
+        InputError, match="WITHDRAWAL:BALANCE: the wallet has 1000 of the 1001 minor units"
+    ):
         withdraw(api, node, amount=1_001)
     withdraw(api, node, amount=1_000)
     assert tokens(api) == 0

@@ -23,7 +23,7 @@ from tallystick.cli.main import main
 from tallystick.errors import ConfigError
 from tallystick.platform._sync.platform import Platform
 from tallystick_node.bootstrap.jobs import daily_kinds
-from tallystick_node.bootstrap.services import SANDBOX_BANK, field_map
+from tallystick_node.bootstrap.services import SANDBOX_BANK
 from tallystick_node.disclosure.workdays import month_before, months_between
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
@@ -234,12 +234,40 @@ def test_a_days_comparison_is_shown(
             main([*words, "2026-11-20", *more])
         assert (ended.value.code or 0) == code
     out = capsys.readouterr().out
+    assert "0 movements; chain 5, ledger 0, bank 0 (minor units)" in out
     assert ("balance  the totals: chain 5, ledger 0, bank 0" in out) == bool(differences)
     assert json.loads(out[out.index("{") :]) == document
     with pytest.raises(SystemExit) as ended:
         main([*words, "2026-11-19"])
     assert ended.value.code == 2
     assert "PAYMENT:DAY" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("compared", "there"),
+    [
+        ([], "no day was compared yet"),
+        ([20], "the days that were are 2026-11-20 alone"),
+        ([20, 21, 23], "the days that were are 2026-11-20 to 2026-11-23"),
+    ],
+)
+def test_a_day_that_was_not_compared_says_which_ones_were(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], compared: list[int], there: str
+) -> None:
+    database = Database(sqlite_url(tmp_path / "node.sqlite"))
+    upgrade(database)
+    with database.writing() as connection:
+        for day in compared:
+            row = {"day": date(2026, 11, day), "agrees": True, "document": {}}
+            connection.execute(reconciliations.insert().values(made_at=machine_time(), **row))
+    database.close()
+    with pytest.raises(SystemExit) as ended:
+        main(["node", "reconcile", "--data-dir", str(tmp_path), "--day", "2026-11-22"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        f"error: PAYMENT:DAY: 2026-11-22 was not compared; {there}, and a day is compared once it"
+        " is over\n"
+    )
 
 
 def test_kinds_are_there_where_their_keys_are(tmp_path: Path) -> None:
@@ -270,36 +298,6 @@ def test_kinds_are_there_where_their_keys_are(tmp_path: Path) -> None:
 def test_a_bank_is_set_up_whole_and_over_https(tmp_path: Path, payments: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match="CONFIG:SETTINGS"):
         load_settings({"data_dir": tmp_path, "payments": payments}, {})
-
-
-def test_a_banks_names_are_read_from_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "bank.toml"
-    file.write_text(
-        """
-decimals = 2
-[names]
-reference = "bankRef"
-key = "orderNo"
-kind = "bizType"
-account = "acct"
-amount = "amt"
-currency = "ccy"
-status = "sts"
-[kinds]
-IN = "deposit"
-OUT = "withdrawal"
-[states]
-"20" = "settled"
-"""
-    )
-    result = field_map(file)
-    assert (result.decimals, result.names["key"]) == (2, "orderNo")
-    assert result.kinds["OUT"] is PaymentKind.WITHDRAWAL
-    file.write_text(file.read_text().replace('"withdrawal"', '"gift"'))
-    with pytest.raises(ConfigError, match="BANK:MAP"):
-        field_map(file)
-    with pytest.raises(ConfigError, match="BANK:MAP"):
-        field_map(tmp_path / "nowhere.toml")
 
 
 @pytest.mark.long

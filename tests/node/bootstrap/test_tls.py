@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 from pathlib import Path
@@ -116,3 +117,10 @@ def test_a_certificate_without_its_key_is_refused(folder: Path) -> None:
         server_tls(TlsSettings(certificate=folder / "certificate.pem", key=folder / "key.pem"))
         is not None
     )
+
+
+def test_a_pipe_is_no_certificate_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.pem"
+    os.mkfifo(pipe)
+    with pytest.raises(ConfigError, match="CONFIG:TLS: there is no file"):
+        server_tls(TlsSettings(certificate=pipe, key=pipe))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -55,5 +56,31 @@ def test_it_says_that_no_loan_has_taught_it_anything() -> None:
     ],
 )
 def test_a_statement_that_is_not_complete_is_refused(stated: object) -> None:
+    with pytest.raises(CreditError, match="CREDIT:EXPERT"):
+        expert_card(stated)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("p_default",), "0.1"),
+        (("p_default",), True),
+        (("variables", 0, "points"), [0, 20, True]),
+        (("variables", 0, "points"), [0, 20, "40"]),
+        (("variables", 0, "points"), [0, 20, 40.5]),
+        (("variables", 0, "edges"), [False, True]),
+        (("variables", 0, "edges"), ["2000", "5000"]),
+        (("variables", 0, "name"), 7),
+        (("variables", 1, "other"), "0"),
+        (("variables", 1, "missing"), 5.5),
+        (("variables", 1, "levels"), {"OWN": "40"}),
+    ],
+)
+def test_an_experts_values_are_taken_for_nothing_else(path: tuple[Any, ...], value: object) -> None:
+    stated = copy.deepcopy(STATED)
+    place: Any = stated
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] = value
     with pytest.raises(CreditError, match="CREDIT:EXPERT"):
         expert_card(stated)

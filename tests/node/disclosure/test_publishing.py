@@ -310,6 +310,7 @@ def test_attested_figures_stand_apart_and_give_what_follows_from_them(
         '{"figures": [], "related": ["0x12"]}',
         '{"figures": [{"code": "M15", "name": "late", "value": "0"}], "related": []}',
         '{"figures": [{"code": "A01", "name": "x", "value": "1.5"}], "related": []}',
+        '{"figures": [{"code": "A01", "name": "x", "value": 1}], "related": []}',
     ],
 )
 def test_an_attested_file_that_is_not_whole_is_refused(

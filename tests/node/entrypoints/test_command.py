@@ -147,6 +147,9 @@ def test_without_dev_it_asks_for_a_deployment(tmp_path: Path) -> None:
         (("--dev", "--serve", "api"), "CONFIG:SETTINGS: .*one process"),
         (("--dev", "--database", "mysql://x"), "DATABASE:URL"),
         (("--dev", "--rpc", "http://127.0.0.1:1"), "RPC:UNREACHABLE"),
+        (("--dev", "--host", "\u00fcn\u00ef..x"), "CONFIG:SETTINGS: host: "),
+        (("--dev", "--host", ""), "CONFIG:SETTINGS: host: the host is empty"),
+        (("--dev", "--port", "99999"), "CONFIG:SETTINGS: port: .*65535"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(

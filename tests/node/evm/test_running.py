@@ -5,18 +5,18 @@ from __future__ import annotations
 import contextlib
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
 import requests
 
 from node.evm.transactions import GENESIS, RICH, raw
+from tallystick.errors import InputError
 from tallystick_node.evm import open_chain
 from tallystick_node.evm.chain_refusals import ChainRefused
 from tallystick_node.evm.running import ChainSettings, Running
+from tallystick_node.evm.server import listen
 from tallystick_node.evm.store import FILE
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def ask(url: str, method: str, *params: Any) -> Any:
@@ -81,3 +81,22 @@ def test_a_full_disk_stops_blocks_until_there_is_room(
         nonce = ask(running.url, "eth_getTransactionCount", RICH.address, "latest")["result"]
         assert nonce == "0x1f"
     assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "host", ["", "a b", "\u00fcn\u00ef..x", "\udcff", "a\0b", "127.0.0.1:80", "[::1]"]
+)
+def test_a_host_that_cannot_be_is_refused_before_a_chain_is_begun(
+    tmp_path: Path, host: str
+) -> None:
+    with pytest.raises(InputError, match="INPUT:HOST"), Running(ChainSettings(tmp_path, host)):
+        pass
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(OSError, match="host"):
+        listen(host, 0)
+
+
+def test_an_ipv6_address_stands_in_brackets_in_the_url(tmp_path: Path) -> None:
+    with Running(ChainSettings(tmp_path, "::1", 0)) as running:
+        assert running.url.startswith("http://[::1]:")
+        assert ask(running.url, "eth_blockNumber")["result"] == "0x0"

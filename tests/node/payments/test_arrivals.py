@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
-from node.payments.builders import DeskScene
+from node.payments.builders import ACCOUNT, DeskScene
 from tallystick.errors import TransportError
+from tallystick_node.infrastructure.audit_log.book import AuditLog
+from tallystick_node.payments.custodian import Instruction, PaymentKind
 from tallystick_node.payments.finality import Finality
 from tallystick_node.payments.order_states import PaymentState
+from tallystick_node.payments.orders import OrderBook, PaymentOrder
 from tallystick_node.storage.tables import index_cursor, token_arrivals, token_cursor
 
 if TYPE_CHECKING:
@@ -208,6 +212,37 @@ def test_tokens_of_an_order_that_ended_are_those_of_the_next(scene: DeskScene) -
     scene.work()
     assert scene.state("w1") is PaymentState.EXPIRED
     assert scene.state("w2") is not PaymentState.AWAITING
+
+
+def withdrawal_at(scene: DeskScene, moment: datetime, key: str) -> PaymentOrder:
+    """An order of 100 by a clock that says this."""
+    instruction = Instruction(key, PaymentKind.WITHDRAWAL, ACCOUNT, 100, "CNY")
+    with scene.database.writing() as connection:
+        return OrderBook(lambda: moment, AuditLog(scene.clock)).put(
+            connection, instruction, scene.client.address
+        )
+
+
+@pytest.mark.parametrize("keys", [("a", "b", "c"), ("c", "b", "a"), ("b", "c", "a")])
+def test_equal_withdrawals_of_one_second_are_covered_in_the_order_of_their_coming(
+    scene: DeskScene, keys: tuple[str, ...]
+) -> None:
+    moment = scene.clock()
+    orders = [withdrawal_at(scene, moment, key) for key in keys]
+    due = [scene.desk().due(order) for order in orders]
+    assert [place.number for place in due if place is not None] == [1, 2, 3]
+    scene.give_back(100)
+    scene.work()
+    waiting = [scene.state(key) is PaymentState.AWAITING for key in keys]
+    assert waiting == [False, True, True]
+
+
+def test_a_clock_that_is_set_back_moves_no_order_before_another(scene: DeskScene) -> None:
+    now = scene.clock()
+    withdrawal_at(scene, now, "b")
+    due = scene.desk().due(withdrawal_at(scene, now - timedelta(hours=1), "a"))
+    assert due is not None
+    assert due.number == 2
 
 
 def test_tokens_that_come_too_late_cover_the_next_order(scene: DeskScene) -> None:

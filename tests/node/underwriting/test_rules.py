@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def changed(folder: Path, **figures: int) -> Path:
+def changed(folder: Path, **figures: int | str) -> Path:
     """The packaged rules with some figures changed."""
     text = (resources.files("tallystick_node.underwriting") / "lending_rules.toml").read_text()
     for name, value in figures.items():
@@ -52,3 +52,16 @@ def test_days_of_reflection_are_taken_with_their_class(tmp_path: Path) -> None:
     rules = load_rules(changed(tmp_path, reflection_days=4, reflection_class=2, quorum_ppm=500_000))
     terms = (rules.quorum_ppm, rules.reflection_days, rules.reflection_class)
     assert terms == (500_000, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("level_min", "true"), ("level_min", '"1"'), ("ticket_min", "100.0"),
+        ("version", "7"), ("purposes_refused", "[1]"), ("documents", "[true]"),
+        ("version", "1979-05-27T07:32:00Z"),
+    ],
+)  # fmt: skip
+def test_a_rule_is_taken_for_nothing_else(tmp_path: Path, name: str, written: str) -> None:
+    with pytest.raises(ConfigError, match="UNDERWRITING:RULES"):
+        load_rules(changed(tmp_path, **{name: written}))

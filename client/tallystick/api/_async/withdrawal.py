@@ -121,7 +121,8 @@ class AsyncWithdrawal:
         if present < amount:
             raise InputError(
                 "WITHDRAWAL:BALANCE",
-                f"the wallet has {present} of the {amount} that are to be paid out; {state}",
+                f"the wallet has {present} of the {amount} minor units that are to be paid out;"
+                f" {state}",
             )
 
     def _check(self, order: OrderResponse, amount: int, custodian: str) -> None:
@@ -133,7 +134,8 @@ class AsyncWithdrawal:
             )
         if order.amount != amount:
             raise InputError(
-                "PAYMENT:KEY", f"the key stands for a withdrawal of {order.amount}, not {amount}"
+                "PAYMENT:KEY",
+                f"the key stands for a withdrawal of {order.amount}, not {amount} minor units",
             )
         if order.send_to != custodian:
             raise InputError(
@@ -181,4 +183,6 @@ def _check_amount(amount: int) -> None:
     if isinstance(amount, bool) or not isinstance(amount, int):
         raise TypeError("an amount is an int of minor units")
     if not 1 <= amount <= AMOUNT_MAX:
-        raise InputError("PAYMENT:AMOUNT", f"the amount {amount} is not 1 to {AMOUNT_MAX}")
+        raise InputError(
+            "PAYMENT:AMOUNT", f"the amount {amount} is not 1 to {AMOUNT_MAX} minor units"
+        )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from tallystick_node.infrastructure.settings.addresses import WebUrl
+
 __all__ = ["PaymentsSettings"]
 
 
@@ -14,7 +16,7 @@ class PaymentsSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    bank_url: str | None = Field(
+    bank_url: WebUrl | None = Field(
         default=None,
         description="The custodian's https address; without one no payments, with dev a sandbox.",
     )

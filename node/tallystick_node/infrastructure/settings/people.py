@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-__all__ = ["PeopleSettings"]
+from tallystick_node.infrastructure.settings.addresses import SafeUrl, WebUrl
 
-_URL = r"^https?://[^\s@]+$"
+__all__ = ["PeopleSettings"]
 
 
 class PeopleSettings(BaseModel):
@@ -22,19 +22,19 @@ class PeopleSettings(BaseModel):
     attestor_password: SecretStr | None = Field(
         default=None, description="Password of the attestor's keystore."
     )
-    cosigners: tuple[str, ...] = Field(
+    cosigners: tuple[SafeUrl, ...] = Field(
         default=(), description="Where other attestors co-sign: https addresses of /v1/cosign."
     )
-    sesame_url: str | None = Field(
-        default=None, pattern=_URL, description="A bureau's gateway in the way of Sesame Credit."
+    sesame_url: WebUrl | None = Field(
+        default=None, description="A bureau's gateway in the way of Sesame Credit."
     )
     sesame_app: str | None = Field(default=None, description="Our name there.")
     sesame_key: SecretStr | None = Field(default=None, description="Our RSA key there, PEM.")
     sesame_bureau_key: str | None = Field(
         default=None, description="The bureau's own RSA public key, PEM."
     )
-    baihang_url: str | None = Field(
-        default=None, pattern=_URL, description="A bureau's API in the way of Baihang."
+    baihang_url: WebUrl | None = Field(
+        default=None, description="A bureau's API in the way of Baihang."
     )
     baihang_client: str | None = Field(default=None, description="Our name there.")
     baihang_secret: SecretStr | None = Field(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from tallystick_node.infrastructure.settings.addresses import SafeUrl, on_this_machine
 
 __all__ = ["SIGNED_HTTP", "ProviderSettings", "ProvidersSettings", "on_this_machine"]
 
 SIGNED_HTTP = "signed-http"
 _STRICT = ConfigDict(frozen=True, extra="forbid")
-_HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 class ProviderSettings(BaseModel):
@@ -29,7 +29,7 @@ class ProviderSettings(BaseModel):
         pattern=r"^[a-z0-9][a-z0-9-]{0,31}$",
         description="What evidence calls it; its kind without one.",
     )
-    url: str | None = Field(
+    url: SafeUrl | None = Field(
         default=None,
         description="Its address: https, or http on this machine alone.",
     )
@@ -81,8 +81,10 @@ class ProviderSettings(BaseModel):
             raise ValueError("certificate and key belong together")
         if self.name == "sandbox":
             raise ValueError("no contracted provider is called sandbox")
-        if self.url is not None and not _private(self.url):
-            raise ValueError("url is an https address, or http on this machine alone")
+        if self.url is not None and set(self.url) & set("?#"):
+            raise ValueError(
+                "url is an https address, or http on this machine alone, without query or fragment"
+            )
         return self
 
 
@@ -95,31 +97,3 @@ class ProvidersSettings(BaseModel):
     card: ProviderSettings = ProviderSettings()
     liveness: ProviderSettings = ProviderSettings()
     sms: ProviderSettings = ProviderSettings()
-
-
-def on_this_machine(url: str) -> bool:
-    """Return whether an address is plain http that does not leave this machine.
-
-    Args:
-        url: The address.
-
-    Returns:
-        True for http at a loopback address that is written out as one.
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme == "http" and parts.hostname in _HERE and "@" not in parts.netloc
-
-
-def _private(url: str) -> bool:
-    """Whether what goes to an address is read by nobody on the way."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if not host or "@" in parts.netloc or parts.query or parts.fragment:
-        return False
-    return parts.scheme == "https" or on_this_machine(url)

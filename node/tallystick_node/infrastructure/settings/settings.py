@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -25,7 +25,14 @@ from pydantic_settings import (
 from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
 from tallystick.platform.deployment import defect_sentence
-from tallystick_node.infrastructure.settings.notices import NoticesSettings
+from tallystick_node.infrastructure.settings.addresses import (
+    Host,
+    Origin,
+    WebUrl,
+    require_database,
+)
+from tallystick_node.infrastructure.settings.chain import IndexerSettings, SenderSettings
+from tallystick_node.infrastructure.settings.notices import NoticesSettings, OutboxSettings
 from tallystick_node.infrastructure.settings.payments import PaymentsSettings
 from tallystick_node.infrastructure.settings.people import PeopleSettings
 from tallystick_node.infrastructure.settings.providers import ProvidersSettings
@@ -33,6 +40,7 @@ from tallystick_node.infrastructure.settings.publication import PublicationSetti
 from tallystick_node.infrastructure.settings.sponsorship import SponsorshipSettings
 from tallystick_node.infrastructure.settings.tls import TlsSettings
 from tallystick_node.infrastructure.settings.underwriting import UnderwritingSettings
+from tallystick_node.infrastructure.settings.written import text_defect, type_defect
 
 __all__ = ["PREFIX", "Duty", "Settings", "load_settings", "setting_names", "shown"]
 
@@ -41,73 +49,6 @@ PREFIX = "TALLYSTICK_NODE_"
 FILE = "node.toml"
 SECRETS = "secrets"
 _NESTED = "__"
-_STRICT = ConfigDict(frozen=True, extra="forbid")
-
-
-class IndexerSettings(BaseModel):
-    """How the chain is read."""
-
-    model_config = _STRICT
-
-    poll_seconds: int = Field(default=1, ge=1, le=3_600, description="Seconds between two looks.")
-    confirmations: int = Field(
-        default=0,
-        ge=0,
-        le=1_000,
-        description="Blocks that must lie on top of a block before it is read.",
-    )
-    lag_blocks_max: int = Field(
-        default=20,
-        ge=1,
-        le=100_000,
-        description="Blocks the tables may lie behind before not ready.",
-    )
-
-
-class SenderSettings(BaseModel):
-    """How the node sends transactions."""
-
-    model_config = _STRICT
-
-    key_file: Path | None = Field(
-        default=None, description="Keystore of the account that pays; without one nothing is sent."
-    )
-    password: SecretStr | None = Field(default=None, description="Password of the keystore.")
-    cap_wei_per_day: int = Field(
-        default=10**17, ge=0, description="Wei that transactions may cost in one day (UTC)."
-    )
-    stuck_seconds: int = Field(
-        default=60, ge=1, le=86_400, description="Seconds after which a transaction is replaced."
-    )
-    confirmations: int | None = Field(
-        default=None,
-        ge=0,
-        le=1_000,
-        description="Blocks on top of a transaction before it is settled; 0 on the local chain"
-        " inside, 2 elsewhere.",
-    )
-
-
-class OutboxSettings(BaseModel):
-    """Where messages go."""
-
-    model_config = _STRICT
-
-    operator_url: str | None = Field(
-        default=None, description="The https address that is told what needs a person."
-    )
-    webhook_secret: SecretStr | None = Field(
-        default=None, description="Signs webhooks: whsec_ and at least 24 bytes in Base64."
-    )
-    attempts_max: int = Field(
-        default=100, ge=1, le=1_000, description="Tries before a message is given up, about 4 days."
-    )
-
-    @model_validator(mode="after")
-    def _signed(self) -> OutboxSettings:
-        if self.operator_url is not None and self.webhook_secret is None:
-            raise ValueError("operator_url needs a webhook_secret, or nobody can trust the call")
-        return self
 
 
 class Settings(BaseSettings):
@@ -118,15 +59,15 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(description="The node's own directory.")
-    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    host: Host = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65_535, description="The port; 0 is any free one.")
-    public_url: str | None = Field(
+    public_url: WebUrl | None = Field(
         default=None,
         pattern=r"^https?://[^/?#\s@]+$",
         description="Where clients see the node, such as https://lend.example: what they sign in"
         " to; http(s)://HOST:PORT without one.",
     )
-    rpc: str | None = Field(
+    rpc: WebUrl | None = Field(
         default=None, description="A chain's http(s) URL; without one the local chain runs inside."
     )
     deployment: Path | None = Field(
@@ -153,7 +94,7 @@ class Settings(BaseSettings):
         description="What the platform does by this node, of servicing, people, lending, payments"
         " and publication; not ready while it cannot.",
     )
-    origins: tuple[str, ...] = Field(
+    origins: tuple[Origin, ...] = Field(
         default=(), description="Pages of browsers that may ask the local chain."
     )
     block_seconds: int = Field(
@@ -252,8 +193,8 @@ def load_settings(
         The settings, and the origin of each by its name.
 
     Raises:
-        ConfigError: CONFIG:SETTINGS, CONFIG:UNKNOWN or CONFIG:FILE, naming everything that is
-            wrong.
+        ConfigError: CONFIG:SETTINGS, CONFIG:UNKNOWN, CONFIG:FILE or DATABASE:URL, naming
+            everything that is wrong.
     """
     variables = dict(os.environ if environment is None else environment)
     data_dir = Path(command_line["data_dir"])
@@ -271,8 +212,9 @@ def load_settings(
                 origin[path] = name
                 _put(merged, path.split("."), value)
     _refuse_unknown(origin)
+    _refuse_other_types(merged, origin)
     try:
-        return Settings(**merged), origin
+        settings = Settings(**merged)
     except ValidationError as wrong:
         # pydantic would quote the values, and one of them may be a password.
         defects = "; ".join(
@@ -280,6 +222,9 @@ def load_settings(
             for error in wrong.errors(include_url=False, include_input=False)
         )
         raise ConfigError("CONFIG:SETTINGS", defects) from None
+    if settings.database is not None:
+        require_database(settings.database.get_secret_value())
+    return settings, origin
 
 
 def setting_names(model: type[BaseModel] = Settings, before: str = "") -> Iterator[str]:
@@ -292,12 +237,18 @@ def setting_names(model: type[BaseModel] = Settings, before: str = "") -> Iterat
     Yields:
         The names, in the order of their fields.
     """
+    for name, _ in _kinds(model, before):
+        yield name
+
+
+def _kinds(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every setting's name and type."""
     for name, field in model.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from setting_names(kind, f"{before}{name}.")
+            yield from _kinds(kind, f"{before}{name}.")
         else:
-            yield f"{before}{name}"
+            yield f"{before}{name}", kind
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -316,7 +267,7 @@ def _from_secrets(folder: Path) -> dict[str, Any]:
     document: dict[str, Any] = {}
     try:
         for file in sorted(folder.iterdir()):
-            _put(document, file.name.lower().split(_NESTED), file.read_text("utf-8").strip())
+            _put(document, file.name.lower().split(_NESTED), file_text(file).strip())
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as wrong:
@@ -357,6 +308,16 @@ def _refuse_unknown(origin: Mapping[str, str]) -> None:
     ]
     if unknown:
         raise ConfigError("CONFIG:UNKNOWN", "; ".join(unknown))
+
+
+def _refuse_other_types(merged: Mapping[str, Any], origin: Mapping[str, str]) -> None:
+    kinds, values, defects = dict(_kinds(Settings)), dict(_leaves(merged)), []
+    for name, source in origin.items():
+        defect = (type_defect if source == FILE else text_defect)(kinds[name], values[name])
+        if defect is not None:
+            defects.append(f"{name}: {defect} (from {source})")
+    if defects:
+        raise ConfigError("CONFIG:SETTINGS", "; ".join(defects))
 
 
 def _nearest(name: str, known: list[str]) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any, cast
 
+from tallystick.documents import DocumentError, file_bytes
 from tallystick.errors import InputError
 from tallystick.loans.dates import iso_day
 from tallystick_node.kyc.sanctions.countries import country_key
@@ -53,13 +54,12 @@ def read_file(path: Path, bytes_max: int = LIST_BYTES_MAX) -> bytes:
         Its content, unpacked.
 
     Raises:
-        InputError: FILE:SIZE over the bound; FILE:GZIP when it cannot be unpacked; FILE:MISSING
-            when it cannot be read.
+        DocumentError: FILE:SIZE over the bound.
+        InputError: FILE:GZIP when it cannot be unpacked; FILE:MISSING when it cannot be read.
     """
     try:
-        with path.open("rb") as plain:
-            content = plain.read(bytes_max + 1)
-        if content.startswith(_GZIP) and len(content) <= bytes_max:
+        content = file_bytes(path, bytes_max=bytes_max)
+        if content.startswith(_GZIP):
             with gzip.open(io.BytesIO(content)) as packed:
                 content = cast("IO[bytes]", packed).read(bytes_max + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -69,14 +69,15 @@ def read_file(path: Path, bytes_max: int = LIST_BYTES_MAX) -> bytes:
             "FILE:MISSING", f"{path} cannot be read ({error.strerror or error})"
         ) from None
     if len(content) > bytes_max:
-        raise InputError("FILE:SIZE", f"{path.name} is over {bytes_max} bytes")
+        raise DocumentError("FILE:SIZE", f"{path} has more than {bytes_max} bytes")
     return content
 
 
 def read_people(content: bytes, today: date) -> Iterator[PersonRow]:
     """Read people from a CSV file with the columns id, name, born, country.
 
-    The last two may be empty or missing; other columns are passed over.
+    The last two may be empty or missing; other columns are passed over. A line whose cells a comma
+    without quotation marks has shifted is refused.
 
     Args:
         content: The file, in UTF-8.
@@ -106,8 +107,8 @@ def read_people(content: bytes, today: date) -> Iterator[PersonRow]:
         for cells in lines:
             if any(cell.strip() for cell in cells):
                 named = dict.fromkeys(NEEDED, "") | dict(zip(header, cells, strict=False))
-                more = len(cells) > len(header)
-                yield _bad(named, "has too many cells") if more else _person(named, today)
+                wrong = _shifted(header, cells)
+                yield _person(named, today) if wrong is None else _bad(named, wrong)
     except csv.Error as error:
         raise InputError("NAMES:FORM", f"line {lines.line_num} of the names: {error}") from None
 
@@ -130,6 +131,31 @@ def result_of(row: PersonRow, screens: Sequence[Screen]) -> dict[str, Any]:
     verdict = max((screening.verdict for screening in screenings), key=_GRAVITY.index)
     hits = sum(len(screening.hits) for screening in screenings)
     return {"id": row.number, "verdict": str(verdict), "hits": hits, "best": _best(screenings)}
+
+
+def _shifted(header: Sequence[str], cells: Sequence[str]) -> str | None:
+    """Return why a line's cells cannot stand under their columns, None when they can.
+
+    A name with a comma and without quotation marks takes two cells. Where columns are passed over,
+    the second half would be passed over too, and somebody else be looked for.
+    """
+    quoted = "put quotation marks round a name with a comma"
+    if len(cells) > len(header):
+        return f"has too many cells: {quoted}"
+    unnamed = any(cell.strip() for name, cell in zip(header, cells, strict=False) if not name)
+    if unnamed:
+        return f"has a cell under a column without a name: {quoted}"
+    behind = header.index("name") + 1
+    if all(name in COLUMNS for name in header) or len(cells) <= behind:
+        return None
+    if len(cells) < len(header):
+        return f"has {len(cells)} cells under {len(header)} columns: {quoted}"
+    # `Smith, John`: a blank after this comma and after no other.
+    others = [cell for at, cell in enumerate(cells) if at not in {0, behind} and cell.strip()]
+    blank = cells[behind].strip() and cells[behind].startswith(" ")
+    if blank and others and not any(cell.startswith(" ") for cell in others):
+        return f"has a blank after the comma that follows the name: {quoted}"
+    return None
 
 
 def _best(screenings: Sequence[Screening]) -> dict[str, Any] | None:

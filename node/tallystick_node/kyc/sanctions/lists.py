@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Alias", "ListEntry", "SanctionsList", "read_ofac", "read_un", "require_whole"]
 
 LIST_BYTES_MAX = 200 * 2**20
+# The sections of the United Nations' list, and what each one is made of.
+_UN_SECTIONS = {"INDIVIDUALS": "INDIVIDUAL", "ENTITIES": "ENTITY"}
 DAY_CHARACTERS = 10
 NUMBER_DIGITS_MAX = 32
 # Publishers' clocks are ahead of ours by hours at most.
@@ -164,8 +166,9 @@ def read_un(xml: bytes, read_on: date) -> SanctionsList:
         The list.
 
     Raises:
-        InputError: LIST:FORM when the file is not that list; LIST:EMPTY when it names nobody;
-            LIST:DATE when its publisher dates it after it was read.
+        InputError: LIST:FORM when the file is not that list; LIST:CUT when one of its two sections
+            is missing; LIST:EMPTY when it names nobody; LIST:DATE when its publisher dates it after
+            it was read.
     """
     if len(xml) > LIST_BYTES_MAX:
         raise InputError("LIST:FORM", f"the list is over {LIST_BYTES_MAX} bytes")
@@ -178,9 +181,30 @@ def read_un(xml: bytes, read_on: date) -> SanctionsList:
         ) from error
     if root.tag != "CONSOLIDATED_LIST":
         raise InputError("LIST:FORM", f"the list begins with {root.tag}, not CONSOLIDATED_LIST")
+    _require_sections(root)
     people = [_of_un(element, "individual") for element in root.iterfind("INDIVIDUALS/INDIVIDUAL")]
     others = [_of_un(element, "entity") for element in root.iterfind("ENTITIES/ENTITY")]
     return _listed("UN", read_on, (xml,), people + others, _generated(root.get("dateGenerated")))
+
+
+def _require_sections(root: Element) -> None:
+    """Refuse a list that lacks a section, or has anybody where nobody would be read."""
+    sections = [section.tag for section in root]
+    missing = [tag for tag in _UN_SECTIONS if tag not in sections]
+    if sections and missing:
+        raise InputError(
+            "LIST:CUT",
+            f"the list has no section {missing[0]}, so a part is missing: fetch it again",
+        )
+    for section in root:
+        row = _UN_SECTIONS.get(section.tag)
+        if row is None or sections.count(section.tag) > 1:
+            raise InputError(
+                "LIST:FORM", f"the list has a section {section.tag} that is unknown or there twice"
+            )
+        strange = next((child.tag for child in section if child.tag != row), None)
+        if strange is not None:
+            raise InputError("LIST:FORM", f"the list has {strange} among its {section.tag}")
 
 
 def _generated(text: str | None) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,44 @@ def test_a_line_that_cannot_be_read_says_why(line: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("id,name,note\n1,Bcd, A\n", "a blank after the comma"),
+        ("id,name,note,born\n1,Bcd, A,\n", "a blank after the comma"),
+        ("id,name,note,more\n1,Bcd,A\n", "3 cells under 4 columns"),
+        ("id,name,born,country,note,more\n1,Bcd, A,1985,CN\n", "5 cells under 6 columns"),
+        ("id,name,,\n1,Bcd,A,\n", "a column without a name"),
+        ("id,born,country,name,,\n1,1985,CN,Bcd,A,\n", "a column without a name"),
+        ("id,name,note\n1,Bcd,A,\n", "too many cells"),
+    ],
+)
+def test_a_comma_in_a_name_shifts_no_cells_into_columns_that_are_passed_over(
+    content: str, reason: str
+) -> None:
+    (row,) = read_people(content.encode(), TODAY)
+    assert row.subject is None
+    assert reason in (row.reason or "")
+    assert "quotation marks" in (row.reason or "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'id,name,note\n1,"Bcd, A",x\n',
+        'id, name, note\n1, "Bcd A", x\n',
+        "id,name,note\n1,Bcd A,\n",
+        "id,name,note\n1,Bcd A\n",
+        "id,name,,\n1,Bcd A,,\n",
+        "id,note,name\n1, x,Bcd A\n",
+        "id,name,note,more\n1, Bcd A, x, y\n",
+    ],
+)
+def test_columns_that_are_passed_over_may_hold_anything(content: str) -> None:
+    (row,) = read_people(content.encode(), TODAY)
+    assert (row.number, row.reason) == ("1", None)
+
+
+@pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"", "NAMES:COLUMNS"),
@@ -107,3 +146,6 @@ def test_a_file_may_be_packed_and_is_bounded(tmp_path: Path) -> None:
         read_file(file)
     with pytest.raises(InputError, match="FILE:MISSING"):
         read_file(tmp_path / "none.csv")
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(InputError, match="FILE:MISSING.*not a regular file"):
+        read_file(tmp_path / "pipe.csv")

@@ -199,3 +199,18 @@ def test_a_row_of_headings_is_called_one() -> None:
         read_ofac(whole, b"", READ)
     with pytest.raises(InputError, match="has 2 columns, not 12"):
         read_ofac(b"1,x\r\n" + sdn(b"DOB 1970."), b"", READ)
+
+
+PERSON = b"<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>Any Body</FIRST_NAME></INDIVIDUAL>"
+FIRM = b"<ENTITY><DATAID>2</DATAID><FIRST_NAME>Grey Harbour</FIRST_NAME></ENTITY>"
+BOTH = (b"<INDIVIDUALS>" + PERSON + b"</INDIVIDUALS>", b"<ENTITIES>" + FIRM + b"</ENTITIES>")
+
+
+@pytest.mark.parametrize("kept", [0, 1], ids=["no ENTITIES", "no INDIVIDUALS"])
+def test_a_un_list_without_one_of_its_sections_is_cut(kept: int) -> None:
+    def listed(*sections: bytes) -> bytes:
+        return b"<CONSOLIDATED_LIST>" + b"".join(sections) + b"</CONSOLIDATED_LIST>"
+
+    with pytest.raises(InputError, match="LIST:CUT.*(INDIVIDUALS|ENTITIES), so"):
+        read_un(listed(BOTH[kept]), READ)
+    assert len(read_un(listed(*BOTH), READ).entries) == 2

@@ -24,7 +24,7 @@ def sdn(name: bytes = b"SOMEBODY, Any", number: bytes = b"1") -> bytes:
 
 def un(inside: bytes, head: bytes = b"", dated: bytes = b"2026-03-01T00:00:00Z") -> bytes:
     opened = b'<CONSOLIDATED_LIST dateGenerated="' + dated + b'"><INDIVIDUALS>'
-    return head + opened + inside + b"</INDIVIDUALS></CONSOLIDATED_LIST>"
+    return head + opened + inside + b"</INDIVIDUALS><ENTITIES/></CONSOLIDATED_LIST>"
 
 
 def person(name: bytes = b"Any Body", number: bytes = b"1") -> bytes:
@@ -61,6 +61,14 @@ BAD_XML = {
     "after the last moment": un(person(), dated=b"9999-12-31T23:59:59-23:00"),
     "before the first moment": un(person(), dated=b"0001-01-01T00:00:00+14:00"),
     "no moment": un(person(), dated="²²²²-01-01".encode()),
+    "an individual among the entities": un(person()).replace(
+        b"<ENTITIES/>", b"<ENTITIES>" + person(number=b"2") + b"</ENTITIES>"
+    ),
+    "a section twice": un(person()).replace(b"<ENTITIES/>", b"<ENTITIES/>" * 2),
+    "a section that nobody knows": un(person()).replace(b"<ENTITIES/>", b"<ENTITIES/><MORE/>"),
+    "a person outside of every section": un(person()).replace(
+        b"<ENTITIES/>", b"<ENTITIES/>" + person(number=b"2")
+    ),
     "a number of 200 kB": un(person(number=b"1" * 200_000)),
 }
 BAD_NAMES = {
