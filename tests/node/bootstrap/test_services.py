@@ -124,7 +124,7 @@ def test_the_sandbox_bank_is_told_yes_on_the_command_line(
 def test_a_new_node_has_published_nothing_and_says_so(tmp_path: Path) -> None:
     with NodeProcess(tmp_path / "node") as process:
         process.ready()
-        assert "Nothing was published yet" in process.get("/reports/").text
+        assert "No report yet" in process.get("/reports/").text
         assert process.get("/reports/index.json").json() == []
         assert process.get("/reports/monthly-2026-10.v1.json").status_code == 404
         names = set(process.get("/livez").json()["checks"])

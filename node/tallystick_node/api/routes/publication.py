@@ -47,13 +47,6 @@ def read_report_file(request: Request, data_dir: DataDirDep, name: Name) -> Resp
     return _answer(request, _known(reports, name, _VERSION), _FOR_EVER)
 
 
-@router.get("/reports", response_class=Response, include_in_schema=False)
-@router.get("/reports/", response_class=Response, include_in_schema=False)
-def read_reports(request: Request, data_dir: DataDirDep) -> Response:
-    """The page that lists all reports."""
-    return read_report_file(request, data_dir, "index.html")
-
-
 @router.get("/agreements/{name}", response_class=Response, responses=_KEPT)
 def read_text(request: Request, data_dir: DataDirDep, name: Name) -> Response:
     """A loan's agreement or risk statement by the hash of its bytes, as the chain states it.

@@ -51,6 +51,7 @@ VERSION_MAX = 10_000
 
 
 @router.get("/reports")
+@router.get("/reports/")
 def read_reports_page(page: PageDep, data_dir: DataDirDep) -> Response:
     """Every month that is out."""
     return page("reports.html", reports=months(data_dir))
