@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,7 +24,9 @@ from tallystick_node.storage import Database
 from tallystick_node.underwriting.service import Underwriting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from tallystick.chain.signer import MemorySigner
 
 __all__ = [
     "AuditLogDep",
@@ -54,7 +56,8 @@ class Services:
     """The services of one node, filled by its composition root.
 
     policy: the name of the policy pack. development: whether sandboxes are allowed. payments: None
-    for a node without a custodian.
+    for a node without a custodian. dev_wallets: what visitors of a node under development sign
+    with, by role; empty for any other.
     """
 
     database: Database
@@ -74,6 +77,7 @@ class Services:
     servicing: Servicing
     sponsorship: Sponsorship
     payments: PaymentsDesk | None = None
+    dev_wallets: Mapping[str, MemorySigner] = field(default_factory=dict)
 
 
 def _provider(name: str) -> Callable[[Request], Any]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tallystick_node.storage import Database
 
 __all__ = [
+    "SESSION_HOURS",
     "Challenge",
     "Opened",
     "Session",

@@ -7,8 +7,10 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tallystick.chain.signer import MemorySigner
 from tallystick_node.api.services import Services
 from tallystick_node.auth.service import make_auth
+from tallystick_node.bootstrap.dev_keys import dev_keys
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation
 from tallystick_node.bootstrap.jobs import daily_kinds, loops_of
 from tallystick_node.bootstrap.kyc import context_of, open_kyc
@@ -132,6 +134,7 @@ def assemble(
         underwriting=underwriting_of(foundation, kyc, agreements),
         servicing=servicing_of(foundation, kyc, senders),
         sponsorship=sponsorship_of(foundation, kyc, senders),
+        dev_wallets=_dev_wallets(settings),
     )
     return Node(foundation, services, senders, agreements, resources=resources)
 
@@ -169,3 +172,15 @@ def _auth(foundation: Foundation, url: str) -> Auth:
         url=url,
         development=foundation.settings.dev,
     )
+
+
+def _dev_wallets(settings: Settings) -> dict[str, MemorySigner]:
+    """Whose keys a node under development lends to visitors."""
+    if not settings.dev:
+        return {}
+    signers = dev_keys(settings.data_dir).signers
+    return {
+        name: signer
+        for name in ("investor", "borrower")
+        if isinstance(signer := signers[name], MemorySigner)
+    }

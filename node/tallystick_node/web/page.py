@@ -23,6 +23,7 @@ from tallystick_node.web.languages import (
     locale_of,
     translations_of,
 )
+from tallystick_node.web.session import visitor_of
 from tallystick_node.web.wording import Wording
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ _POLICY = (
     " frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script';"
     " trusted-types htmx"
 )
+# On which a wallet signs; no other page loads a script.
+_SIGNS = {"sign_in.html", "review.html"}
 _HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
@@ -48,12 +51,18 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class Page:
-    """What every template knows of its reader. standing: None where neither index nor chain say."""
+    """What every template knows of its reader.
+
+    standing: None where neither index nor chain say. reader: the wallet that is signed in.
+    dev_wallets: whose wallets a node under development lends to visitors.
+    """
 
     request: Request
     language: str
     theme: str
     standing: Standing | None
+    reader: str | None = None
+    dev_wallets: tuple[str, ...] = ()
     chosen: dict[str, str] = field(default_factory=dict)
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
 
@@ -83,6 +92,7 @@ class Page:
         wording = self.wording
         body = _environment(self.language).get_template(template).render(
             page=self,
+            signs=template in _SIGNS,
             asset=asset,
             languages=LANGUAGES,
             money=wording.money,
@@ -112,7 +122,12 @@ class Page:
     @property
     def private(self) -> bool:
         """Whether the page is one reader's alone."""
-        return False
+        return self.reader is not None
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """What a page loads on which a wallet signs."""
+        return ("wallet.js", *(("dev-wallet.js",) if self.dev_wallets else ()))
 
     @property
     def path(self) -> str:
@@ -179,7 +194,19 @@ def page_of(
         stands = standing.read()
     except TallystickError:  # a page says so itself, and shows what it can
         stands = None
-    return Page(request, language, look, stands, chosen)
+    return Page(
+        request, language, look, stands, _reader(request),
+        tuple(request.app.state.services.dev_wallets), chosen,
+    )  # fmt: skip
+
+
+def _reader(request: Request) -> str | None:
+    """Whose cookie it is; a page is shown to others where neither database nor chain say."""
+    try:
+        visitor = visitor_of(request, request.app.state.services.auth)
+    except TallystickError:
+        return None
+    return None if visitor is None else visitor.wallet
 
 
 PageDep = Annotated[Page, Depends(page_of)]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
 from tallystick_node.api.problems import refusal
+from tallystick_node.auth.refusals import NotSignedIn
 from tallystick_node.web.page import page_of
 
 if TYPE_CHECKING:
@@ -45,8 +49,12 @@ def refused_page(request: Request, error: Exception) -> Response:
         error: What was raised.
 
     Returns:
-        HTML with the status, code and sentence that the API answers with.
+        HTML with the status, code and sentence that the API answers with; who has to sign in first
+        is led there.
     """
+    if isinstance(error, NotSignedIn) and request.method == "GET":
+        here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        return RedirectResponse(f"/sign-in?{urlencode({'next': here})}", HTTPStatus.SEE_OTHER)
     answer = refusal(request, error)
     problem = json.loads(bytes(answer.body))
     chosen = request.query_params

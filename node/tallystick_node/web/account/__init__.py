@@ -1,0 +1,1 @@
+"""Pages of somebody who has signed in with a wallet."""

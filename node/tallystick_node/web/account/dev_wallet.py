@@ -1,0 +1,68 @@
+"""The wallet of a node under development: visitors try the platform with keys worth nothing."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from tallystick.errors import InputError
+from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.services import PlatformDep
+from tallystick_node.api.shapes import Strict
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.session import OwnPage
+
+__all__ = ["DEV_WALLETS", "router"]
+
+router = pages_router()
+DEV_WALLETS = ("investor", "borrower")
+PARAMS_MAX = 4
+
+
+class WalletRequest(Strict):
+    """A request of EIP-1193 to the wallet of a role."""
+
+    role: Literal["investor", "borrower"]
+    """Whose wallet."""
+    method: str = Field(max_length=64)
+    """The method."""
+    params: list[Any] = Field(max_length=PARAMS_MAX)
+    """Its parameters."""
+
+
+@router.post("/dev-wallet")
+def ask_dev_wallet(
+    request: Request, body: WalletRequest, platform: PlatformDep, _: OwnPage
+) -> Response:
+    """Sign in or send as one of the people of a node under development."""
+    wallets = request.app.state.services.dev_wallets
+    if body.role not in wallets:
+        raise NotHere("API:PATH", "this node is not under development, it has no wallets")
+    signer = wallets[body.role]
+    match body.method, body.params:
+        case (("eth_requestAccounts" | "eth_accounts"), _):
+            result: Any = [signer.address]
+        case "eth_chainId", _:
+            result = hex(platform.chain_id)
+        case (("wallet_switchEthereumChain" | "wallet_addEthereumChain"), _):
+            result = None
+        case "personal_sign", [str(text), *_]:
+            result = signer.sign_text(_text(text))
+        case "eth_sendTransaction", [dict(wanted)]:
+            call = {name: wanted[name] for name in ("from", "to", "data") if name in wanted}
+            sent = platform.sender.send(signer, call, int(str(wanted.get("gas", "0x0")), 16))
+            result = sent.tx_hash
+        case _:
+            raise InputError("INPUT:METHOD", "this wallet does not know the method or its form")
+    return JSONResponse({"result": result})
+
+
+def _text(data: str) -> str:
+    """The text of a message that is to be signed, which comes in hex."""
+    try:
+        return bytes.fromhex(data.removeprefix("0x")).decode("utf-8")
+    except ValueError as wrong:
+        raise InputError("INPUT:METHOD", "a message to sign is UTF-8 in hex") from wrong

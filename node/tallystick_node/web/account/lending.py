@@ -1,0 +1,108 @@
+"""Lending to a loan: the amount, the risk statement that was read, and what the contract says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Query, Response
+
+from tallystick.chain.contracts import Book
+from tallystick.errors import InputError
+from tallystick.platform._sync.investor import InvestorView
+from tallystick.platform._sync.loans import listing
+from tallystick.platform.listing import LoanStatus
+from tallystick_node.api.routes.loans import Number, read_loan
+from tallystick_node.api.services import IndexDep, PlatformDep
+from tallystick_node.web.acts.review import Act, review
+from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, minor_units
+from tallystick_node.web.page import PageDep
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.session import Reader
+
+if TYPE_CHECKING:
+    from tallystick.platform.listing import Listing
+    from tallystick_node.web.page import Page
+
+__all__ = ["router"]
+
+router = pages_router()
+UNPROCESSABLE = 422
+
+
+@router.get("/loans/{number}/lend")
+def read_lending(
+    page: PageDep,
+    reader: Reader,
+    platform: PlatformDep,
+    index: IndexDep,
+    number: Number,
+    amount: Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)] = "",
+    read: Annotated[str, Query(max_length=66)] = "",
+) -> Response:
+    """The form, and once it is filled in the review."""
+    loan = read_loan(number, index).loan
+    listed = listing(platform, number)
+    view = InvestorView(platform, reader.wallet)
+    digest = "0x" + listed.disclosure_hash.hex()
+    cash = view.balance()
+    wrong = None
+    if amount:
+        try:
+            minor = minor_units(amount, page.wording.exponent)
+            _require_readable(listed, read, digest)
+            return _review(page, platform, reader.wallet, listed, minor, cash)
+        except InputError as refused:
+            wrong = refused
+    return page(
+        "lend.html", 200 if wrong is None else UNPROCESSABLE, loan=loan,
+        open=listed.terms.principal - listed.funded, ticket_min=listed.ticket_min, cash=cash,
+        in_wallet=view.wallet_balance(), hash=digest, typed=amount, wrong=wrong,
+    )  # fmt: skip
+
+
+def _require_readable(listed: Listing, read: str, digest: str) -> None:
+    if listed.status is not LoanStatus.LISTED:
+        raise InputError(
+            "INPUT:LOAN", f"loan {listed.loan} is not listed any more; it takes no money"
+        )
+    if read != digest:
+        raise InputError(
+            "INPUT:DISCLOSURE",
+            f"the loan's risk statement has the hash {digest}; read that one and say so",
+        )
+
+
+def _review(
+    page: Page, platform: PlatformDep, wallet: str, listed: Listing, minor: int, cash: int
+) -> Response:
+    say, wording = page.texts.gettext, page.wording
+    number, digest = listed.loan, listed.disclosure_hash
+    if cash >= minor:
+        plan = platform.plan(Book.fund(number, minor, minor, digest), wallet)
+        source = say("your cash in the Escrow")
+    else:
+        call = Book.deposit_and_fund(number, minor, minor, digest)
+        plan = platform.plan(call, wallet, pays=minor)
+        source = say("your wallet, through the Escrow")
+    act = Act(
+        title=say("Lend"),
+        sentence=say(
+            "You lend to this loan. You get a note: a claim on a share of what is repaid."
+        ),
+        rows=[
+            (say("Loan"), str(number)),
+            (say("You lend"), wording.money(minor)),
+            (say("Out of"), source),
+            (say("Rate a year"), wording.share(listed.terms.rate_ppm)),
+            (say("Instalments"), wording.number(listed.terms.n)),
+            (say("Fee for lending"), wording.money(0)),
+        ],
+        worst=say("the borrower pays nothing, nothing is covered, and you lose all of it."),
+        undo=say(
+            "as long as the loan is listed and not full; whoever takes money back cannot lend to"
+            " this loan again."
+        ),
+        back=f"/loans/{number}/lend",
+        fields={},
+    )  # fmt: skip
+    return review(page, platform, act, plan)

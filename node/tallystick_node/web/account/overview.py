@@ -1,0 +1,118 @@
+"""What is a reader's own: cash, notes, returns, debts, read from the chain at its newest block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Query, Response
+
+from tallystick.chain.contracts import Book, Escrow
+from tallystick.loans.dates import date_from_day, day_from_date
+from tallystick.loans.payoff import due_now
+from tallystick.platform._sync.investor import InvestorView
+from tallystick.platform._sync.loans import live_state
+from tallystick.platform.listing import remaining_rows
+from tallystick_node.api.routes.loans import LoanResponse, LoanStanding, list_loans
+from tallystick_node.api.services import BusinessDep, IndexDep, PlatformDep
+from tallystick_node.web.acts.review import Act, review
+from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, minor_units
+from tallystick_node.web.page import PageDep
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.session import Reader
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["Debt", "router"]
+
+router = pages_router()
+DEBTS_MAX = 50
+CLAIMS_MAX = 100
+
+
+@dataclass(frozen=True)
+class Debt:
+    """A loan that the reader owes on; amounts in minor units."""
+
+    loan: LoanResponse
+    due: int
+    outstanding: int
+    next_due: date | None
+
+
+@router.get("/me")
+def read_overview(
+    page: PageDep, reader: Reader, platform: PlatformDep, index: IndexDep, business: BusinessDep
+) -> Response:
+    """Cash, notes, returns and debts."""
+    view = InvestorView(platform, reader.wallet)
+    portfolio = view.portfolio()
+    notes = portfolio.notes
+    claimable = sum(note.claimable_principal + note.claimable_interest for note in notes)
+    return page(
+        "me.html", wallet=reader.wallet, cash=portfolio.balance, notes=notes, claimable=claimable,
+        value=sum(note.value for note in notes), returns=view.returns() if notes else None,
+        debts=_debts(platform, index, reader.wallet, business.today()),
+    )  # fmt: skip
+
+
+@router.get("/me/claim")
+def review_claim(
+    page: PageDep,
+    reader: Reader,
+    platform: PlatformDep,
+    loan: Annotated[list[int], Query(min_length=1, max_length=CLAIMS_MAX)],
+) -> Response:
+    """Take what notes have earned."""
+    say, wording = page.texts.gettext, page.wording
+    plan = platform.plan(Book.claim_many(loan), reader.wallet)
+    notes = [InvestorView(platform, reader.wallet).note(number) for number in loan]
+    total = sum(note.claimable_principal + note.claimable_interest for note in notes)
+    act = Act(
+        title=say("Claim"),
+        sentence=say("What your notes have earned goes into your cash in the Escrow."),
+        rows=[
+            (say("Loans"), ", ".join(map(str, loan))),
+            (say("You get, at this moment"), wording.money(total)),
+        ],
+        back="/me", fields={},
+    )  # fmt: skip
+    return review(page, platform, act, plan)
+
+
+@router.get("/me/withdraw")
+def review_withdrawal(
+    page: PageDep,
+    reader: Reader,
+    platform: PlatformDep,
+    amount: Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)],
+) -> Response:
+    """Take cash out of the Escrow, to the reader's own wallet."""
+    say, wording = page.texts.gettext, page.wording
+    minor = minor_units(amount, wording.exponent)
+    plan = platform.plan(Escrow.withdraw(minor), reader.wallet)
+    act = Act(
+        title=say("Take out"),
+        sentence=say("Tokens go from your cash in the Escrow to your own wallet, nowhere else."),
+        rows=[(say("Amount"), wording.money(minor)), (say("To"), reader.wallet)],
+        back="/me", fields={},
+    )  # fmt: skip
+    return review(page, platform, act, plan)
+
+
+def _debts(platform: PlatformDep, index: IndexDep, wallet: str, today: date) -> list[Debt]:
+    debts = []
+    for loan in list_loans(index, None, wallet, DEBTS_MAX).items:
+        if loan.status not in {LoanStanding.ACTIVE, LoanStanding.DEFAULTED, LoanStanding.FUNDED}:
+            continue
+        if loan.issued_on is None:
+            debts.append(Debt(loan, 0, 0, None))
+            continue
+        state = live_state(platform, loan.number)
+        rows = remaining_rows(state) if loan.status is LoanStanding.ACTIVE else ()
+        due = due_now(state, day_from_date(today))
+        debts.append(
+            Debt(loan, due, state.outstanding, date_from_day(rows[0].due) if rows else None)
+        )
+    return debts

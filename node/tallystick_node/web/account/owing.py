@@ -1,0 +1,79 @@
+"""Drawing a loan down and paying it back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from tallystick.chain.contracts import Book, Servicing
+from tallystick.loans.dates import day_from_date
+from tallystick.loans.payoff import due_now, payable, row_to_pay
+from tallystick.platform._sync.borrower import BorrowerView
+from tallystick.platform._sync.loans import live_state
+from tallystick_node.api.routes.loans import Number
+from tallystick_node.api.services import BusinessDep, PlatformDep
+from tallystick_node.web.acts.review import Act, review
+from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, minor_units
+from tallystick_node.web.page import PageDep
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.session import Reader
+
+__all__ = ["router"]
+
+router = pages_router()
+
+
+@router.get("/loans/{number}/draw")
+def review_drawing(
+    page: PageDep, reader: Reader, platform: PlatformDep, number: Number
+) -> Response:
+    """Have a funded loan paid out."""
+    say, wording = page.texts.gettext, page.wording
+    listed = BorrowerView(platform, reader.wallet).loan(number)
+    plan = platform.plan(Book.issue(number), reader.wallet)
+    act = Act(
+        title=say("Draw down"),
+        sentence=say(
+            "The loan is paid out into your cash in the Escrow, less what is withheld. From today"
+            " you owe it."
+        ),
+        rows=[(say("Loan"), str(number)), (say("Amount"), wording.money(listed.terms.principal))],
+        back="/me", fields={},
+    )  # fmt: skip
+    return review(page, platform, act, plan)
+
+
+@router.get("/loans/{number}/repay")
+def read_repaying(
+    page: PageDep,
+    reader: Reader,
+    platform: PlatformDep,
+    business: BusinessDep,
+    number: Number,
+    amount: Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)] = "",
+) -> Response:
+    """What can be paid, and once an amount is typed the review."""
+    say, wording = page.texts.gettext, page.wording
+    view, today = BorrowerView(platform, reader.wallet), day_from_date(business.today())
+    state, cash = live_state(platform, number), view.balance()
+    if not amount:
+        return page(
+            "repay.html", number_of=number, due=due_now(state, today), cash=cash,
+            payable=payable(state, today), outstanding=state.outstanding,
+        )  # fmt: skip
+    minor = minor_units(amount, wording.exponent)
+    plan = platform.plan(Servicing.repay(number, minor, row_to_pay(state, today)), reader.wallet)
+    act = Act(
+        title=say("Repay"),
+        sentence=say(
+            "Your cash in the Escrow pays what is due first, then instalments ahead. What is not"
+            " needed stays yours."
+        ),
+        rows=[
+            (say("Loan"), str(number)), (say("At most"), wording.money(minor)),
+            (say("Cash in the Escrow"), wording.money(cash)),
+        ],
+        back=f"/loans/{number}/repay", fields={},
+    )  # fmt: skip
+    return review(page, platform, act, plan)

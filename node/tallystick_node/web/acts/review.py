@@ -1,0 +1,96 @@
+"""One act before it is signed: what it does in words, its fields, its cost, and what refuses it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tallystick.chain.artifacts import interface
+from tallystick.chain.contracts import Token
+from tallystick_node.web.page import Page
+
+if TYPE_CHECKING:
+    from fastapi import Response
+    from markupsafe import Markup
+
+    from tallystick.platform._sync.plan import Plan
+    from tallystick.platform._sync.platform import Platform
+
+__all__ = ["Act", "chain_of", "review"]
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody is about to do.
+
+    title and sentence: in words. rows: what it comes to, as a label and a value each. worst: what
+    may follow at worst, empty where nothing can be lost. undo: until when and how it is taken back.
+    back: where the form is. fields: those of the form, to come here again after an approval.
+    """
+
+    title: str
+    sentence: str
+    rows: Sequence[tuple[str, Markup | str]]
+    back: str
+    fields: dict[str, str]
+    worst: str = ""
+    undo: str = ""
+
+
+def review(page: Page, platform: Platform, act: Act, plan: Plan[Any]) -> Response:
+    """Return the page on which an act is read before it is signed.
+
+    Args:
+        page: The reader's page.
+        platform: The platform.
+        act: What the act is in words.
+        plan: The call, simulated.
+
+    Returns:
+        The page: with the transaction for the wallet, or with the refusal.
+    """
+    allowance = plan.allowance
+    step = plan
+    approving = allowance is not None and bool(allowance.missing)
+    if approving:
+        assert allowance is not None
+        approve = Token.approve(platform.address("Escrow"), allowance.needed)
+        step = platform.plan(approve, plan.call.sender)
+    call, arguments = step.call, _named(step)
+    transaction = {
+        "from": call.sender,
+        "to": call.to,
+        "data": "0x" + bytes(call.data).hex(),
+        "value": "0x0",
+        "chainId": hex(platform.chain_id),
+        **({} if step.gas is None else {"gas": hex(step.gas)}),
+    }
+    return page(
+        "review.html", act=act, plan=step, approving=approving, arguments=arguments,
+        refusal=step.refusal, transaction=json.dumps(transaction),
+        chain=chain_of(page, platform),
+    )  # fmt: skip
+
+
+def chain_of(page: Page, platform: Platform) -> dict[str, str]:
+    """Return what a wallet has to know of the chain.
+
+    Args:
+        page: The reader's page.
+        platform: The platform.
+
+    Returns:
+        Its number in hex, and the URL at which this node serves it.
+    """
+    return {"id_hex": hex(platform.chain_id), "rpc": f"{page.request.base_url}rpc"}
+
+
+def _named(plan: Plan[Any]) -> list[tuple[str, str]]:
+    """The arguments of a call by their names, as a wallet that reads the contract shows them."""
+    inputs = interface(plan.call.contract).function(plan.call.function).inputs
+    return [
+        (str(entry["name"]), "0x" + value.hex() if isinstance(value, bytes) else str(value))
+        for entry, value in zip(inputs, plan.call.arguments, strict=True)
+    ]

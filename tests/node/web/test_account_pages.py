@@ -1,0 +1,197 @@
+"""Pages of somebody who has signed in: theirs alone, simulated before they are signed."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from node.api.builders import URL, key_of
+from node.web.reading import read
+from tallystick.chain.contracts import Book
+from tallystick.platform._sync.investor import InvestorView
+from tallystick.platform._sync.loans import listing
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from node.api.builders import Api
+    from tallystick.chain.signer import MemorySigner
+
+OWN = {"origin": URL}
+
+
+def sign_in(site: Api, signer: MemorySigner) -> None:
+    """As wallet.js does it: the cookie is the client's from then on."""
+    asked = site.client.post("/session/challenge", json={"address": signer.address}, headers=OWN)
+    assert asked.status_code == 201, asked.text
+    message = asked.json()["message"]
+    body = {"message": message, "signature": signer.sign_text(message)}
+    opened = site.client.post("/session", json=body, headers=OWN)
+    assert opened.status_code == 201, opened.text
+    cookie = opened.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert "token" not in opened.json()
+
+
+@pytest.fixture
+def investor(site: Api) -> MemorySigner:
+    """The first investor of the test platform, signed in."""
+    signer = site.network.session.actors.investors[0]
+    sign_in(site, signer)
+    return signer
+
+
+def transaction_of(response: httpx2.Response) -> dict[str, str]:
+    found = re.search(r'data-transaction="([^"]+)"', response.text)
+    assert found, response.text
+    return json.loads(unescape(found[1]))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    "path", ["/me", "/loans/1/lend", "/me/claim?loan=1", "/me/withdraw?amount=1"]
+)
+def test_who_has_not_signed_in_is_led_there(site: Api, path: str) -> None:
+    response = site.client.get(path, follow_redirects=False)
+    assert response.status_code == 303
+    assert response.headers["location"].startswith("/sign-in?next=%2F")
+
+
+@pytest.mark.parametrize(
+    "after", ["//evil.test", "https://evil.test", "/\\evil.test", "javascript:x"]
+)
+def test_signing_in_leads_nowhere_else(site: Api, after: str) -> None:
+    text = site.client.get("/sign-in", params={"next": after}).text
+    assert 'data-next="/me"' in text
+
+
+@pytest.mark.parametrize("path", ["/session/challenge", "/session", "/sign-out", "/dev-wallet"])
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"origin": "https://evil.test"}, {"origin": "null"},
+     {"sec-fetch-site": "cross-site", "origin": URL}, {"sec-fetch-site": "same-site"}],
+)  # fmt: skip
+def test_another_sites_page_can_post_nothing(site: Api, path: str, headers: dict[str, str]) -> None:
+    address = key_of("x").address
+    bodies: dict[str, dict[str, Any]] = {
+        "/session/challenge": {"address": address},
+        "/session": {"message": "x", "signature": "0x00"},
+        "/dev-wallet": {"role": "investor", "method": "eth_accounts", "params": []},
+    }
+    response = site.client.post(path, json=bodies.get(path), headers=headers)
+    assert response.status_code == 403
+    assert "ACCESS:ORIGIN" in response.text
+
+
+@pytest.mark.usefixtures("investor")
+def test_signing_out_ends_the_session_for_its_token_too(site: Api) -> None:
+    token = site.client.cookies["session"]
+    assert site.client.get("/me").status_code == 200
+    site.client.post("/sign-out", headers=OWN)
+    assert site.client.get("/me", follow_redirects=False).status_code == 303
+    bearer = {"authorization": f"Bearer {token}"}
+    assert site.client.get("/v1/session", headers=bearer).status_code == 401
+
+
+def test_an_overview_has_the_figures_of_the_sdk_and_is_kept_by_nobody(
+    site: Api, investor: MemorySigner
+) -> None:
+    number = site.network.loans.active()
+    site.index()
+    response = site.client.get("/me")
+    portfolio = InvestorView(site.network.platform, investor.address).portfolio()
+    shown = read(response.text)
+    assert portfolio.balance in shown.figures
+    assert f"/loans/{number}" in shown.links
+    assert shown.sums[:2] == [
+        sum(note.units for note in portfolio.notes),
+        sum(note.outstanding for note in portfolio.notes),
+    ]
+    assert response.headers["cache-control"] == "no-store"
+    assert "cookie" in response.headers["vary"]
+
+
+def test_nothing_of_one_reader_is_on_the_page_of_another(site: Api, investor: MemorySigner) -> None:
+    mine = site.client.get("/me").text
+    assert investor.address in mine
+    site.client.cookies.clear()
+    sign_in(site, site.network.session.actors.outsider)
+    theirs = site.client.get("/me").text
+    assert investor.address not in theirs
+    assert "No note yet" in theirs
+
+
+def test_lending_is_reviewed_as_the_wallet_will_show_it(site: Api, investor: MemorySigner) -> None:
+    number = site.network.loans.listed()
+    site.index()
+    platform = site.network.platform
+    listed = listing(platform, number)
+    digest = "0x" + listed.disclosure_hash.hex()
+    exponent = site.node.services.standing.read().exponent
+    amount = listed.ticket_min
+    text = str(Decimal(amount).scaleb(-exponent))
+    response = site.client.get(f"/loans/{number}/lend", params={"amount": text, "read": digest})
+    transaction = transaction_of(response)
+    call = Book.fund(number, amount, amount, bytes.fromhex(digest[2:]))
+    plan = platform.plan(call, investor.address)
+    assert transaction["data"] == plan.call.request["data"]
+    assert (transaction["to"], transaction["from"]) == (platform.address("Book"), investor.address)
+    assert amount in read(response.text).figures
+
+
+@pytest.mark.parametrize(
+    "amount", ["0", "-5", "1e3", "1,2,3", "\uff11", "0.0000000001", "1" * 30, "NaN"]
+)
+@pytest.mark.usefixtures("investor")
+def test_an_amount_that_is_none_keeps_what_was_typed(site: Api, amount: str) -> None:
+    number = site.network.loans.listed()
+    site.index()
+    response = site.client.get(f"/loans/{number}/lend", params={"amount": amount, "read": "0x"})
+    assert response.status_code == 422
+    assert "<code>INPUT:AMOUNT</code>" in response.text
+    assert f'value="{amount}"' in response.text
+    assert "data-transaction" not in response.text
+
+
+@pytest.mark.usefixtures("investor")
+def test_a_risk_statement_that_was_not_read_is_no_consent(site: Api) -> None:
+    number = site.network.loans.listed()
+    site.index()
+    response = site.client.get(
+        f"/loans/{number}/lend", params={"amount": "1", "read": "0x" + "00" * 32}
+    )
+    assert "INPUT:DISCLOSURE" in response.text
+
+
+@pytest.mark.usefixtures("investor")
+def test_what_the_contract_would_refuse_is_not_offered_to_the_wallet(site: Api) -> None:
+    response = site.client.get("/me/withdraw", params={"amount": "99999999999999"})
+    assert "The contract would refuse this" in response.text
+    assert "ESCROW:" in response.text
+    assert "data-transaction" not in response.text
+
+
+def test_a_wallet_of_development_is_nowhere_else(
+    site: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"role": "investor", "method": "eth_accounts", "params": []}
+    assert site.client.post("/dev-wallet", json=body, headers=OWN).status_code == 200
+    assert "dev-wallet.js" in site.client.get("/sign-in").text
+    monkeypatch.setattr(site.node.services, "dev_wallets", {})
+    response = site.client.post("/dev-wallet", json=body, headers=OWN)
+    assert response.status_code == 404
+    assert "dev-wallet.js" not in site.client.get("/sign-in").text
+
+
+@pytest.mark.parametrize(
+    "back", ["//evil.test", "https://evil.test/", "javascript:alert(1)", "/me\nx"]
+)
+def test_after_sending_nobody_is_led_elsewhere(site: Api, back: str) -> None:
+    response = site.client.get(f"/sent/0x{'00' * 32}", params={"back": back})
+    links = read(response.text).links
+    assert not [link for link in links if not re.match(r"[#/](?!/)", link + "x")]
