@@ -263,11 +263,14 @@ def assign(
     side: uint256 = listing_storage.sides[loan]
     outstanding: uint256 = 0
     returned: uint256 = 0
+    signed: uint256 = 0
+    if (side >> listing_packing.TWO_SIGNERS_AT) & 1 == 1:
+        signed = listing_storage._funding(loan)
     listings._check_guarantor(loan, side, buyer)
     outstanding, returned = self._hand_over(seller, buyer, loan, units, price, fee, side, True)
     extcall IRegistry(peers.registry).accept(
         buyer, outstanding, returned, listing_packing._borrower(side), listing_packing._level(side),
-        listing_packing._signers(listing_storage.fundings[loan]),
+        listing_packing._signers(side, signed),
     )
     if fee != 0:
         extcall IServicing(peers.servicing).add_fee(loan, fee)

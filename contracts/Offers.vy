@@ -271,30 +271,28 @@ def _open(offer: signed_offers.Offer, groups: uint256[2]) -> uint256:
     """
     @dev The listing's words go to the Book, which answers with the loan's number.
     """
-    return extcall IBook(peers.book).open_listing(
-        listing_packing._pack_side(
-            listing_packing.Side(
-                borrower=offer.borrower,
-                level=offer.risk_level,
-                status=statuses.LISTED,
-                ticket_min=offer.ticket_min,
-                reflection_seconds=offer.reflection_seconds,
-                reflection_class=offer.reflection_class,
-                collateral=offer.collateral != empty(bytes32),
-                guaranteed=False,
-                voting=False,
-            )
+    side: uint256 = 0
+    funding: uint256 = 0
+    side, funding = listing_packing._pack(
+        listing_packing.Side(
+            borrower=offer.borrower,
+            level=offer.risk_level,
+            status=statuses.LISTED,
+            ticket_min=offer.ticket_min,
+            reflection_seconds=offer.reflection_seconds,
+            reflection_class=offer.reflection_class,
+            collateral=offer.collateral != empty(bytes32),
+            guaranteed=False,
+            voting=False,
         ),
-        listing_packing._pack_funding(
-            listing_packing.Funding(
-                principal=offer.principal,
-                funded=0,
-                deadline=block.timestamp + offer.raise_seconds,
-                funded_at=0,
-                issue_seconds=offer.issue_seconds,
-                first_group=groups[0],
-                second_group=groups[1],
-            )
+        listing_packing.Funding(
+            principal=offer.principal,
+            funded=0,
+            deadline=block.timestamp + offer.raise_seconds,
+            funded_at=0,
+            issue_seconds=offer.issue_seconds,
+            first_group=groups[0],
+            second_group=groups[1],
         ),
-        offer.disclosure_hash,
     )
+    return extcall IBook(peers.book).open_listing(side, funding, offer.disclosure_hash)

@@ -92,8 +92,7 @@ def fund_many(
     """
     assert msg.sender == peers.mandates, "BOOK:FUND:CALLER"
     side: uint256 = listing_storage.sides[loan]
-    funding: uint256 = listing_storage.fundings[loan]
-    self._check_open(loan, side, funding, disclosure_hash)
+    funding: uint256 = self._open_funding(loan, side, disclosure_hash)
     asked: DynArray[uint256, constants.EXECUTE_MAX] = units
     for i: uint256 in range(len(owners), bound=constants.EXECUTE_MAX):
         if asked[i] != 0 and not self._may_mint(loan, side, owners[i]):
@@ -102,7 +101,7 @@ def fund_many(
         peers.registry
     ).admit_many(
         owners, asked, caps, listing_packing._borrower(side), self._level(side, funding),
-        listing_packing._signers(funding),
+        listing_packing._signers(side, funding),
     )
     funded: uint256 = listing_packing._funded(funding)
     taken: uint256 = 0
@@ -114,7 +113,7 @@ def fund_many(
                 loan=loan, investor=owners[i], units=granted[i], funded=funded + taken
             )
     if taken != 0:
-        self._raise(loan, side, funding, taken)
+        listing_storage.fundings[loan][disclosure_hash] = self._raised(loan, side, funding, taken)
         extcall IEscrow(peers.escrow).take_many(owners, granted, loan)
     return granted
 
@@ -135,12 +134,13 @@ def retract(loan: uint256, units: uint256):
                   BOOK:RETRACT:UNKNOWN when there is no such loan.
     """
     side: uint256 = listing_storage.sides[loan]
-    funding: uint256 = listing_storage.fundings[loan]
+    disclosure: bytes32 = listing_storage.disclosures[loan]
+    funding: uint256 = listing_storage.fundings[loan][disclosure]
     status: uint256 = listing_packing._status(side)
     assert status != 0, "BOOK:RETRACT:UNKNOWN"
     assert status != statuses.ACTIVE, "BOOK:RETRACT:ISSUED"
     if status == statuses.FUNDED:
-        if self._lapsed(side, funding):
+        if self._lapsed(funding):
             self._close(loan, side, funding, statuses.CANCELLED)
         else:
             assert self._may_retract(side, funding), "BOOK:RETRACT:LOCKED"
@@ -152,7 +152,7 @@ def retract(loan: uint256, units: uint256):
         units == held or held - units >= listing_packing._ticket_min(side)
     ), "BOOK:RETRACT:TICKET"
     notes._burn(msg.sender, loan, units, positions._retracted(held - units))
-    listing_storage.fundings[loan] = funding - (units << listing_packing.FUNDED_AT)
+    listing_storage.fundings[loan][disclosure] = funding - (units << listing_packing.FUNDED_AT)
     log Retracted(
         loan=loan, investor=msg.sender, units=units, funded=listing_packing._funded(funding) - units
     )
@@ -170,10 +170,10 @@ def expire(loan: uint256):
                   BOOK:EXPIRE:STATUS when the loan is neither listed nor funded.
     """
     side: uint256 = listing_storage.sides[loan]
-    funding: uint256 = listing_storage.fundings[loan]
+    funding: uint256 = listing_storage._funding(loan)
     status: uint256 = listing_packing._status(side)
     assert status == statuses.LISTED or status == statuses.FUNDED, "BOOK:EXPIRE:STATUS"
-    assert self._lapsed(side, funding), "BOOK:EXPIRE:EARLY"
+    assert self._lapsed(funding), "BOOK:EXPIRE:EARLY"
     if status == statuses.LISTED:
         self._close(loan, side, funding, statuses.EXPIRED)
     else:
@@ -194,15 +194,15 @@ def issue(loan: uint256):
                   BOOK:ISSUE:STATUS when the loan is not fully funded.
     """
     side: uint256 = listing_storage.sides[loan]
-    funding: uint256 = listing_storage.fundings[loan]
+    funding: uint256 = listing_storage._funding(loan)
     borrower: address = listing_packing._borrower(side)
     assert msg.sender == borrower, "BOOK:ISSUE:BORROWER"
     assert listing_packing._status(side) == statuses.FUNDED, "BOOK:ISSUE:STATUS"
     assert (
         listing_packing._reflection_class(side) == 0
-        or block.timestamp > listing_packing._reflection_end(side, funding)
+        or block.timestamp > listing_packing._reflection_end(funding)
     ), "BOOK:ISSUE:REFLECTION"
-    assert block.timestamp <= listing_packing._last_second(side, funding), "BOOK:ISSUE:LATE"
+    assert block.timestamp <= listing_packing._last_second(funding), "BOOK:ISSUE:LATE"
     if (side >> listing_packing.COLLATERAL_AT) & 1 == 1:
         assert staticcall ICollateral(peers.collateral).is_locked(loan), "BOOK:ISSUE:COLLATERAL"
     listing_storage.sides[loan] = listing_packing._with_status(side, statuses.ACTIVE)
@@ -217,7 +217,7 @@ def issue(loan: uint256):
     treasury, per_day = staticcall IGovernor(peers.governor).issue_rules()
     extcall IRegistry(peers.registry).draw(
         borrower, bound.group, principal, contribution, per_day,
-        listing_packing._signers(funding),
+        listing_packing._signers(side, funding),
     )
     issue_day: uint256 = extcall IServicing(peers.servicing).start(loan)
     log StatusChanged(loan=loan, status=statuses.ACTIVE)
@@ -251,8 +251,7 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
     @return The units taken, in minor units.
     """
     side: uint256 = listing_storage.sides[loan]
-    funding: uint256 = listing_storage.fundings[loan]
-    self._check_open(loan, side, funding, disclosure_hash)
+    funding: uint256 = self._open_funding(loan, side, disclosure_hash)
     funded: uint256 = listing_packing._funded(funding)
     open_units: uint256 = listing_packing._principal(funding) - funded
     taken: uint256 = min(units, open_units)
@@ -267,23 +266,25 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
     )
     extcall IRegistry(peers.registry).admit(
         msg.sender, taken, returned, listing_packing._borrower(side),
-        self._level(side, funding), listing_packing._signers(funding),
+        self._level(side, funding), listing_packing._signers(side, funding),
     )
     notes._mint(msg.sender, loan, taken)
     log Funded(loan=loan, investor=msg.sender, units=taken, funded=funded + taken)
-    self._raise(loan, side, funding, taken)
+    listing_storage.fundings[loan][disclosure_hash] = self._raised(loan, side, funding, taken)
     return taken
 
 
 @internal
 @view
-def _check_open(loan: uint256, side: uint256, funding: uint256, disclosure_hash: bytes32):
+def _open_funding(loan: uint256, side: uint256, disclosure_hash: bytes32) -> uint256:
     """
-    @dev Whether a loan takes money now, from who has read its disclosure.
+    @dev The funding's word of a loan that takes money now, from who has read its disclosure.
     """
     assert listing_packing._status(side) == statuses.LISTED, "BOOK:FUND:STATUS"
-    assert block.timestamp <= listing_packing._last_second(side, funding), "BOOK:FUND:LATE"
-    assert disclosure_hash == listing_storage.disclosures[loan], "BOOK:FUND:STALE"
+    funding: uint256 = listing_storage.fundings[loan][disclosure_hash]
+    assert funding != 0, "BOOK:FUND:STALE"
+    assert block.timestamp <= listing_packing._last_second(funding), "BOOK:FUND:LATE"
+    return funding
 
 
 @internal
@@ -314,9 +315,10 @@ def _may_mint(loan: uint256, side: uint256, owner: address) -> bool:
 
 
 @internal
-def _raise(loan: uint256, side: uint256, funding: uint256, taken: uint256):
+def _raised(loan: uint256, side: uint256, funding: uint256, taken: uint256) -> uint256:
     """
-    @dev Adds to what a listing has raised; the last unit makes it funded.
+    @dev The funding's word with more raised, not yet written; the last unit makes the loan
+         funded.
     """
     after: uint256 = funding + (taken << listing_packing.FUNDED_AT)
     if listing_packing._funded(after) == listing_packing._principal(after):
@@ -324,7 +326,7 @@ def _raise(loan: uint256, side: uint256, funding: uint256, taken: uint256):
             after |= block.timestamp << listing_packing.FILLED_AT
         listing_storage.sides[loan] = listing_packing._with_status(side, statuses.FUNDED)
         log StatusChanged(loan=loan, status=statuses.FUNDED)
-    listing_storage.fundings[loan] = after
+    return after
 
 
 @internal
@@ -350,7 +352,7 @@ def _may_retract(side: uint256, funding: uint256) -> bool:
     @dev Of a funded loan whose issue window is not over: those who may reflect, in their
          time; everyone when the borrower is frozen or new risk is closed.
     """
-    if block.timestamp <= listing_packing._reflection_end(side, funding):
+    if block.timestamp <= listing_packing._reflection_end(funding):
         person: credentials.Person = staticcall IRegistry(peers.registry).person_of(msg.sender)
         if person.risk_class <= listing_packing._reflection_class(side):
             return True
@@ -359,13 +361,13 @@ def _may_retract(side: uint256, funding: uint256) -> bool:
 
 @internal
 @view
-def _lapsed(side: uint256, funding: uint256) -> bool:
+def _lapsed(funding: uint256) -> bool:
     """
     @dev Whether a listing's deadline or issue window has passed, or the platform winds
          down.
     """
     return (
-        block.timestamp > listing_packing._last_second(side, funding)
+        block.timestamp > listing_packing._last_second(funding)
         or staticcall IGovernor(peers.governor).wind_down()
     )
 
