@@ -266,7 +266,8 @@ def assign(
     signed: uint256 = 0
     if (side >> listing_packing.TWO_SIGNERS_AT) & 1 == 1:
         signed = listing_storage._funding(loan)
-    listings._check_guarantor(loan, side, buyer)
+    if (side >> listing_packing.GUARANTEED_AT) & 1 == 1:
+        listings._check_guarantor(loan, buyer)
     outstanding, returned = self._hand_over(seller, buyer, loan, units, price, fee, side, True)
     extcall IRegistry(peers.registry).accept(
         buyer, outstanding, returned, listing_packing._borrower(side), listing_packing._level(side),

@@ -1,6 +1,6 @@
 # pragma version 0.4.3
 # pragma evm-version prague
-# pragma optimize codesize
+# pragma optimize gas
 # pragma nonreentrancy on
 """
 @title Registry: who may take which risk
@@ -231,8 +231,10 @@ def reduce(investor: address, amount: uint256):
     @custom:error REG:REDUCE:CALLER when the caller is not the Book.
     """
     assert msg.sender == peers.book, "REG:REDUCE:CALLER"
-    head: address = persons._head(investor)
-    persons.wallets[head] = persons._lowered(persons.wallets[head], amount)
+    head: address = empty(address)
+    word: uint256 = 0
+    head, word = persons._standing(investor)
+    persons.wallets[head] = persons._lowered(word, amount)
 
 
 @external

@@ -93,6 +93,9 @@ def fund_many(
     assert msg.sender == peers.mandates, "BOOK:FUND:CALLER"
     side: uint256 = listing_storage.sides[loan]
     funding: uint256 = self._open_funding(loan, side, disclosure_hash)
+    level: uint256 = (side >> listing_packing.LEVEL_AT) & constants.BITS_3
+    if listing_packing._funded_at(funding) != 0:
+        level = self._level(side)
     asked: DynArray[uint256, constants.EXECUTE_MAX] = units
     for i: uint256 in range(len(owners), bound=constants.EXECUTE_MAX):
         if asked[i] != 0 and not self._may_mint(loan, side, owners[i]):
@@ -100,7 +103,7 @@ def fund_many(
     granted: DynArray[uint256, constants.EXECUTE_MAX] = extcall IRegistry(
         peers.registry
     ).admit_many(
-        owners, asked, caps, listing_packing._borrower(side), self._level(side, funding),
+        owners, asked, caps, listing_packing._borrower(side), level,
         listing_packing._signers(side, funding),
     )
     funded: uint256 = listing_packing._funded(funding)
@@ -113,7 +116,10 @@ def fund_many(
                 loan=loan, investor=owners[i], units=granted[i], funded=funded + taken
             )
     if taken != 0:
-        listing_storage.fundings[loan][disclosure_hash] = self._raised(loan, side, funding, taken)
+        after: uint256 = funding + (taken << listing_packing.FUNDED_AT)
+        if listing_packing._funded(after) == listing_packing._principal(after):
+            after = self._filled(loan, side, after)
+        listing_storage.fundings[loan][disclosure_hash] = after
         extcall IEscrow(peers.escrow).take_many(owners, granted, loan)
     return granted
 
@@ -252,25 +258,33 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
     """
     side: uint256 = listing_storage.sides[loan]
     funding: uint256 = self._open_funding(loan, side, disclosure_hash)
-    funded: uint256 = listing_packing._funded(funding)
-    open_units: uint256 = listing_packing._principal(funding) - funded
+    funded: uint256 = (funding >> listing_packing.FUNDED_AT) & constants.BITS_50
+    open_units: uint256 = (funding & constants.BITS_50) - funded
     taken: uint256 = min(units, open_units)
     assert taken >= units_min and taken != 0, "BOOK:FUND:FILL"
     # The last units may be fewer than a ticket: nobody can block the rest.
     assert (
-        taken >= listing_packing._ticket_min(side) or taken == open_units
+        taken == open_units
+        or taken >= (side >> listing_packing.TICKET_AT) & constants.BITS_50
     ), "BOOK:FUND:TICKET"
-    self._check_guarantor(loan, side, msg.sender)
+    if (side >> listing_packing.GUARANTEED_AT) & 1 == 1:
+        self._check_guarantor(loan, msg.sender)
+    level: uint256 = (side >> listing_packing.LEVEL_AT) & constants.BITS_3
+    if (funding >> listing_packing.FILLED_AT) & constants.BITS_32 != 0:
+        level = self._level(side)
     returned: uint256 = extcall IEscrow(peers.escrow).take(
         msg.sender, self, taken, reasons.FUND, loan
     )
     extcall IRegistry(peers.registry).admit(
-        msg.sender, taken, returned, listing_packing._borrower(side),
-        self._level(side, funding), listing_packing._signers(side, funding),
+        msg.sender, taken, returned, convert(side & constants.BITS_160, address),
+        level, listing_packing._signers(side, funding), skip_contract_check=True,
     )
     notes._mint(msg.sender, loan, taken)
     log Funded(loan=loan, investor=msg.sender, units=taken, funded=funded + taken)
-    listing_storage.fundings[loan][disclosure_hash] = self._raised(loan, side, funding, taken)
+    funding += taken << listing_packing.FUNDED_AT
+    if taken == open_units:
+        funding = self._filled(loan, side, funding)
+    listing_storage.fundings[loan][disclosure_hash] = funding
     return taken
 
 
@@ -280,7 +294,9 @@ def _open_funding(loan: uint256, side: uint256, disclosure_hash: bytes32) -> uin
     """
     @dev The funding's word of a loan that takes money now, from who has read its disclosure.
     """
-    assert listing_packing._status(side) == statuses.LISTED, "BOOK:FUND:STATUS"
+    assert (
+        (side >> listing_packing.STATUS_AT) & constants.BITS_4 == statuses.LISTED
+    ), "BOOK:FUND:STATUS"
     funding: uint256 = listing_storage.fundings[loan][disclosure_hash]
     assert funding != 0, "BOOK:FUND:STALE"
     assert block.timestamp <= listing_packing._last_second(funding), "BOOK:FUND:LATE"
@@ -289,15 +305,12 @@ def _open_funding(loan: uint256, side: uint256, disclosure_hash: bytes32) -> uin
 
 @internal
 @pure
-def _level(side: uint256, funding: uint256) -> uint256:
+def _level(side: uint256) -> uint256:
     """
-    @dev The least class that may lend: once fully funded, a gap is for those who may not
-         reflect.
+    @dev The least class that may fill a gap of a loan that was fully funded once: those who
+         may not reflect.
     """
-    level: uint256 = listing_packing._level(side)
-    if listing_packing._funded_at(funding) != 0:
-        return max(level, listing_packing._reflection_class(side) + 1)
-    return level
+    return max(listing_packing._level(side), listing_packing._reflection_class(side) + 1)
 
 
 @internal
@@ -315,34 +328,29 @@ def _may_mint(loan: uint256, side: uint256, owner: address) -> bool:
 
 
 @internal
-def _raised(loan: uint256, side: uint256, funding: uint256, taken: uint256) -> uint256:
+def _filled(loan: uint256, side: uint256, funding: uint256) -> uint256:
     """
-    @dev The funding's word with more raised, not yet written; the last unit makes the loan
-         funded.
+    @dev The last unit makes a loan funded; the funding's word says since when, once.
     """
-    after: uint256 = funding + (taken << listing_packing.FUNDED_AT)
-    if listing_packing._funded(after) == listing_packing._principal(after):
-        if listing_packing._funded_at(after) == 0:
-            after |= block.timestamp << listing_packing.FILLED_AT
-        listing_storage.sides[loan] = listing_packing._with_status(side, statuses.FUNDED)
-        log StatusChanged(loan=loan, status=statuses.FUNDED)
-    return after
+    listing_storage.sides[loan] = listing_packing._with_status(side, statuses.FUNDED)
+    log StatusChanged(loan=loan, status=statuses.FUNDED)
+    if listing_packing._funded_at(funding) == 0:
+        return funding | (block.timestamp << listing_packing.FILLED_AT)
+    return funding
 
 
 @internal
 @view
-def _check_guarantor(loan: uint256, side: uint256, lender: address):
+def _check_guarantor(loan: uint256, lender: address):
     """
-    @notice Refuses a lender who is, or is related to, the loan's guarantor.
+    @notice Refuses a lender who is, or is related to, the guarantor of a guaranteed loan.
     @param loan The loan's number, from 1.
-    @param side The side's word.
     @param lender A wallet of who would get units.
     """
-    if (side >> listing_packing.GUARANTEED_AT) & 1 == 1:
-        guarantor: address = staticcall IReserve(peers.reserve).guarantor_of(loan)
-        assert not staticcall IRegistry(peers.registry).is_related(
-            lender, guarantor
-        ), "BOOK:LEND:GUARANTOR"
+    guarantor: address = staticcall IReserve(peers.reserve).guarantor_of(loan)
+    assert not staticcall IRegistry(peers.registry).is_related(
+        lender, guarantor
+    ), "BOOK:LEND:GUARANTOR"
 
 
 @internal

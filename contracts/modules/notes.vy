@@ -11,6 +11,7 @@
 
 
 # @dev We import the layout of a position and how it is settled.
+from . import constants
 from . import positions
 
 
@@ -131,7 +132,7 @@ def _mint(holder: address, id: uint256, units: uint256):
     @param units Units, in minor units of original principal, from 1.
     """
     word: uint256 = self.positions_of[holder][id]
-    assert not positions._has_retracted(word), "BOOK:FUND:RETRACTED"
+    assert (word >> 50) & constants.BITS_50 != positions.RETRACTED, "BOOK:FUND:RETRACTED"
     self.positions_of[holder][id] = word + units
     log Transfer(
         caller=msg.sender, sender=empty(address), receiver=holder, id=id, amount=units

@@ -156,7 +156,6 @@ def _check_gate() -> uint256:
     gate: uint256 = self.gate
     assert gate & constants.BITS_32 <= block.timestamp, "REG:GATE:PAUSED"
     assert (gate >> 32) & 1 == 0, "REG:GATE:WINDDOWN"
-    assert (
-        sandbox_ends_at == 0 or block.timestamp <= sandbox_ends_at
-    ), "REG:GATE:SANDBOX"
+    ends_at: uint256 = sandbox_ends_at
+    assert ends_at == 0 or block.timestamp <= ends_at, "REG:GATE:SANDBOX"
     return gate
