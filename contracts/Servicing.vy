@@ -183,11 +183,10 @@ def repay(loan: uint256, amount_max: uint256, through: uint256) -> uint256:
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert amount_max != 0, "SERV:REPAY:ZERO"
-    state: loan_progress.Progress = ledger._progress(loan)
-    assert state.status == statuses.ACTIVE, "SERV:REPAY:STATUS"
-    context: next_instalment.Context = ledger._context(loan, state.issue_day)
+    state: uint256 = ledger.progress_words[loan]
+    assert loan_progress._status(state) == statuses.ACTIVE, "SERV:REPAY:STATUS"
     walk: repayment.Walk = repayment._walk(
-        context,
+        ledger._context(loan, loan_progress._issue_day(state)),
         ledger._opened(loan, state, amount_max),
         constants.CALL_ROWS_MAX,
         through,
@@ -195,7 +194,7 @@ def repay(loan: uint256, amount_max: uint256, through: uint256) -> uint256:
     )
     debit: uint256 = amount_max - walk.budget
     assert debit != 0, "SERV:REPAY:NOTHING"
-    bookkeeping._book(loan, context.terms, walk, msg.sender, reasons.REPAY)
+    bookkeeping._book(loan, walk, msg.sender, reasons.REPAY)
     return debit
 
 
@@ -250,10 +249,10 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
                   SERV:PREPAY:STATUS when the loan is not active.
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
-    state: loan_progress.Progress = ledger._progress(loan)
-    assert state.status == statuses.ACTIVE, "SERV:PREPAY:STATUS"
+    state: uint256 = ledger.progress_words[loan]
+    assert loan_progress._status(state) == statuses.ACTIVE, "SERV:PREPAY:STATUS"
     assert self._is_borrower(loan), "SERV:PREPAY:BORROWER"
-    context: next_instalment.Context = ledger._context(loan, state.issue_day)
+    context: next_instalment.Context = ledger._context(loan, loan_progress._issue_day(state))
     walk: repayment.Walk = empty(repayment.Walk)
     principal: uint256 = 0
     interest: uint256 = 0
@@ -268,7 +267,7 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
         debit = amount_max
         ticket: uint256 = staticcall IBook(peers.book).ticket_of(loan)
         walk = prepayment._lower(context, walk, amount_max, mode, ticket)
-    bookkeeping._book(loan, context.terms, walk, msg.sender, reasons.PREPAY)
+    bookkeeping._book(loan, walk, msg.sender, reasons.PREPAY)
     if walk.progress.balance != 0:
         log Reamortised(
             loan=loan,

@@ -39,7 +39,7 @@ def _overdue(terms_word: uint256, progress_word: uint256, today: uint256) -> uin
     ):
         return 0
     return repayment._days_past_due(
-        next_instalment._context(terms._unpack(terms_word), issue_day, today),
+        next_instalment._context(terms_word, issue_day, today),
         loan_progress._unpack_progress(progress_word),
     )
 

@@ -242,6 +242,29 @@ def _pack_totals(totals: Totals) -> uint256:
 
 @internal
 @pure
+def _received(
+    word: uint256, units: uint256, principal: uint256, interest: uint256, fees: uint256
+) -> uint256:
+    """
+    @notice Returns a totals' word with what was received added.
+    @dev The interest that a position remembers has 56 bits; Offers refuses terms that could
+         ever earn more, so this never closes an exit.
+    @param word The packed word, as in this module's header.
+    @param units The original principal, in minor units of the token.
+    @param principal For the lenders, in minor units, from 0.
+    @param interest For the lenders, in minor units, from 0.
+    @param fees For the platform, in minor units, from 0.
+    @return The word.
+    """
+    assert (
+        ((word >> 100) & constants.BITS_56) + interest <= constants.INTEREST_MAX
+    ), "SERV:TOTALS:RANGE"
+    received: uint256 = (principal << 50) + (interest << 100) + (fees << FEES_AT)
+    return ((word & ~constants.BITS_50) | units) + received
+
+
+@internal
+@pure
 def _unpack_totals(word: uint256) -> Totals:
     """
     @notice Unpacks a totals' word.

@@ -73,8 +73,11 @@ def _walk(
         # What is not due yet is only looked at while there is money for it.
         if due > context.today and (only_due or walk.budget == 0):
             break
-        row: next_instalment.Row = next_instalment._priced(context, walk.progress, walk.part, begin, due)
-        if row.interest + row.principal == 0:
+        interest: uint256 = 0
+        principal: uint256 = 0
+        interest, principal = next_instalment._row(context, walk.progress, begin, due)
+        instalment: uint256 = interest + principal
+        if instalment == 0:
             # Only when its period is over: a bullet loan accrues meanwhile.
             if due > context.today:
                 break
@@ -85,20 +88,23 @@ def _walk(
             walk.progress.worst_dpd = max(walk.progress.worst_dpd, context.today - due)
         if walk.budget == 0 or walk.rows == rows_max:
             break
-        interest: uint256 = row.interest - walk.part.interest
-        principal: uint256 = row.principal - walk.part.principal
-        price: uint256 = row.charge + interest + principal
+        charge: uint256 = 0
+        exposure: uint256 = 0
+        if walk.progress.parted or context.today > due + context.grace_days:
+            charge, exposure = next_instalment._late(context, walk.part, due, instalment)
+        interest -= walk.part.interest
+        price: uint256 = charge + interest + principal - walk.part.principal
         if walk.budget < price:
-            walk = self._pay_part(walk, row, interest, context.today)
+            walk = self._pay_part(walk, charge, exposure, interest, context.today)
             break
-        walk.charges += row.charge
+        walk.charges += charge
         walk.interest += interest
-        walk.principal += principal
+        walk.principal += principal - walk.part.principal
         walk.budget -= price
         walk.rows += 1
         walk.progress.settled += 1
         walk.progress.paid += 1
-        walk.progress.balance -= row.principal
+        walk.progress.balance -= principal
         walk.progress.parted = False
         walk.part = empty(loan_progress.Part)
         begin = due
@@ -139,13 +145,13 @@ def _past_zero_rows(context: next_instalment.Context, state: loan_progress.Progr
     """
     if state.parted or state.balance == 0:
         return state.settled
-    method: uint256 = context.terms.method
+    method: uint256 = context.method
     last: uint256 = state.last - 1
     if method != schedule.BULLET:
         if schedule._interest(state.balance, context.num, context.den) != 0:
             return state.settled
         if method <= schedule.LINEAR and state.level != 0:
-            last = min(last, context.terms.lead)
+            last = min(last, context.lead)
     if last <= state.settled:
         return state.settled
     return max(state.settled, min(last, dates._running(context.anchor, context.today) - 1))
@@ -153,12 +159,14 @@ def _past_zero_rows(context: next_instalment.Context, state: loan_progress.Progr
 
 @internal
 @pure
-def _pay_part(start: Walk, row: next_instalment.Row, interest: uint256, today: uint256) -> Walk:
+def _pay_part(
+    start: Walk, charge: uint256, exposure: uint256, interest: uint256, today: uint256
+) -> Walk:
     """
     @dev The rest of the budget: late charge, then interest, then principal.
     """
     walk: Walk = start
-    charge_paid: uint256 = min(walk.budget, row.charge)
+    charge_paid: uint256 = min(walk.budget, charge)
     interest_paid: uint256 = min(walk.budget - charge_paid, interest)
     principal_paid: uint256 = walk.budget - charge_paid - interest_paid
     walk.charges += charge_paid
@@ -167,7 +175,7 @@ def _pay_part(start: Walk, row: next_instalment.Row, interest: uint256, today: u
     walk.budget = 0
     walk.progress.parted = True
     walk.part = loan_progress.Part(
-        exposure=row.exposure,
+        exposure=exposure,
         charge=walk.part.charge + charge_paid,
         counted_on=today,
         interest=walk.part.interest + interest_paid,
@@ -186,7 +194,7 @@ def _accrued(context: next_instalment.Context, state: loan_progress.Progress, pe
     @param period The running period's number, from 1.
     @return In minor units of the token, rounded half up.
     """
-    if context.terms.method == schedule.BULLET:
+    if context.method == schedule.BULLET:
         return next_instalment._bullet_interest(
             context, state.balance, state.prepaid_on, context.today, period
         )
@@ -262,9 +270,9 @@ def _reamortise(context: next_instalment.Context, state: loan_progress.Progress)
     @return The progress with the new level, in minor units of the token, rounded half up.
     """
     after: loan_progress.Progress = state
-    bearing: uint256 = state.last - max(state.settled, context.terms.lead)
+    bearing: uint256 = state.last - max(state.settled, context.lead)
     after.level = schedule._level(
-        context.terms.method, state.balance, context.num, context.den, bearing
+        context.method, state.balance, context.num, context.den, bearing
     )
     return after
 
