@@ -121,44 +121,38 @@ def register(loan: uint256, terms_word: uint256, parties_word: uint256):
 
 
 @external
-def start(loan: uint256) -> uint256:
+def start(loan: uint256) -> (uint256, uint256):
     """
     @notice Begins a funded loan: the local date of now is its issue date.
     @param loan The loan's number, from 1.
     @return The issue date: local day, days since 1970-01-01.
+    @return The loan's parties, packed as in modules/parties.
     @custom:error SERV:START:AGAIN when the loan has started already.
                   SERV:START:CALLER when the caller is not the Book.
     """
     assert msg.sender == peers.book, "SERV:START:CALLER"
     assert ledger.progress_words[loan] == 0, "SERV:START:AGAIN"
-    frozen: terms.Terms = terms._unpack(ledger.terms_words[loan])
+    word: uint256 = ledger.terms_words[loan]
+    principal: uint256 = word & constants.BITS_50
+    n: uint256 = (word >> terms.N_AT) & constants.BITS_9
     issue_day: uint256 = ledger._today()
     num: uint256 = 0
     den: uint256 = 0
-    num, den = schedule._fraction(frozen.rate_ppm, frozen.period, frozen.in_days)
+    num, den = schedule._fraction(
+        (word >> terms.RATE_AT) & constants.BITS_20,
+        (word >> terms.PERIOD_AT) & constants.BITS_9,
+        (word >> terms.IN_DAYS_AT) & 1 == 1,
+    )
     level: uint256 = schedule._level(
-        frozen.method, frozen.principal, num, den, frozen.n - frozen.lead
+        (word >> terms.METHOD_AT) & terms.BITS_2,
+        principal,
+        num,
+        den,
+        n - ((word >> terms.LEAD_AT) & constants.BITS_9),
     )
-    ledger.progress_words[loan] = loan_progress._pack_progress(
-        loan_progress.Progress(
-            settled=0,
-            paid=0,
-            balance=frozen.principal,
-            level=level,
-            issue_day=issue_day,
-            status=statuses.ACTIVE,
-            prepaid_on=0,
-            version=0,
-            released=0,
-            last=frozen.n,
-            parted=False,
-            worst_dpd=0,
-            arrears=False,
-            impaired=False,
-        )
-    )
-    ledger.all_loans += frozen.principal + ledger.ONE_LOAN
-    return issue_day
+    ledger.progress_words[loan] = loan_progress._begun(principal, level, issue_day, n)
+    ledger.all_loans += principal + ledger.ONE_LOAN
+    return issue_day, ledger.parties_words[loan]
 
 
 # ---- Payments ----------------------------------------------------

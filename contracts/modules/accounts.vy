@@ -198,10 +198,11 @@ def _credit_claim(
     @return The account's word with the higher balance.
     """
     word: uint256 = self.words[holder]
-    if principal + interest + lost != 0:
-        balance: uint256 = (word & BITS_96) + principal + interest
+    earned: uint256 = principal + interest
+    if earned != 0 or lost != 0:
+        balance: uint256 = (word & BITS_96) + earned
         assert balance <= BITS_96, "ESCROW:PAY:RANGE"
-        word += principal + interest
+        word = unsafe_add(word, earned)
         log ClaimPaid(
             loan=loan,
             holder=holder,

@@ -5,6 +5,7 @@
 @license MIT
 @notice Lenders are checked by person, class, group, limit and freeze of that moment,
         and their exposure rises.
+@dev Only the Book calls, and nobody is called from here: these need no lock.
 """
 
 
@@ -24,6 +25,7 @@ uses: risk_gate
 
 
 @external
+@reentrant
 def admit(
     investor: address,
     amount: uint256,
@@ -67,6 +69,7 @@ def admit(
 
 
 @external
+@reentrant
 def admit_many(
     investors: DynArray[address, constants.EXECUTE_MAX],
     amounts: DynArray[uint256, constants.EXECUTE_MAX],
@@ -121,6 +124,7 @@ def admit_many(
 
 
 @external
+@reentrant
 def accept(
     receiver: address,
     amount: uint256,

@@ -110,11 +110,19 @@ def release(loan: uint256) -> uint256:
 
 
 @external
-def add_fee(loan: uint256, amount: uint256):
+@reentrant
+def add_fee(loan: uint256, amount: uint256) -> (uint256, uint256, uint256, bool):
     """
-    @notice Counts a market fee that a sale has left in the pot.
+    @notice Counts a market fee that a sale leaves in the pot, and returns the figures by which
+            its positions are settled.
+    @dev Only the Book calls, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param amount In minor units of the token, from 1.
+    @return Units in all: the original principal, in minor units; 0 before the first
+            payment.
+    @return Principal received for the lenders, in minor units.
+    @return Interest and late charges received for the lenders, in minor units.
+    @return Whether the loan has ended: no more principal will come.
     @custom:error SERV:FEE:CALLER when the caller is not the Book.
                   SERV:FEE:RANGE when fees of 2^64 wait to be swept.
     """
@@ -124,6 +132,12 @@ def add_fee(loan: uint256, amount: uint256):
         ((word >> loan_progress.FEES_AT) & constants.BITS_64) + amount <= constants.BITS_64
     ), "SERV:FEE:RANGE"
     ledger.totals_words[loan] = word + (amount << loan_progress.FEES_AT)
+    return (
+        word & constants.BITS_50,
+        (word >> loan_progress.PRINCIPAL_AT) & constants.BITS_50,
+        (word >> loan_progress.INTEREST_AT) & constants.BITS_56,
+        (word >> loan_progress.ENDED_AT) & 1 == 1,
+    )
 
 
 # ---- Internal functions ------------------------------------------

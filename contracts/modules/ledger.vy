@@ -133,8 +133,8 @@ def totals(loan: uint256) -> (uint256, uint256, uint256, bool):
     word: uint256 = self.totals_words[loan]
     return (
         word & constants.BITS_50,
-        loan_progress._principal(word),
-        loan_progress._interest(word),
+        (word >> loan_progress.PRINCIPAL_AT) & constants.BITS_50,
+        (word >> loan_progress.INTEREST_AT) & constants.BITS_56,
         (word >> loan_progress.ENDED_AT) & 1 == 1,
     )
 

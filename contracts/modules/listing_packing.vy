@@ -227,7 +227,7 @@ def _signers(side: uint256, funding: uint256) -> uint256:
     """
     @notice Reads the groups of a listing's signers.
     @param side The side's word.
-    @param funding The funding's word; 0 will do when one has signed.
+    @param funding The funding's word.
     @return 28 bits each; the second 0 when there is none.
     """
     return (side >> SIGNER_AT) | ((funding >> SIGNER_AT) << 28)

@@ -201,31 +201,36 @@ def issue(loan: uint256):
     """
     side: uint256 = listing_storage.sides[loan]
     funding: uint256 = listing_storage._funding(loan)
-    borrower: address = listing_packing._borrower(side)
+    borrower: address = convert(side & constants.BITS_160, address)
     assert msg.sender == borrower, "BOOK:ISSUE:BORROWER"
-    assert listing_packing._status(side) == statuses.FUNDED, "BOOK:ISSUE:STATUS"
     assert (
-        listing_packing._reflection_class(side) == 0
+        (side >> listing_packing.STATUS_AT) & constants.BITS_4 == statuses.FUNDED
+    ), "BOOK:ISSUE:STATUS"
+    assert (
+        (side >> listing_packing.CLASS_AT) & constants.BITS_3 == 0
         or block.timestamp > listing_packing._reflection_end(funding)
     ), "BOOK:ISSUE:REFLECTION"
     assert block.timestamp <= listing_packing._last_second(funding), "BOOK:ISSUE:LATE"
     if (side >> listing_packing.COLLATERAL_AT) & 1 == 1:
         assert staticcall ICollateral(peers.collateral).is_locked(loan), "BOOK:ISSUE:COLLATERAL"
     listing_storage.sides[loan] = listing_packing._with_status(side, statuses.ACTIVE)
-    bound: parties.Parties = parties._unpack(
-        staticcall IServicing(peers.servicing).parties_word(loan)
+    issue_day: uint256 = 0
+    bound: uint256 = 0
+    issue_day, bound = extcall IServicing(peers.servicing).start(loan)
+    principal: uint256 = funding & constants.BITS_50
+    origination: uint256 = rounding._div_ceil(
+        principal * parties._origination_ppm(bound), constants.PPM
     )
-    principal: uint256 = listing_packing._principal(funding)
-    origination: uint256 = rounding._div_ceil(principal * bound.origination_ppm, constants.PPM)
-    contribution: uint256 = rounding._div_ceil(principal * bound.reserve_ppm, constants.PPM)
+    contribution: uint256 = rounding._div_ceil(
+        principal * parties._reserve_ppm(bound), constants.PPM
+    )
     treasury: address = empty(address)
     per_day: uint256 = 0
     treasury, per_day = staticcall IGovernor(peers.governor).issue_rules()
     extcall IRegistry(peers.registry).draw(
-        borrower, bound.group, principal, contribution, per_day,
-        listing_packing._signers(side, funding),
+        borrower, parties._group(bound), principal, contribution, per_day,
+        listing_packing._signers(side, funding), skip_contract_check=True,
     )
-    issue_day: uint256 = extcall IServicing(peers.servicing).start(loan)
     log StatusChanged(loan=loan, status=statuses.ACTIVE)
     log Issued(
         loan=loan, borrower=borrower, issue_day=issue_day,
@@ -237,6 +242,7 @@ def issue(loan: uint256):
         [principal - origination - contribution, origination, contribution],
         [reasons.ISSUE, reasons.ORIGINATION, reasons.CONTRIBUTION],
         loan,
+        skip_contract_check=True,
     )
 
 

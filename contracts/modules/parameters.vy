@@ -134,7 +134,8 @@ def issue_rules() -> (address, uint256):
     @return The most principal that may be issued in a day of UTC, in minor units of the
             token.
     """
-    return convert(self.issue_word & constants.BITS_160, address), self.issue_word >> 160
+    word: uint256 = self.issue_word
+    return convert(word & constants.BITS_160, address), word >> 160
 
 
 @external

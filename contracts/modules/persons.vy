@@ -271,8 +271,7 @@ def _borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
     @param per_day The most that all listings of a day may seek, in minor units.
     @return The borrower's group, 1 to 2^28 - 1.
     """
-    risk_gate._check_gate()
-    gate: uint256 = risk_gate._gate_today()
+    gate: uint256 = risk_gate._of_today(risk_gate._check_gate())
     group: uint256 = credentials._group(self._check_borrower(borrower, gate))
     record: uint256 = self.borrowers[borrower]
     together: uint256 = self.groups[group]
@@ -305,8 +304,7 @@ def _draw(
     @param per_day The most that may be issued in a day, in minor units.
     @param signers The groups of the offer's signers, 28 bits each.
     """
-    risk_gate._check_gate()
-    gate: uint256 = risk_gate._gate_today()
+    gate: uint256 = risk_gate._of_today(risk_gate._check_gate())
     now_in: uint256 = credentials._group(self._check_borrower(borrower, gate))
     assert now_in != signers & constants.BITS_28 and now_in != signers >> 28, "REG:DRAW:SIGNER"
     assert ((gate >> 181) & constants.BITS_64) + amount <= per_day, "REG:DRAW:DAY"

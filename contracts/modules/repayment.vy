@@ -279,23 +279,27 @@ def _reamortise(context: next_instalment.Context, state: loan_progress.Progress)
 
 @internal
 @pure
-def _days_past_due(context: next_instalment.Context, state: loan_progress.Progress) -> uint256:
+def _days_past_due(terms_word: uint256, progress_word: uint256, today: uint256) -> uint256:
     """
     @notice Returns the days since the oldest unpaid instalment fell due.
-    @param context What does not change during the call.
-    @param state The loan's progress.
+    @param terms_word The loan's terms, packed as in modules/terms.
+    @param progress_word The loan's progress, packed as in modules/loan_progress.
+    @param today Local day, days since 1970-01-01.
     @return Days; 0 when none has fallen due.
     """
-    if state.arrears:
+    context: next_instalment.Context = next_instalment._context(
+        terms_word, loan_progress._issue_day(progress_word), today
+    )
+    ahead: loan_progress.Progress = loan_progress._unpack_progress(progress_word)
+    if ahead.arrears:
         first: uint256 = dates._due(context.anchor, 1)
-        return context.today - min(first, context.today)
-    ahead: loan_progress.Progress = state
-    ahead.settled = self._past_zero_rows(context, state)
+        return today - min(first, today)
+    ahead.settled = self._past_zero_rows(context, ahead)
     for _: uint256 in range(constants.ROWS_MAX):
-        if ahead.settled == state.last or ahead.balance == 0:
+        if ahead.settled == ahead.last or ahead.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, ahead.settled + 1)
-        if due >= context.today:
+        if due >= today:
             break
         interest: uint256 = 0
         principal: uint256 = 0
@@ -303,6 +307,6 @@ def _days_past_due(context: next_instalment.Context, state: loan_progress.Progre
             context, ahead, dates._due(context.anchor, ahead.settled), due
         )
         if interest + principal != 0:
-            return context.today - due
+            return today - due
         ahead.settled += 1
     return 0

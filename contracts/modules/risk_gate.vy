@@ -58,7 +58,7 @@ def day_totals() -> (uint256, uint256):
     @return Principal listed today, in minor units of the token.
     @return Principal issued today, in minor units.
     """
-    gate: uint256 = self._gate_today()
+    gate: uint256 = self._of_today(self.gate)
     return (gate >> 117) & constants.BITS_64, (gate >> 181) & constants.BITS_64
 
 
@@ -94,12 +94,12 @@ def _winds_down() -> bool:
 
 @internal
 @view
-def _gate_today() -> uint256:
+def _of_today(gate: uint256) -> uint256:
     """
     @notice Returns the gate's word with the counters of today: those of another day are 0.
+    @param gate The gate's word.
     @return The word.
     """
-    gate: uint256 = self.gate
     today: uint256 = block.timestamp // constants.SECONDS_A_DAY
     if (gate >> 97) & constants.BITS_20 == today:
         return gate

@@ -178,7 +178,7 @@ def sale_words(loan: uint256) -> uint256[5]:
     """
     state: uint256 = ledger.progress_words[loan]
     part: uint256 = 0
-    if loan_progress._is_parted(state):
+    if (state >> loan_progress.PARTED_AT) & 1 == 1:
         part = ledger.part_words[loan]
     return [ledger.terms_words[loan], state, ledger.totals_words[loan], part, ledger._today()]
 

@@ -199,11 +199,25 @@ def split(
                   ESCROW:MOVE:SENDER when the Reserve names another sender than itself.
     """
     self._check_mover(sender)
+    word: uint256 = accounts.words[sender]
+    left: uint256 = word & accounts.BITS_96
+    total: uint256 = amounts[0] + amounts[1] + amounts[2]
+    assert total <= left, "ESCROW:MOVE:BALANCE"
+    accounts.words[sender] = unsafe_sub(word, total)
     for i: uint256 in range(3):
-        if amounts[i] != 0:
-            accounts._move(
-                accounts.words[sender], sender, receivers[i], amounts[i], split_reasons[i], ref
-            )
+        amount: uint256 = amounts[i]
+        if amount == 0:
+            continue
+        left = unsafe_sub(left, amount)
+        receiver: address = receivers[i]
+        word = accounts.words[receiver]
+        balance: uint256 = (word & accounts.BITS_96) + amount
+        assert balance <= accounts.BITS_96, "ESCROW:MOVE:RANGE"
+        accounts.words[receiver] = unsafe_add(word, amount)
+        log accounts.Moved(
+            sender=sender, receiver=receiver, reason=split_reasons[i], ref=ref,
+            amount=amount, sender_balance=left, receiver_balance=balance,
+        )
 
 
 @external
