@@ -62,6 +62,7 @@ exports: (
     listing_entrypoints.open_listing,
     listing_entrypoints.mark_guaranteed,
     listing_entrypoints.set_voting,
+    listings.open_words,
     listings.fund_many,
     take_overs.take_over,
     listings.retract,

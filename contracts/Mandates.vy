@@ -51,12 +51,18 @@ exports: (
 )
 
 
+# Where the fields of the day's word begin.
+LENT_AT: constant(uint256) = 20
+DAY_MAX_AT: constant(uint256) = 84
+
+
 struct Listing:
     loan: uint256  # the loan's number, from 1
     borrower: address  # the borrower's first wallet
     level: uint256  # risk level, 1 to 5
     rate_ppm: uint256  # ppm a year
     days: uint256  # the term, a month counted as 31
+    principal: uint256  # sought, minor units
     open_units: uint256  # not funded yet, minor units
     ticket_min: uint256  # the smallest note, minor units
 
@@ -66,8 +72,12 @@ rules: HashMap[bytes32, uint256]
 amounts: HashMap[bytes32, uint256]
 sums: HashMap[bytes32, uint256]
 executors: HashMap[bytes32, address]
-# What mandates have lent on a day of UTC: the day in the low 20 bits, minor units above.
-lent_today: uint256
+# The day's word, from the low bit: day of UTC 20, what mandates have lent on it 64, the most
+# that they may lend on a day 64; amounts in minor units.
+day_word: uint256
+# How many executions this transaction has begun, and in which of them a wallet lends.
+executions: transient(uint256)
+lending: transient(HashMap[address, uint256])
 
 
 event MandateBrought:
@@ -91,9 +101,10 @@ event MandateExecuted:
 def __init__(peers_: peers.Peers):
     """
     @notice Fixes the contracts that Mandates deals with, for ever.
-    @param peers_ The platform's contracts.
+    @param peers_ The platform's contracts; the Governor must be deployed already.
     """
     peers.__init__(peers_)
+    self.day_word = staticcall IGovernor(peers_.governor).mandate_day_max() << DAY_MAX_AT
 
 
 # ---- Views -------------------------------------------------------
@@ -122,6 +133,18 @@ def words_of(digest: bytes32) -> (uint256, uint256, uint256, address):
     @return Its executor; zero: anyone.
     """
     return self.rules[digest], self.amounts[digest], self.sums[digest], self.executors[digest]
+
+
+@external
+@view
+def day_totals() -> (uint256, uint256):
+    """
+    @notice Returns what mandates have lent today over all loans (days of UTC).
+    @return Lent today, in minor units of the token.
+    @return The most that they may lend on a day, in minor units.
+    """
+    word: uint256 = self.day_word
+    return self._lent_on(block.timestamp // constants.SECONDS_A_DAY, word), word >> DAY_MAX_AT
 
 
 # ---- Entry points ------------------------------------------------
@@ -203,21 +226,25 @@ def execute(
                   MANDATE:EXECUTE:OTHERS when others are not the group's other loans.
     """
     assert len(digests) == len(units), "MANDATE:EXECUTE:LENGTH"
-    listing: Listing = self._listing(loan)
-    self._check_others(listing.borrower, loan, others)
+    listing: Listing = self._listing(loan, disclosure_hash)
+    self._check_others(listing.borrower, loan, listing.principal, others)
     owners: DynArray[address, constants.EXECUTE_MAX] = []
     asked: DynArray[uint256, constants.EXECUTE_MAX] = []
     caps: DynArray[uint256, constants.EXECUTE_MAX] = []
     left: uint256 = listing.open_units
+    execution: uint256 = self.executions + 1
+    self.executions = execution
     for i: uint256 in range(len(digests), bound=constants.EXECUTE_MAX):
         owner: address = empty(address)
         amount: uint256 = 0
         cap: uint256 = 0
         owner, amount, cap = self._fitting(digests[i], min(units[i], left), listing, others)
         # Each was measured before the others: a second of the same owner would count twice.
-        if amount == 0 or owner in owners:
+        if amount == 0 or self.lending[owner] == execution:
             owner = empty(address)
             amount = 0
+        else:
+            self.lending[owner] = execution
         owners.append(owner)
         asked.append(amount)
         caps.append(cap)
@@ -232,12 +259,23 @@ def execute(
             total += granted[i]
             self._count(digests[i], granted[i], day)
             log MandateExecuted(digest=digests[i], loan=loan, units=granted[i])
-    lent: uint256 = total
-    if self.lent_today & constants.BITS_20 == day:
-        lent += self.lent_today >> 20
-    assert lent <= staticcall IGovernor(peers.governor).mandate_day_max(), "MANDATE:EXECUTE:DAY"
-    self.lent_today = day | (lent << 20)
+    word: uint256 = self.day_word
+    lent: uint256 = self._lent_on(day, word) + total
+    assert lent <= word >> DAY_MAX_AT, "MANDATE:EXECUTE:DAY"
+    self.day_word = day | (lent << LENT_AT) | ((word >> DAY_MAX_AT) << DAY_MAX_AT)
     return total
+
+
+@external
+def set_day_max(amount: uint256):
+    """
+    @notice Writes the most that all mandates may lend on a day of UTC: the Governor's
+            parameter, of which a copy is kept here, so that an execution reads one word.
+    @param amount In minor units of the token, 0 to 10^18.
+    @custom:error MANDATE:DAY:CALLER when the caller is not the Governor.
+    """
+    assert msg.sender == peers.governor, "MANDATE:DAY:CALLER"
+    self.day_word = (self.day_word & (2**DAY_MAX_AT - 1)) | (amount << DAY_MAX_AT)
 
 
 # ---- Internal functions ------------------------------------------
@@ -245,41 +283,59 @@ def execute(
 
 @internal
 @view
-def _listing(loan: uint256) -> Listing:
+def _lent_on(day: uint256, word: uint256) -> uint256:
     """
-    @dev What mandates ask of a loan.
+    @dev What mandates have lent on a day, by the day's word.
+    """
+    if word & constants.BITS_20 != day:
+        return 0
+    return (word >> LENT_AT) & constants.BITS_64
+
+
+@internal
+@view
+def _listing(loan: uint256, disclosure_hash: bytes32) -> Listing:
+    """
+    @dev What mandates ask of a loan that takes money now.
     """
     side: uint256 = 0
     funding: uint256 = 0
-    side, funding = staticcall IBook(peers.book).listing_word(loan)
-    offered: terms.Terms = terms._unpack(staticcall IServicing(peers.servicing).terms_word(loan))
-    days: uint256 = offered.n * offered.period
-    if not offered.in_days:
+    side, funding = staticcall IBook(peers.book).open_words(loan, disclosure_hash)
+    word: uint256 = staticcall IServicing(peers.servicing).terms_word(loan)
+    days: uint256 = (
+        ((word >> terms.N_AT) & constants.BITS_9) * ((word >> terms.PERIOD_AT) & constants.BITS_9)
+    )
+    if (word >> terms.IN_DAYS_AT) & 1 == 0:
         days *= 31
+    principal: uint256 = funding & constants.BITS_50
     return Listing(
         loan=loan,
         borrower=listing_packing._borrower(side),
         level=listing_packing._level(side),
-        rate_ppm=offered.rate_ppm,
+        rate_ppm=(word >> terms.RATE_AT) & constants.BITS_20,
         days=days,
-        open_units=listing_packing._principal(funding) - listing_packing._funded(funding),
+        principal=principal,
+        open_units=principal - listing_packing._funded(funding),
         ticket_min=listing_packing._ticket_min(side),
     )
 
 
 @internal
 @view
-def _check_others(borrower: address, loan: uint256, others: DynArray[uint256, constants.OTHERS_MAX]):
+def _check_others(
+    borrower: address,
+    loan: uint256,
+    principal: uint256,
+    others: DynArray[uint256, constants.OTHERS_MAX],
+):
     """
-    @dev The loan and the others make up all that counts against the caps of the borrower's
-         group now.
+    @dev The loan, of which all counts while it is listed, and the others make up all that
+         counts against the caps of the borrower's group now.
     """
-    group: uint256 = (staticcall IRegistry(peers.registry).person_of(borrower)).group
+    group: uint256 = 0
     borrowed: uint256 = 0
-    given: uint256 = 0
-    drawn: uint256 = 0
-    borrowed, given, drawn = staticcall IRegistry(peers.registry).group_record(group)
-    counted: uint256 = self._counted(loan)
+    group, borrowed = staticcall IRegistry(peers.registry).group_debt(borrower)
+    counted: uint256 = principal
     last: uint256 = 0
     for other: uint256 in others:
         assert other > last and other != loan, "MANDATE:EXECUTE:OTHERS"

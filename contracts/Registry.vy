@@ -58,6 +58,7 @@ exports: (
     persons.person_of,
     persons.borrower_record,
     persons.group_record,
+    persons.group_debt,
     # New risk
     risk_gate.gate_state,
     risk_gate.day_totals,
@@ -154,14 +155,9 @@ def is_related(wallet: address, other: address) -> bool:
     @param other Another wallet.
     @return Whether they do; false when either is unknown.
     """
-    head: address = empty(address)
-    word: uint256 = 0
-    head, word = persons._standing(wallet)
-    other_head: address = empty(address)
-    other_word: uint256 = 0
-    other_head, other_word = persons._standing(other)
     # Groups count from 1: that of an unknown wallet is no other's.
-    return word != 0 and credentials._group(word) == credentials._group(other_word)
+    group: uint256 = persons._group_of(wallet)
+    return group != 0 and group == persons._group_of(other)
 
 
 @external

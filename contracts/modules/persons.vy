@@ -89,6 +89,19 @@ def group_record(group: uint256) -> (uint256, uint256, uint256):
     return word & constants.BITS_64, (word >> 64) & constants.BITS_64, word >> 128
 
 
+@external
+@view
+def group_debt(wallet: address) -> (uint256, uint256):
+    """
+    @notice Returns a wallet's group of now, and what counts against its caps.
+    @param wallet Any wallet.
+    @return The group, 1 to 2^28 - 1; 0 of an unknown wallet.
+    @return Principal counted against the group now, in minor units of the token.
+    """
+    group: uint256 = self._group_of(wallet)
+    return group, self.groups[group] & constants.BITS_64
+
+
 # ---- Internal functions ------------------------------------------
 
 
@@ -139,6 +152,20 @@ def _standing(wallet: address) -> (address, uint256):
         head: address = convert(word & constants.BITS_160, address)
         return head, self.wallets[head]
     return wallet, word
+
+
+@internal
+@view
+def _group_of(wallet: address) -> uint256:
+    """
+    @notice Returns the group that a wallet's person is in now.
+    @param wallet Any wallet.
+    @return 1 to 2^28 - 1; 0 of an unknown wallet.
+    """
+    head: address = empty(address)
+    word: uint256 = 0
+    head, word = self._standing(wallet)
+    return credentials._group(word)
 
 
 @internal

@@ -47,7 +47,8 @@ def gate_state() -> (uint256, bool, uint256):
     @return Whether the wind-down has begun.
     @return Unix second before which credentials were issued that take no new risk.
     """
-    return self.gate & constants.BITS_32, self._winds_down(), self._min_epoch()
+    gate: uint256 = self.gate
+    return gate & constants.BITS_32, (gate >> 32) & 1 == 1, (gate >> 33) & constants.BITS_32
 
 
 @external
@@ -85,15 +86,6 @@ def _set_gate(paused_until: uint256, wind_down: bool, min_epoch: uint256):
 
 @internal
 @view
-def _winds_down() -> bool:
-    """
-    @dev Whether the wind-down has begun.
-    """
-    return (self.gate >> 32) & 1 == 1
-
-
-@internal
-@view
 def _of_today(gate: uint256) -> uint256:
     """
     @notice Returns the gate's word with the counters of today: those of another day are 0.
@@ -113,7 +105,8 @@ def _is_closed() -> bool:
     @notice Returns whether new risk is paused, or over.
     @return Whether it is.
     """
-    return self.gate & constants.BITS_32 > block.timestamp or self._winds_down()
+    gate: uint256 = self.gate
+    return gate & constants.BITS_32 > block.timestamp or (gate >> 32) & 1 == 1
 
 
 @internal

@@ -159,11 +159,25 @@ def take_many(
                   ESCROW:TAKE:CALLER when the caller is not the Book.
     """
     assert msg.sender == peers.book, "ESCROW:TAKE:CALLER"
+    pot: uint256 = accounts.words[peers.book]
+    raised: uint256 = pot & accounts.BITS_96
     for i: uint256 in range(len(senders), bound=constants.EXECUTE_MAX):
-        if amounts[i] != 0:
-            accounts._move(
-                accounts.words[senders[i]], senders[i], peers.book, amounts[i], reasons.FUND, loan
-            )
+        amount: uint256 = amounts[i]
+        if amount == 0:
+            continue
+        sender: address = senders[i]
+        word: uint256 = accounts.words[sender]
+        balance: uint256 = word & accounts.BITS_96
+        assert amount <= balance, "ESCROW:MOVE:BALANCE"
+        accounts.words[sender] = unsafe_sub(word, amount)
+        raised += amount
+        log accounts.Moved(
+            sender=sender, receiver=peers.book, reason=reasons.FUND, ref=loan, amount=amount,
+            sender_balance=unsafe_sub(balance, amount), receiver_balance=raised,
+        )
+    assert raised <= accounts.BITS_96, "ESCROW:MOVE:RANGE"
+    # Nobody has enrolled the Book, so it is none of the senders.
+    accounts.words[peers.book] = (pot & ~accounts.BITS_96) | raised
 
 
 @external

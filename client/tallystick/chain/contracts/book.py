@@ -110,6 +110,24 @@ class Book:
         return Command("Book", "set_voting", (loan, voting))
 
     @staticmethod
+    def open_words(loan: int, disclosure_hash: bytes | str) -> Query[tuple[int, int]]:
+        """Call `open_words` of the contract.
+
+        Returns the words of a listing that takes money now, for who has read its disclosure.
+
+        Args:
+            loan: The loan's number, from 1.
+            disclosure_hash: The hash of the disclosure.
+
+        Returns:
+            The query. Its answer: The side's word, laid out in modules/listing_packing. The
+            funding's word.
+
+        The contract refuses with BOOK:FUND:LATE, BOOK:FUND:STALE, BOOK:FUND:STATUS.
+        """
+        return Query("Book", "open_words", (loan, disclosure_hash))
+
+    @staticmethod
     def fund_many(
         loan: int,
         owners: Sequence[str],

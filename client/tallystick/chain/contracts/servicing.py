@@ -287,7 +287,10 @@ class Servicing:
 
     @staticmethod
     def add_fee(loan: int, amount: int) -> Command:
-        """Counts a market fee that a sale has left in the pot.
+        """Call `add_fee` of the contract.
+
+        Counts a market fee that a sale leaves in the pot, and returns the figures by which
+        its positions are settled.
 
         Args:
             loan: The loan's number, from 1.
