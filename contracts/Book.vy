@@ -62,7 +62,6 @@ exports: (
     listing_entrypoints.open_listing,
     listing_entrypoints.mark_guaranteed,
     listing_entrypoints.set_voting,
-    listings.open_words,
     listings.fund_many,
     take_overs.take_over,
     listings.retract,
@@ -70,6 +69,7 @@ exports: (
     listings.issue,
     listing_storage.listing_of,
     listing_storage.listing_word,
+    listing_storage.words_under,
     listing_storage.ticket_of,
     listing_storage.loan_count,
     # What notes have earned

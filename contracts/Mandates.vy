@@ -62,7 +62,7 @@ struct Listing:
     level: uint256  # risk level, 1 to 5
     rate_ppm: uint256  # ppm a year
     days: uint256  # the term, a month counted as 31
-    principal: uint256  # sought, minor units
+    principal: uint256  # sought, minor units; 0: it takes no money
     open_units: uint256  # not funded yet, minor units
     ticket_min: uint256  # the smallest note, minor units
 
@@ -227,7 +227,9 @@ def execute(
     """
     assert len(digests) == len(units), "MANDATE:EXECUTE:LENGTH"
     listing: Listing = self._listing(loan, disclosure_hash)
-    self._check_others(listing.borrower, loan, listing.principal, others)
+    # A loan that takes no money is refused in the Book.
+    if listing.principal != 0:
+        self._check_others(listing.borrower, loan, listing.principal, others)
     owners: DynArray[address, constants.EXECUTE_MAX] = []
     asked: DynArray[uint256, constants.EXECUTE_MAX] = []
     caps: DynArray[uint256, constants.EXECUTE_MAX] = []
@@ -296,18 +298,23 @@ def _lent_on(day: uint256, word: uint256) -> uint256:
 @view
 def _listing(loan: uint256, disclosure_hash: bytes32) -> Listing:
     """
-    @dev What mandates ask of a loan that takes money now.
+    @dev What mandates ask of a loan; nothing is open when it is not listed, or under another
+         disclosure.
     """
     side: uint256 = 0
     funding: uint256 = 0
-    side, funding = staticcall IBook(peers.book).open_words(loan, disclosure_hash)
+    side, funding = staticcall IBook(peers.book).words_under(loan, disclosure_hash)
     word: uint256 = staticcall IServicing(peers.servicing).terms_word(loan)
     days: uint256 = (
         ((word >> terms.N_AT) & constants.BITS_9) * ((word >> terms.PERIOD_AT) & constants.BITS_9)
     )
     if (word >> terms.IN_DAYS_AT) & 1 == 0:
         days *= 31
-    principal: uint256 = funding & constants.BITS_50
+    principal: uint256 = 0
+    open_units: uint256 = 0
+    if listing_packing._status(side) == statuses.LISTED:
+        principal = funding & constants.BITS_50
+        open_units = principal - listing_packing._funded(funding)
     return Listing(
         loan=loan,
         borrower=listing_packing._borrower(side),
@@ -315,7 +322,7 @@ def _listing(loan: uint256, disclosure_hash: bytes32) -> Listing:
         rate_ppm=(word >> terms.RATE_AT) & constants.BITS_20,
         days=days,
         principal=principal,
-        open_units=principal - listing_packing._funded(funding),
+        open_units=open_units,
         ticket_min=listing_packing._ticket_min(side),
     )
 

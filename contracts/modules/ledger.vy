@@ -70,17 +70,25 @@ def live_loans() -> uint256:
 @view
 def words_of(loan: uint256) -> uint256[6]:
     """
-    @notice Returns everything that is kept of a loan; the Lens unpacks it.
+    @notice Returns everything that holds of a loan; the Lens unpacks it.
     @param loan The loan's number, from 1.
     @return Terms, parties, progress, part, arrears and totals, laid out in modules terms,
-            parties and progress; all zero for an unknown loan.
+            parties and progress; part 0 unless the next row is paid in part, arrears 0
+            unless some are unpaid; all zero for an unknown loan.
     """
+    state: uint256 = self.progress_words[loan]
+    part: uint256 = 0
+    if (state >> loan_progress.PARTED_AT) & 1 == 1:
+        part = self.part_words[loan]
+    arrears: uint256 = 0
+    if (state >> loan_progress.ARREARS_AT) & 1 == 1:
+        arrears = self.arrears_words[loan]
     return [
         self.terms_words[loan],
         self.parties_words[loan],
-        self.progress_words[loan],
-        self.part_words[loan],
-        self.arrears_words[loan],
+        state,
+        part,
+        arrears,
         self.totals_words[loan],
     ]
 

@@ -56,6 +56,19 @@ def listing_word(loan: uint256) -> (uint256, uint256):
 
 @external
 @view
+def words_under(loan: uint256, disclosure_hash: bytes32) -> (uint256, uint256):
+    """
+    @notice Returns the words of a listing whose disclosure the caller names.
+    @param loan The loan's number, from 1.
+    @param disclosure_hash The hash of the disclosure.
+    @return The side's word; 0 for an unknown loan.
+    @return The funding's word; 0 when the hash is not the listing's.
+    """
+    return self.sides[loan], self.fundings[loan][disclosure_hash]
+
+
+@external
+@view
 def ticket_of(loan: uint256) -> uint256:
     """
     @notice Returns the smallest note of a loan.

@@ -63,27 +63,6 @@ event Issued:
     contribution: uint256  # withheld for the reserve, in minor units, rounded up
 
 
-# ---- Views -------------------------------------------------------
-
-
-@external
-@view
-def open_words(loan: uint256, disclosure_hash: bytes32) -> (uint256, uint256):
-    """
-    @notice Returns the words of a listing that takes money now, for who has read its
-            disclosure.
-    @param loan The loan's number, from 1.
-    @param disclosure_hash The hash of the disclosure.
-    @return The side's word, laid out in modules/listing_packing.
-    @return The funding's word.
-    @custom:error BOOK:FUND:LATE when the listing's deadline or issue window has passed.
-                  BOOK:FUND:STALE when disclosure_hash is not the listing's.
-                  BOOK:FUND:STATUS when the loan is not listed.
-    """
-    side: uint256 = listing_storage.sides[loan]
-    return side, self._open_funding(loan, side, disclosure_hash)
-
-
 # ---- Entry points ------------------------------------------------
 
 
