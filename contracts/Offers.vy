@@ -32,14 +32,12 @@ from interfaces import IServicing
 # @dev We import what underwriters sign, and the words in which it is kept.
 from modules import constants
 from modules import listing_packing
-from modules import parties
 from modules import peers
 from modules import roles
 from modules import signatures
 from modules import signed_offers
 from modules import signed_totals
 from modules import statuses
-from modules import terms
 
 implements: IOffers
 
@@ -167,8 +165,9 @@ def list_offer(
         self.collateral_of[loan] = offer.collateral
     extcall IServicing(peers.servicing).register(
         loan,
-        terms._pack(signed_offers._terms(offer)),
-        parties._pack(signed_offers._parties(offer, group)),
+        signed_offers._terms_word(offer),
+        signed_offers._parties_word(offer, group),
+        skip_contract_check=True,
     )
     log Listed(
         loan=loan, borrower=offer.borrower, project=offer.project, group=group,

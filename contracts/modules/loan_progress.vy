@@ -152,17 +152,6 @@ def _unpack_progress(word: uint256) -> Progress:
 
 @internal
 @pure
-def _settled(word: uint256) -> uint256:
-    """
-    @notice Reads how many instalments are settled.
-    @param word The packed word, as in this module's header.
-    @return 0 to 480, those that asked for nothing included.
-    """
-    return word & constants.BITS_9
-
-
-@internal
-@pure
 def _issue_day(word: uint256) -> uint256:
     """
     @notice Reads the issue date.
@@ -336,28 +325,6 @@ def _interest(word: uint256) -> uint256:
 
 @internal
 @pure
-def _balance(word: uint256) -> uint256:
-    """
-    @notice Reads the scheduled balance of a progress word.
-    @param word The packed word, as in this module's header.
-    @return In minor units of the token.
-    """
-    return (word >> BALANCE_AT) & constants.BITS_50
-
-
-@internal
-@pure
-def _has_arrears(word: uint256) -> bool:
-    """
-    @notice Returns whether arrears of a restructuring are unpaid.
-    @param word The packed word, as in this module's header.
-    @return Whether they are.
-    """
-    return (word >> ARREARS_AT) & 1 == 1
-
-
-@internal
-@pure
 def _released(word: uint256) -> uint256:
     """
     @notice Reads the principal that no longer counts against the borrower.
@@ -376,14 +343,3 @@ def _is_impaired(word: uint256) -> bool:
     @return Whether they have.
     """
     return (word >> IMPAIRED_AT) & 1 == 1
-
-
-@internal
-@pure
-def _is_parted(word: uint256) -> bool:
-    """
-    @notice Returns whether the next row is paid in part.
-    @param word The packed word, as in this module's header.
-    @return Whether it is.
-    """
-    return (word >> PARTED_AT) & 1 == 1

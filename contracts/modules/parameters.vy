@@ -156,7 +156,8 @@ def cover_rules() -> (uint256, uint256):
     @return Share of the free reserve that one cover may take, ppm, 0 to 500,000.
     @return Lifetime cover as a multiple of a group's contributions, 0 to 20.
     """
-    return self._ceiling(10), self._ceiling(11)
+    word: uint256 = self.ceilings
+    return (word >> 200) & constants.BITS_20, (word >> 220) & constants.BITS_20
 
 
 # ---- Internal functions ------------------------------------------

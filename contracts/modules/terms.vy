@@ -128,28 +128,6 @@ def _principal(word: uint256) -> uint256:
 
 @internal
 @pure
-def _period(word: uint256) -> uint256:
-    """
-    @notice Reads the length of a period.
-    @param word The packed word, as in this module's header.
-    @return Months, 1 to 12, or days, 1 to 366.
-    """
-    return (word >> PERIOD_AT) & constants.BITS_9
-
-
-@internal
-@pure
-def _in_days(word: uint256) -> bool:
-    """
-    @notice Returns whether periods are counted in days.
-    @param word The packed word, as in this module's header.
-    @return True: in days; false: in months.
-    """
-    return (word >> IN_DAYS_AT) & 1 == 1
-
-
-@internal
-@pure
 def _default_dpd(word: uint256) -> uint256:
     """
     @notice Reads the days past due from which a default may be declared.
@@ -157,14 +135,3 @@ def _default_dpd(word: uint256) -> uint256:
     @return Days, 30 to 1,000.
     """
     return (word >> DEFAULT_AT) & BITS_10
-
-
-@internal
-@pure
-def _market_fee_ppm(word: uint256) -> uint256:
-    """
-    @notice Reads the market fee.
-    @param word The packed word, as in this module's header.
-    @return In ppm of the price, 0 to 50,000.
-    """
-    return (word >> MARKET_FEE_AT) & constants.BITS_20

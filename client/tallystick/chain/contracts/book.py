@@ -110,24 +110,6 @@ class Book:
         return Command("Book", "set_voting", (loan, voting))
 
     @staticmethod
-    def open_words(loan: int, disclosure_hash: bytes | str) -> Query[tuple[int, int]]:
-        """Call `open_words` of the contract.
-
-        Returns the words of a listing that takes money now, for who has read its disclosure.
-
-        Args:
-            loan: The loan's number, from 1.
-            disclosure_hash: The hash of the disclosure.
-
-        Returns:
-            The query. Its answer: The side's word, laid out in modules/listing_packing. The
-            funding's word.
-
-        The contract refuses with BOOK:FUND:LATE, BOOK:FUND:STALE, BOOK:FUND:STATUS.
-        """
-        return Query("Book", "open_words", (loan, disclosure_hash))
-
-    @staticmethod
     def fund_many(
         loan: int,
         owners: Sequence[str],
@@ -253,6 +235,20 @@ class Book:
             The query. Its answer: The side's word; 0 for an unknown loan. The funding's word.
         """
         return Query("Book", "listing_word", (loan,))
+
+    @staticmethod
+    def words_under(loan: int, disclosure_hash: bytes | str) -> Query[tuple[int, int]]:
+        """Returns the words of a listing whose disclosure the caller names.
+
+        Args:
+            loan: The loan's number, from 1.
+            disclosure_hash: The hash of the disclosure.
+
+        Returns:
+            The query. Its answer: The side's word; 0 for an unknown loan. The funding's word;
+            0 when the hash is not the listing's.
+        """
+        return Query("Book", "words_under", (loan, disclosure_hash))
 
     @staticmethod
     def ticket_of(loan: int) -> Query[int]:
