@@ -15,8 +15,8 @@
      cash floor, or to a level that its owner's risk statement does not speak of;
      nothing is lent for a wallet that has not signed.
      Storage: three words per mandate (modules/mandate_packing), its executor when
-     it names one, and what mandates have lent today.
-     Roles: none; a mandate may name its executor.
+     it names one, and one word of what mandates have lent today and may lend.
+     Roles: none; a mandate may name its executor, the Governor bounds a day.
      Wind-down: no listing can be funded any more.
 @custom:kill New risk stops with the Registry's gate.
 """
