@@ -15,7 +15,7 @@
      cash floor, or to a level that its owner's risk statement does not speak of;
      nothing is lent for a wallet that has not signed.
      Storage: three words per mandate (modules/mandate_packing), its executor when
-     it names one, and one word of what mandates have lent today and may lend.
+     it names one, and a word of what they lend on a day (modules/mandate_days).
      Roles: none; a mandate may name its executor, the Governor bounds a day.
      Wind-down: no listing can be funded any more.
 @custom:kill New risk stops with the Registry's gate.
@@ -25,7 +25,6 @@
 # @dev We import the interface we implement, and those of the contracts we call.
 from interfaces import IBook
 from interfaces import IEscrow
-from interfaces import IGovernor
 from interfaces import IMandates
 from interfaces import IRegistry
 from interfaces import IServicing
@@ -33,6 +32,7 @@ from interfaces import IServicing
 # @dev We import mandates and the shapes of a loan's words.
 from modules import constants
 from modules import listing_packing
+from modules import mandate_days
 from modules import mandate_packing
 from modules import parties
 from modules import peers
@@ -44,16 +44,15 @@ from modules import terms
 implements: IMandates
 
 initializes: peers
+initializes: mandate_days[peers := peers]
 
 exports: (
+    # What mandates lend on a day
+    mandate_days.day_totals,
+    mandate_days.set_day_max,
     # Neighbours
     peers.platform,
 )
-
-
-# Where the fields of the day's word begin.
-LENT_AT: constant(uint256) = 20
-DAY_MAX_AT: constant(uint256) = 84
 
 
 struct Listing:
@@ -72,9 +71,6 @@ rules: HashMap[bytes32, uint256]
 amounts: HashMap[bytes32, uint256]
 sums: HashMap[bytes32, uint256]
 executors: HashMap[bytes32, address]
-# The day's word, from the low bit: day of UTC 20, what mandates have lent on it 64, the most
-# that they may lend on a day 64; amounts in minor units.
-day_word: uint256
 # How many executions this transaction has begun, and in which of them a wallet lends.
 executions: transient(uint256)
 lending: transient(HashMap[address, uint256])
@@ -104,7 +100,7 @@ def __init__(peers_: peers.Peers):
     @param peers_ The platform's contracts; the Governor must be deployed already.
     """
     peers.__init__(peers_)
-    self.day_word = staticcall IGovernor(peers_.governor).mandate_day_max() << DAY_MAX_AT
+    mandate_days.__init__()
 
 
 # ---- Views -------------------------------------------------------
@@ -133,18 +129,6 @@ def words_of(digest: bytes32) -> (uint256, uint256, uint256, address):
     @return Its executor; zero: anyone.
     """
     return self.rules[digest], self.amounts[digest], self.sums[digest], self.executors[digest]
-
-
-@external
-@view
-def day_totals() -> (uint256, uint256):
-    """
-    @notice Returns what mandates have lent today over all loans (days of UTC).
-    @return Lent today, in minor units of the token.
-    @return The most that they may lend on a day, in minor units.
-    """
-    word: uint256 = self.day_word
-    return self._lent_on(block.timestamp // constants.SECONDS_A_DAY, word), word >> DAY_MAX_AT
 
 
 # ---- Entry points ------------------------------------------------
@@ -261,37 +245,11 @@ def execute(
             total += granted[i]
             self._count(digests[i], granted[i], day)
             log MandateExecuted(digest=digests[i], loan=loan, units=granted[i])
-    word: uint256 = self.day_word
-    lent: uint256 = self._lent_on(day, word) + total
-    assert lent <= word >> DAY_MAX_AT, "MANDATE:EXECUTE:DAY"
-    self.day_word = day | (lent << LENT_AT) | ((word >> DAY_MAX_AT) << DAY_MAX_AT)
+    mandate_days._count(total)
     return total
 
 
-@external
-def set_day_max(amount: uint256):
-    """
-    @notice Writes the most that all mandates may lend on a day of UTC: the Governor's
-            parameter, of which a copy is kept here, so that an execution reads one word.
-    @param amount In minor units of the token, 0 to 10^18.
-    @custom:error MANDATE:DAY:CALLER when the caller is not the Governor.
-    """
-    assert msg.sender == peers.governor, "MANDATE:DAY:CALLER"
-    self.day_word = (self.day_word & (2**DAY_MAX_AT - 1)) | (amount << DAY_MAX_AT)
-
-
 # ---- Internal functions ------------------------------------------
-
-
-@internal
-@view
-def _lent_on(day: uint256, word: uint256) -> uint256:
-    """
-    @dev What mandates have lent on a day, by the day's word.
-    """
-    if word & constants.BITS_20 != day:
-        return 0
-    return (word >> LENT_AT) & constants.BITS_64
 
 
 @internal
@@ -399,15 +357,15 @@ def _fitting(
     ):
         return owner, 0, 0
     limits: uint256 = self.amounts[digest]
-    fits: uint256 = min(units, self._below(limits >> 150, staticcall IEscrow(
+    fits: uint256 = min(units, mandate_packing._below(limits >> 150, staticcall IEscrow(
         peers.escrow
     ).balance_of(owner)))
     lent: uint256 = (sums >> 100) & constants.BITS_50
-    fits = min(fits, self._room((sums >> 50) & constants.BITS_50, lent))
+    fits = min(fits, mandate_packing._room((sums >> 50) & constants.BITS_50, lent))
     today: uint256 = 0
     if (sums >> 150) & constants.BITS_20 == block.timestamp // constants.SECONDS_A_DAY:
         today = (sums >> 170) & constants.BITS_50
-    fits = min(fits, self._room((limits >> 100) & constants.BITS_50, today))
+    fits = min(fits, mandate_packing._room((limits >> 100) & constants.BITS_50, today))
     held: uint256 = staticcall IBook(peers.book).balanceOf(owner, listing.loan)
     person: uint256 = held
     for other: uint256 in others:
@@ -418,30 +376,11 @@ def _fitting(
             parties._borrower(staticcall IServicing(peers.servicing).parties_word(other)),
         ):
             person += more
-    fits = min(fits, self._room(limits & constants.BITS_50, person))
-    fits = min(fits, self._room((limits >> 50) & constants.BITS_50, held))
+    fits = min(fits, mandate_packing._room(limits & constants.BITS_50, person))
+    fits = min(fits, mandate_packing._room((limits >> 50) & constants.BITS_50, held))
     if fits < (limits >> 200) or (fits < listing.ticket_min and fits != listing.open_units):
         return owner, 0, 0
     return owner, fits, sums & constants.BITS_50
-
-
-@internal
-@pure
-def _room(limit: uint256, used: uint256) -> uint256:
-    """
-    @dev What is left of a limit.
-    """
-    return limit - min(limit, used)
-
-
-@internal
-@pure
-def _below(limits: uint256, balance: uint256) -> uint256:
-    """
-    @dev What a balance has above the cash floor, the low 50 bits.
-    """
-    cash_floor: uint256 = limits & constants.BITS_50
-    return balance - min(balance, cash_floor)
 
 
 @internal

@@ -33,6 +33,7 @@ from interfaces import IRegistry
 
 # @dev We import what attestors sign, who they are, and what is kept of people.
 from modules import admissions
+from modules import constants
 from modules import credentials
 from modules import enrolments
 from modules import persons
@@ -58,7 +59,6 @@ exports: (
     persons.person_of,
     persons.borrower_record,
     persons.group_record,
-    persons.group_debt,
     # New risk
     risk_gate.gate_state,
     risk_gate.day_totals,
@@ -158,6 +158,19 @@ def is_related(wallet: address, other: address) -> bool:
     # Groups count from 1: that of an unknown wallet is no other's.
     group: uint256 = persons._group_of(wallet)
     return group != 0 and group == persons._group_of(other)
+
+
+@external
+@view
+def group_debt(wallet: address) -> (uint256, uint256):
+    """
+    @notice Returns a wallet's group of now, and what counts against its caps.
+    @param wallet Any wallet.
+    @return The group, 1 to 2^28 - 1; 0 of an unknown wallet.
+    @return Principal counted against the group now, in minor units of the token.
+    """
+    group: uint256 = persons._group_of(wallet)
+    return group, persons.groups[group] & constants.BITS_64
 
 
 @external

@@ -89,19 +89,6 @@ def group_record(group: uint256) -> (uint256, uint256, uint256):
     return word & constants.BITS_64, (word >> 64) & constants.BITS_64, word >> 128
 
 
-@external
-@view
-def group_debt(wallet: address) -> (uint256, uint256):
-    """
-    @notice Returns a wallet's group of now, and what counts against its caps.
-    @param wallet Any wallet.
-    @return The group, 1 to 2^28 - 1; 0 of an unknown wallet.
-    @return Principal counted against the group now, in minor units of the token.
-    """
-    group: uint256 = self._group_of(wallet)
-    return group, self.groups[group] & constants.BITS_64
-
-
 # ---- Internal functions ------------------------------------------
 
 
@@ -109,8 +96,7 @@ def group_debt(wallet: address) -> (uint256, uint256):
 @view
 def _may_leave(borrower: address) -> bool:
     """
-    @notice Returns whether lenders may take back what is not issued yet, whatever the
-            window: new risk is closed, or the borrower is frozen.
+    @notice Returns whether lenders may leave: new risk is closed, or the borrower is frozen.
     @param borrower The borrower's first wallet.
     @return Whether they may.
     """
@@ -133,9 +119,7 @@ def _head(wallet: address) -> address:
     word: uint256 = self.wallets[wallet]
     if word & credentials.POINTER != 0:
         return convert(word & constants.BITS_160, address)
-    if word == 0:
-        return empty(address)
-    return wallet
+    return wallet if word != 0 else empty(address)
 
 
 @internal
@@ -219,8 +203,7 @@ def _is_admissible(word: uint256, gate: uint256, level: uint256) -> bool:
     @param word The person's word; not 0.
     @param gate The gate's word.
     @param level The least class, 1 to 6; 6 admits nobody.
-    @return Whether the credential holds and is not retired, they are not frozen, and their
-            class suffices.
+    @return Whether the credential holds, they are not frozen, and their class suffices.
     """
     return (
         (word >> credentials.ISSUED_AT) & constants.BITS_32 >= (gate >> 33) & constants.BITS_32

@@ -101,19 +101,6 @@ class Registry:
         return Query("Registry", "group_record", (group,))
 
     @staticmethod
-    def group_debt(wallet: str) -> Query[tuple[int, int]]:
-        """Returns a wallet's group of now, and what counts against its caps.
-
-        Args:
-            wallet: Any wallet.
-
-        Returns:
-            The query. Its answer: The group, 1 to 2^28 - 1; 0 of an unknown wallet. Principal
-            counted against the group now, in minor units of the token.
-        """
-        return Query("Registry", "group_debt", (wallet,))
-
-    @staticmethod
     def gate_state() -> Query[tuple[int, bool, int]]:
         """Returns what new risk must pass.
 
@@ -455,6 +442,19 @@ class Registry:
             The query. Its answer: Whether they do; false when either is unknown.
         """
         return Query("Registry", "is_related", (wallet, other))
+
+    @staticmethod
+    def group_debt(wallet: str) -> Query[tuple[int, int]]:
+        """Returns a wallet's group of now, and what counts against its caps.
+
+        Args:
+            wallet: Any wallet.
+
+        Returns:
+            The query. Its answer: The group, 1 to 2^28 - 1; 0 of an unknown wallet. Principal
+            counted against the group now, in minor units of the token.
+        """
+        return Query("Registry", "group_debt", (wallet,))
 
     @staticmethod
     def is_payer_of(wallet: str, borrower: str) -> Query[bool]:
