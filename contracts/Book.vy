@@ -69,6 +69,7 @@ exports: (
     listings.issue,
     listing_storage.listing_of,
     listing_storage.listing_word,
+    listing_storage.words_under,
     listing_storage.ticket_of,
     listing_storage.loan_count,
     # What notes have earned
@@ -263,14 +264,17 @@ def assign(
     side: uint256 = listing_storage.sides[loan]
     outstanding: uint256 = 0
     returned: uint256 = 0
-    listings._check_guarantor(loan, side, buyer)
+    signers: uint256 = side >> listing_packing.SIGNER_AT
+    if (side >> listing_packing.TWO_SIGNERS_AT) & 1 == 1:
+        signers = listing_packing._signers(side, listing_storage._funding(loan))
+    if (side >> listing_packing.GUARANTEED_AT) & 1 == 1:
+        listings._check_guarantor(loan, buyer)
     outstanding, returned = self._hand_over(seller, buyer, loan, units, price, fee, side, True)
     extcall IRegistry(peers.registry).accept(
-        buyer, outstanding, returned, listing_packing._borrower(side), listing_packing._level(side),
-        listing_packing._signers(listing_storage.fundings[loan]),
+        buyer, outstanding, returned, convert(side & constants.BITS_160, address),
+        (side >> listing_packing.LEVEL_AT) & constants.BITS_3,
+        signers, skip_contract_check=True,
     )
-    if fee != 0:
-        extcall IServicing(peers.servicing).add_fee(loan, fee)
 
 
 # ---- Internal functions ------------------------------------------
@@ -281,14 +285,13 @@ def _move_within(sender: address, receiver: address, loan: uint256, units: uint2
     """
     @dev Between wallets of one person: no limit is touched, and no class is asked for.
     """
-    assert receiver != sender, "BOOK:MOVE:SELF"
     assert staticcall IRegistry(peers.registry).is_person_of(sender, receiver), "BOOK:MOVE:PERSON"
     side: uint256 = listing_storage.sides[loan]
     outstanding: uint256 = 0
     returned: uint256 = 0
     outstanding, returned = self._hand_over(sender, receiver, loan, units, 0, 0, side, False)
     if returned != 0:
-        extcall IRegistry(peers.registry).reduce(receiver, returned)
+        extcall IRegistry(peers.registry).reduce(receiver, returned, skip_contract_check=True)
 
 
 @internal
@@ -307,7 +310,9 @@ def _hand_over(
          principal leaves the sender's exposure. Returns that principal, and what was
          returned to the receiver since their counter was last taken.
     """
-    assert listing_packing._status(side) == statuses.ACTIVE, "BOOK:MOVE:STATUS"
+    assert (
+        (side >> listing_packing.STATUS_AT) & constants.BITS_4 == statuses.ACTIVE
+    ), "BOOK:MOVE:STATUS"
     assert units != 0, "BOOK:MOVE:ZERO"
     assert receiver != sender, "BOOK:MOVE:SELF"
     if (side >> listing_packing.VOTING_AT) & 1 == 1:
@@ -316,7 +321,10 @@ def _hand_over(
     principal: uint256 = 0
     interest: uint256 = 0
     ended: bool = False
-    total, principal, interest, ended = staticcall IServicing(peers.servicing).totals(loan)
+    if fee == 0:
+        total, principal, interest, ended = staticcall IServicing(peers.servicing).totals(loan)
+    else:
+        total, principal, interest, ended = extcall IServicing(peers.servicing).add_fee(loan, fee)
     assert not ended, "BOOK:MOVE:ENDED"
     lost: uint256 = 0
     sender_word: uint256 = 0
@@ -329,9 +337,14 @@ def _hand_over(
     receiver_word, receiver_earned[0], receiver_earned[1], lost = positions._settle(
         notes.positions_of[receiver][loan], total, principal, interest, False
     )
-    notes._move(
-        sender, receiver, sender_word, receiver_word, loan, units, listing_packing._ticket_min(side)
-    )
+    # No position is left below the smallest note, but a whole one may always go.
+    held: uint256 = sender_word & constants.BITS_50
+    ticket_min: uint256 = (side >> listing_packing.TICKET_AT) & constants.BITS_50
+    assert units <= held, "BOOK:MOVE:UNITS"
+    assert units == held or (
+        units >= ticket_min and held - units >= ticket_min
+    ), "BOOK:MOVE:TICKET"
+    notes._hand(sender, receiver, loan, units, sender_word - units, receiver_word + units)
     outstanding: uint256 = 0
     if sold:
         outstanding = units

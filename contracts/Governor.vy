@@ -27,6 +27,7 @@
 # @dev We import the interface we implement, and those of the contracts we call.
 from interfaces import IDisclosures
 from interfaces import IGovernor
+from interfaces import IMandates
 from interfaces import IRegistry
 
 # @dev We import the council, its decisions, the parameters and the roles' bits.
@@ -349,7 +350,10 @@ def _execute(kind: uint256, subject: address, argument: uint256):
          again.
     """
     if kind == council_proposals.SET_PARAMETER:
-        parameters._set(argument >> 128, argument & council_proposals.BITS_128)
+        key: uint256 = argument >> 128
+        parameters._set(key, argument & council_proposals.BITS_128)
+        if key == parameters.MANDATE_DAY:
+            extcall IMandates(peers.mandates).set_day_max(parameters.mandate_day_max)
     elif kind == council_proposals.SET_ROLES:
         role_holders._set_roles(subject, argument)
     elif kind == council_proposals.SET_TREASURY:

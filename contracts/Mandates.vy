@@ -15,8 +15,8 @@
      cash floor, or to a level that its owner's risk statement does not speak of;
      nothing is lent for a wallet that has not signed.
      Storage: three words per mandate (modules/mandate_packing), its executor when
-     it names one, and what mandates have lent today.
-     Roles: none; a mandate may name its executor.
+     it names one, and a word of what they lend on a day (modules/mandate_days).
+     Roles: none; a mandate may name its executor, the Governor bounds a day.
      Wind-down: no listing can be funded any more.
 @custom:kill New risk stops with the Registry's gate.
 """
@@ -25,7 +25,6 @@
 # @dev We import the interface we implement, and those of the contracts we call.
 from interfaces import IBook
 from interfaces import IEscrow
-from interfaces import IGovernor
 from interfaces import IMandates
 from interfaces import IRegistry
 from interfaces import IServicing
@@ -33,6 +32,7 @@ from interfaces import IServicing
 # @dev We import mandates and the shapes of a loan's words.
 from modules import constants
 from modules import listing_packing
+from modules import mandate_days
 from modules import mandate_packing
 from modules import parties
 from modules import peers
@@ -44,8 +44,12 @@ from modules import terms
 implements: IMandates
 
 initializes: peers
+initializes: mandate_days[peers := peers]
 
 exports: (
+    # What mandates lend on a day
+    mandate_days.day_totals,
+    mandate_days.set_day_max,
     # Neighbours
     peers.platform,
 )
@@ -57,6 +61,7 @@ struct Listing:
     level: uint256  # risk level, 1 to 5
     rate_ppm: uint256  # ppm a year
     days: uint256  # the term, a month counted as 31
+    principal: uint256  # sought, minor units; 0: it takes no money
     open_units: uint256  # not funded yet, minor units
     ticket_min: uint256  # the smallest note, minor units
 
@@ -66,8 +71,9 @@ rules: HashMap[bytes32, uint256]
 amounts: HashMap[bytes32, uint256]
 sums: HashMap[bytes32, uint256]
 executors: HashMap[bytes32, address]
-# What mandates have lent on a day of UTC: the day in the low 20 bits, minor units above.
-lent_today: uint256
+# How many executions this transaction has begun, and in which of them a wallet lends.
+executions: transient(uint256)
+lending: transient(HashMap[address, uint256])
 
 
 event MandateBrought:
@@ -91,9 +97,10 @@ event MandateExecuted:
 def __init__(peers_: peers.Peers):
     """
     @notice Fixes the contracts that Mandates deals with, for ever.
-    @param peers_ The platform's contracts.
+    @param peers_ The platform's contracts; the Governor must be deployed already.
     """
     peers.__init__(peers_)
+    mandate_days.__init__()
 
 
 # ---- Views -------------------------------------------------------
@@ -203,21 +210,27 @@ def execute(
                   MANDATE:EXECUTE:OTHERS when others are not the group's other loans.
     """
     assert len(digests) == len(units), "MANDATE:EXECUTE:LENGTH"
-    listing: Listing = self._listing(loan)
-    self._check_others(listing.borrower, loan, others)
+    listing: Listing = self._listing(loan, disclosure_hash)
+    # A loan that takes no money is refused in the Book.
+    if listing.principal != 0:
+        self._check_others(listing.borrower, loan, listing.principal, others)
     owners: DynArray[address, constants.EXECUTE_MAX] = []
     asked: DynArray[uint256, constants.EXECUTE_MAX] = []
     caps: DynArray[uint256, constants.EXECUTE_MAX] = []
     left: uint256 = listing.open_units
+    execution: uint256 = self.executions + 1
+    self.executions = execution
     for i: uint256 in range(len(digests), bound=constants.EXECUTE_MAX):
         owner: address = empty(address)
         amount: uint256 = 0
         cap: uint256 = 0
         owner, amount, cap = self._fitting(digests[i], min(units[i], left), listing, others)
         # Each was measured before the others: a second of the same owner would count twice.
-        if amount == 0 or owner in owners:
+        if amount == 0 or self.lending[owner] == execution:
             owner = empty(address)
             amount = 0
+        else:
+            self.lending[owner] = execution
         owners.append(owner)
         asked.append(amount)
         caps.append(cap)
@@ -232,11 +245,7 @@ def execute(
             total += granted[i]
             self._count(digests[i], granted[i], day)
             log MandateExecuted(digest=digests[i], loan=loan, units=granted[i])
-    lent: uint256 = total
-    if self.lent_today & constants.BITS_20 == day:
-        lent += self.lent_today >> 20
-    assert lent <= staticcall IGovernor(peers.governor).mandate_day_max(), "MANDATE:EXECUTE:DAY"
-    self.lent_today = day | (lent << 20)
+    mandate_days._count(total)
     return total
 
 
@@ -245,41 +254,53 @@ def execute(
 
 @internal
 @view
-def _listing(loan: uint256) -> Listing:
+def _listing(loan: uint256, disclosure_hash: bytes32) -> Listing:
     """
-    @dev What mandates ask of a loan.
+    @dev What mandates ask of a loan; nothing is open when it is not listed, or under another
+         disclosure.
     """
     side: uint256 = 0
     funding: uint256 = 0
-    side, funding = staticcall IBook(peers.book).listing_word(loan)
-    offered: terms.Terms = terms._unpack(staticcall IServicing(peers.servicing).terms_word(loan))
-    days: uint256 = offered.n * offered.period
-    if not offered.in_days:
+    side, funding = staticcall IBook(peers.book).words_under(loan, disclosure_hash)
+    word: uint256 = staticcall IServicing(peers.servicing).terms_word(loan)
+    days: uint256 = (
+        ((word >> terms.N_AT) & constants.BITS_9) * ((word >> terms.PERIOD_AT) & constants.BITS_9)
+    )
+    if (word >> terms.IN_DAYS_AT) & 1 == 0:
         days *= 31
+    principal: uint256 = 0
+    open_units: uint256 = 0
+    if listing_packing._status(side) == statuses.LISTED:
+        principal = funding & constants.BITS_50
+        open_units = principal - listing_packing._funded(funding)
     return Listing(
         loan=loan,
         borrower=listing_packing._borrower(side),
         level=listing_packing._level(side),
-        rate_ppm=offered.rate_ppm,
+        rate_ppm=(word >> terms.RATE_AT) & constants.BITS_20,
         days=days,
-        open_units=listing_packing._principal(funding) - listing_packing._funded(funding),
+        principal=principal,
+        open_units=open_units,
         ticket_min=listing_packing._ticket_min(side),
     )
 
 
 @internal
 @view
-def _check_others(borrower: address, loan: uint256, others: DynArray[uint256, constants.OTHERS_MAX]):
+def _check_others(
+    borrower: address,
+    loan: uint256,
+    principal: uint256,
+    others: DynArray[uint256, constants.OTHERS_MAX],
+):
     """
-    @dev The loan and the others make up all that counts against the caps of the borrower's
-         group now.
+    @dev The loan, of which all counts while it is listed, and the others make up all that
+         counts against the caps of the borrower's group now.
     """
-    group: uint256 = (staticcall IRegistry(peers.registry).person_of(borrower)).group
+    group: uint256 = 0
     borrowed: uint256 = 0
-    given: uint256 = 0
-    drawn: uint256 = 0
-    borrowed, given, drawn = staticcall IRegistry(peers.registry).group_record(group)
-    counted: uint256 = self._counted(loan)
+    group, borrowed = staticcall IRegistry(peers.registry).group_debt(borrower)
+    counted: uint256 = principal
     last: uint256 = 0
     for other: uint256 in others:
         assert other > last and other != loan, "MANDATE:EXECUTE:OTHERS"
@@ -336,15 +357,15 @@ def _fitting(
     ):
         return owner, 0, 0
     limits: uint256 = self.amounts[digest]
-    fits: uint256 = min(units, self._below(limits >> 150, staticcall IEscrow(
+    fits: uint256 = min(units, mandate_packing._below(limits >> 150, staticcall IEscrow(
         peers.escrow
     ).balance_of(owner)))
     lent: uint256 = (sums >> 100) & constants.BITS_50
-    fits = min(fits, self._room((sums >> 50) & constants.BITS_50, lent))
+    fits = min(fits, mandate_packing._room((sums >> 50) & constants.BITS_50, lent))
     today: uint256 = 0
     if (sums >> 150) & constants.BITS_20 == block.timestamp // constants.SECONDS_A_DAY:
         today = (sums >> 170) & constants.BITS_50
-    fits = min(fits, self._room((limits >> 100) & constants.BITS_50, today))
+    fits = min(fits, mandate_packing._room((limits >> 100) & constants.BITS_50, today))
     held: uint256 = staticcall IBook(peers.book).balanceOf(owner, listing.loan)
     person: uint256 = held
     for other: uint256 in others:
@@ -355,30 +376,11 @@ def _fitting(
             parties._borrower(staticcall IServicing(peers.servicing).parties_word(other)),
         ):
             person += more
-    fits = min(fits, self._room(limits & constants.BITS_50, person))
-    fits = min(fits, self._room((limits >> 50) & constants.BITS_50, held))
+    fits = min(fits, mandate_packing._room(limits & constants.BITS_50, person))
+    fits = min(fits, mandate_packing._room((limits >> 50) & constants.BITS_50, held))
     if fits < (limits >> 200) or (fits < listing.ticket_min and fits != listing.open_units):
         return owner, 0, 0
     return owner, fits, sums & constants.BITS_50
-
-
-@internal
-@pure
-def _room(limit: uint256, used: uint256) -> uint256:
-    """
-    @dev What is left of a limit.
-    """
-    return limit - min(limit, used)
-
-
-@internal
-@pure
-def _below(limits: uint256, balance: uint256) -> uint256:
-    """
-    @dev What a balance has above the cash floor, the low 50 bits.
-    """
-    cash_floor: uint256 = limits & constants.BITS_50
-    return balance - min(balance, cash_floor)
 
 
 @internal

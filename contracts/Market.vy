@@ -126,8 +126,9 @@ def quote(loan: uint256, units: uint256, price_ppm: uint256) -> (uint256, uint25
     @custom:error MARKET:SALE:CLOSED when the loan's market is closed.
                   MARKET:SALE:STATUS when the loan is neither active nor in default.
     """
-    sale: market_orders.Sale = self._sale(loan)
-    return self._price(units, sale, price_ppm)
+    words: uint256[5] = staticcall IServicing(peers.servicing).sale_words(loan)
+    overdue: uint256 = delinquency._overdue(words[0], words[1], words[4])
+    return self._price(words[0], units, self._outstanding(loan, words, overdue), price_ppm)
 
 
 # ---- Entry points ------------------------------------------------
@@ -171,23 +172,18 @@ def fill(
     """
     assert ask.buyer == empty(address) or ask.buyer == msg.sender, "MARKET:FILL:BUYER"
     digest: bytes32 = market_orders._ask_digest(ask)
-    taken: uint256 = self._take(
-        market_orders.Order(
-            maker=ask.seller, loan=ask.loan, units=ask.units, price_ppm=ask.price_ppm,
-            nonce=ask.nonce, expiry=ask.expiry,
-        ),
-        digest,
-        signature,
-        units,
-        units_min,
-    )
+    self._check_order(ask.seller, ask.price_ppm, ask.nonce, ask.expiry)
+    assert signatures._is_signed(ask.seller, digest, signature), "MARKET:FILL:SIGNATURE"
+    taken: uint256 = self._take(ask.loan, digest, ask.units, units, units_min)
     price: uint256 = 0
     fee: uint256 = 0
     price, fee = self._settled_price(
         ask.loan, taken, ask.price_ppm, ask.version, min(ask.dpd_max, seen.dpd_max), seen
     )
     assert price <= price_max, "MARKET:FILL:MAXIMUM"
-    extcall IBook(peers.book).assign(ask.seller, msg.sender, ask.loan, taken, price, fee)
+    extcall IBook(peers.book).assign(
+        ask.seller, msg.sender, ask.loan, taken, price, fee, skip_contract_check=True
+    )
     return price
 
 
@@ -227,23 +223,18 @@ def sell(
                   MARKET:SALE:STATUS when the loan is neither active nor in default.
     """
     digest: bytes32 = market_orders._bid_digest(bid)
-    taken: uint256 = self._take(
-        market_orders.Order(
-            maker=bid.buyer, loan=bid.loan, units=bid.units, price_ppm=bid.price_ppm,
-            nonce=bid.nonce, expiry=bid.expiry,
-        ),
-        digest,
-        signature,
-        units,
-        units_min,
-    )
+    self._check_order(bid.buyer, bid.price_ppm, bid.nonce, bid.expiry)
+    assert signatures._is_signed(bid.buyer, digest, signature), "MARKET:FILL:SIGNATURE"
+    taken: uint256 = self._take(bid.loan, digest, bid.units, units, units_min)
     price: uint256 = 0
     fee: uint256 = 0
     price, fee = self._settled_price(
         bid.loan, taken, bid.price_ppm, bid.version, min(bid.dpd_max, seen.dpd_max), seen
     )
     assert price - fee >= price_min, "MARKET:FILL:MINIMUM"
-    extcall IBook(peers.book).assign(msg.sender, bid.buyer, bid.loan, taken, price, fee)
+    extcall IBook(peers.book).assign(
+        msg.sender, bid.buyer, bid.loan, taken, price, fee, skip_contract_check=True
+    )
     return price
 
 
@@ -295,27 +286,31 @@ def end_orders(maker: address):
 
 
 @internal
+@view
+def _check_order(maker: address, price_ppm: uint256, nonce: uint256, expiry: uint256):
+    """
+    @dev Refuses an order that does not hold any more, or never could.
+    """
+    assert expiry >= block.timestamp, "MARKET:FILL:EXPIRED"
+    assert price_ppm <= PRICE_MAX, "MARKET:FILL:PRICE"
+    assert nonce >= self.least_nonce[maker], "MARKET:FILL:NONCE"
+
+
+@internal
 def _take(
-    order: market_orders.Order,
-    digest: bytes32,
-    signature: Bytes[signatures.SIGNATURE_MAX],
-    units: uint256,
-    units_min: uint256,
+    loan: uint256, digest: bytes32, offered: uint256, units: uint256, units_min: uint256
 ) -> uint256:
     """
-    @dev Checks an order and takes units of it: min(units, what is left).
+    @dev Takes units of an order: min(units, what is left).
     """
-    assert order.expiry >= block.timestamp, "MARKET:FILL:EXPIRED"
-    assert order.price_ppm <= PRICE_MAX, "MARKET:FILL:PRICE"
-    assert order.nonce >= self.least_nonce[order.maker], "MARKET:FILL:NONCE"
-    assert signatures._is_signed(order.maker, digest, signature), "MARKET:FILL:SIGNATURE"
     sold: uint256 = self.filled[digest]
     assert units != 0, "MARKET:FILL:ZERO"
-    assert sold < order.units, "MARKET:FILL:UNITS"
-    taken: uint256 = min(units, order.units - sold)
+    assert sold < offered, "MARKET:FILL:UNITS"
+    taken: uint256 = min(units, unsafe_sub(offered, sold))
     assert taken >= units_min, "MARKET:FILL:UNITS"
-    self.filled[digest] = sold + taken
-    log Filled(loan=order.loan, digest=digest, units=taken, filled=sold + taken)
+    sold += taken
+    self.filled[digest] = sold
+    log Filled(loan=loan, digest=digest, units=taken, filled=sold)
     return taken
 
 
@@ -333,53 +328,49 @@ def _settled_price(
     @dev Refuses an order of another version of the loan, one past due beyond its bound or
          the taker's, and totals other than those seen.
     """
-    sale: market_orders.Sale = self._sale(loan)
-    assert sale.version == order_version, "MARKET:FILL:VERSION"
-    assert sale.overdue <= dpd_max, "MARKET:FILL:DPD"
+    words: uint256[5] = staticcall IServicing(peers.servicing).sale_words(loan)
+    overdue: uint256 = delinquency._overdue(words[0], words[1], words[4])
+    outstanding: uint256 = self._outstanding(loan, words, overdue)
     assert (
-        sale.total_principal == seen.principal and sale.total_interest == seen.interest
+        (words[1] >> loan_progress.VERSION_AT) & loan_progress.BITS_16 == order_version
+    ), "MARKET:FILL:VERSION"
+    assert overdue <= dpd_max, "MARKET:FILL:DPD"
+    assert (
+        (words[2] >> loan_progress.PRINCIPAL_AT) & constants.BITS_50 == seen.principal
+        and (words[2] >> loan_progress.INTEREST_AT) & constants.BITS_56 == seen.interest
     ), "MARKET:FILL:MOVED"
-    return self._price(units, sale, price_ppm)
+    return self._price(words[0], units, outstanding, price_ppm)
 
 
 @internal
 @view
-def _sale(loan: uint256) -> market_orders.Sale:
+def _outstanding(loan: uint256, words: uint256[5], overdue: uint256) -> uint256:
     """
-    @dev What a sale depends on; the market is closed from 31 days past due until the loan is
-         cured or covered.
+    @dev The principal of a loan that is not paid yet; the market is closed from 31 days past
+         due until the loan is cured or covered.
     """
-    words: uint256[5] = staticcall IServicing(peers.servicing).sale_words(loan)
-    status: uint256 = loan_progress._status(words[1])
-    sale: market_orders.Sale = market_orders.Sale(
-        version=loan_progress._version(words[1]),
-        overdue=delinquency._overdue(words[0], words[1], words[4]),
-        outstanding=0,
-        units=terms._principal(words[0]),
-        fee_ppm=terms._market_fee_ppm(words[0]),
-        total_principal=loan_progress._principal(words[2]),
-        total_interest=loan_progress._interest(words[2]),
-    )
+    status: uint256 = (words[1] >> loan_progress.STATUS_AT) & constants.BITS_4
     if status == statuses.DEFAULTED:
         assert staticcall IWorkouts(peers.workouts).is_covered(loan), "MARKET:SALE:CLOSED"
-        sale.outstanding = sale.units - sale.total_principal
-    else:
-        assert status == statuses.ACTIVE, "MARKET:SALE:STATUS"
-        assert sale.overdue <= SALE_DPD_MAX, "MARKET:SALE:CLOSED"
-        sale.outstanding = delinquency._unpaid(words[1], words[3])
-    return sale
+        return terms._principal(words[0]) - loan_progress._principal(words[2])
+    assert status == statuses.ACTIVE, "MARKET:SALE:STATUS"
+    assert overdue <= SALE_DPD_MAX, "MARKET:SALE:CLOSED"
+    return delinquency._unpaid(words[1], words[3])
 
 
 @internal
 @pure
-def _price(units: uint256, sale: market_orders.Sale, price_ppm: uint256) -> (uint256, uint256):
+def _price(
+    terms_word: uint256, units: uint256, outstanding: uint256, price_ppm: uint256
+) -> (uint256, uint256):
     """
     @dev (price, fee within it): one fraction, rounded up; the fee rounds down.
     """
     price: uint256 = rounding._div_ceil(
-        units * sale.outstanding * price_ppm, sale.units * constants.PPM
+        units * outstanding * price_ppm, (terms_word & constants.BITS_50) * constants.PPM
     )
-    return price, rounding._div_floor(price * sale.fee_ppm, constants.PPM)
+    fee_ppm: uint256 = (terms_word >> terms.MARKET_FEE_AT) & constants.BITS_20
+    return price, rounding._div_floor(price * fee_ppm, constants.PPM)
 
 
 @internal

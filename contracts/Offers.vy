@@ -32,14 +32,12 @@ from interfaces import IServicing
 # @dev We import what underwriters sign, and the words in which it is kept.
 from modules import constants
 from modules import listing_packing
-from modules import parties
 from modules import peers
 from modules import roles
 from modules import signatures
 from modules import signed_offers
 from modules import signed_totals
 from modules import statuses
-from modules import terms
 
 implements: IOffers
 
@@ -167,8 +165,9 @@ def list_offer(
         self.collateral_of[loan] = offer.collateral
     extcall IServicing(peers.servicing).register(
         loan,
-        terms._pack(signed_offers._terms(offer)),
-        parties._pack(signed_offers._parties(offer, group)),
+        signed_offers._terms_word(offer),
+        signed_offers._parties_word(offer, group),
+        skip_contract_check=True,
     )
     log Listed(
         loan=loan, borrower=offer.borrower, project=offer.project, group=group,
@@ -271,30 +270,28 @@ def _open(offer: signed_offers.Offer, groups: uint256[2]) -> uint256:
     """
     @dev The listing's words go to the Book, which answers with the loan's number.
     """
-    return extcall IBook(peers.book).open_listing(
-        listing_packing._pack_side(
-            listing_packing.Side(
-                borrower=offer.borrower,
-                level=offer.risk_level,
-                status=statuses.LISTED,
-                ticket_min=offer.ticket_min,
-                reflection_seconds=offer.reflection_seconds,
-                reflection_class=offer.reflection_class,
-                collateral=offer.collateral != empty(bytes32),
-                guaranteed=False,
-                voting=False,
-            )
+    side: uint256 = 0
+    funding: uint256 = 0
+    side, funding = listing_packing._pack(
+        listing_packing.Side(
+            borrower=offer.borrower,
+            level=offer.risk_level,
+            status=statuses.LISTED,
+            ticket_min=offer.ticket_min,
+            reflection_seconds=offer.reflection_seconds,
+            reflection_class=offer.reflection_class,
+            collateral=offer.collateral != empty(bytes32),
+            guaranteed=False,
+            voting=False,
         ),
-        listing_packing._pack_funding(
-            listing_packing.Funding(
-                principal=offer.principal,
-                funded=0,
-                deadline=block.timestamp + offer.raise_seconds,
-                funded_at=0,
-                issue_seconds=offer.issue_seconds,
-                first_group=groups[0],
-                second_group=groups[1],
-            )
+        listing_packing.Funding(
+            principal=offer.principal,
+            funded=0,
+            deadline=block.timestamp + offer.raise_seconds,
+            funded_at=0,
+            issue_seconds=offer.issue_seconds,
+            first_group=groups[0],
+            second_group=groups[1],
         ),
-        offer.disclosure_hash,
     )
+    return extcall IBook(peers.book).open_listing(side, funding, offer.disclosure_hash)

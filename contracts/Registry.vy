@@ -1,6 +1,6 @@
 # pragma version 0.4.3
 # pragma evm-version prague
-# pragma optimize codesize
+# pragma optimize gas
 # pragma nonreentrancy on
 """
 @title Registry: who may take which risk
@@ -33,6 +33,7 @@ from interfaces import IRegistry
 
 # @dev We import what attestors sign, who they are, and what is kept of people.
 from modules import admissions
+from modules import constants
 from modules import credentials
 from modules import enrolments
 from modules import persons
@@ -154,14 +155,22 @@ def is_related(wallet: address, other: address) -> bool:
     @param other Another wallet.
     @return Whether they do; false when either is unknown.
     """
-    head: address = empty(address)
-    word: uint256 = 0
-    head, word = persons._standing(wallet)
-    other_head: address = empty(address)
-    other_word: uint256 = 0
-    other_head, other_word = persons._standing(other)
     # Groups count from 1: that of an unknown wallet is no other's.
-    return word != 0 and credentials._group(word) == credentials._group(other_word)
+    group: uint256 = persons._group_of(wallet)
+    return group != 0 and group == persons._group_of(other)
+
+
+@external
+@view
+def group_debt(wallet: address) -> (uint256, uint256):
+    """
+    @notice Returns a wallet's group of now, and what counts against its caps.
+    @param wallet Any wallet.
+    @return The group, 1 to 2^28 - 1; 0 of an unknown wallet.
+    @return Principal counted against the group now, in minor units of the token.
+    """
+    group: uint256 = persons._group_of(wallet)
+    return group, persons.groups[group] & constants.BITS_64
 
 
 @external
@@ -231,8 +240,10 @@ def reduce(investor: address, amount: uint256):
     @custom:error REG:REDUCE:CALLER when the caller is not the Book.
     """
     assert msg.sender == peers.book, "REG:REDUCE:CALLER"
-    head: address = persons._head(investor)
-    persons.wallets[head] = persons._lowered(persons.wallets[head], amount)
+    head: address = empty(address)
+    word: uint256 = 0
+    head, word = persons._standing(investor)
+    persons.wallets[head] = persons._lowered(word, amount)
 
 
 @external

@@ -88,16 +88,16 @@ exports: (
 # Sources of contributions; those withheld at issue carry their own reason.
 PLATFORM: constant(uint256) = 1
 GUARANTOR: constant(uint256) = 2
+BITS_128: constant(uint256) = 2 ** 128 - 1
 # Days from the default to the last day on which a loan may enter a month again.
 ENTER_DAYS: constant(uint256) = 365
 
 # What came in from a source over a lifetime, in minor units; withheld contributions not
 # counted.
 contributed: public(HashMap[uint256, uint256])
-# What was ever paid as cover, in minor units.
-covered: public(uint256)
-# What is set aside for months whose ratio is fixed, in minor units.
-set_aside: public(uint256)
+# From the low bit, in minor units: set aside for months whose ratio is fixed 128, ever paid as
+# cover 128.
+sums: uint256
 
 
 event Contributed:
@@ -125,6 +125,26 @@ def __init__(peers_: peers.Peers):
 
 
 # ---- Views -------------------------------------------------------
+
+
+@external
+@view
+def covered() -> uint256:
+    """
+    @notice Returns what was ever paid as cover.
+    @return In minor units of the token.
+    """
+    return self.sums >> 128
+
+
+@external
+@view
+def set_aside() -> uint256:
+    """
+    @notice Returns what is set aside for months whose ratio is fixed.
+    @return In minor units of the token.
+    """
+    return self.sums & BITS_128
 
 
 @external
@@ -164,12 +184,15 @@ def cover_quote(loan: uint256) -> uint256:
     if place.cap == 0 or place.month >= cover_months._month():
         return 0
     bucket: cover_packing.Bucket = cover_packing._unpack(cover_months.bucket_words[place.month])
+    share_ppm: uint256 = 0
+    multiple: uint256 = 0
+    share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
     if not bucket.fixed:
-        bucket = cover_months._fixed(bucket, self._free())
+        bucket = cover_months._fixed(bucket, self._free(), share_ppm)
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
     return min(
         min(cover_packing._share(bucket, place.cap), self._missing(words)),
-        cover_months._group_share(place, parties._group(words[1])),
+        cover_months._group_share(place, parties._group(words[1]), multiple),
     )
 
 
@@ -255,11 +278,16 @@ def cover(loan: uint256) -> uint256:
     assert place.cap != 0, "RESERVE:COVER:NONE"
     assert place.month < cover_months._month(), "RESERVE:COVER:EARLY"
     bucket: cover_packing.Bucket = cover_packing._unpack(cover_months.bucket_words[place.month])
+    share_ppm: uint256 = 0
+    multiple: uint256 = 0
+    share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
+    sums: uint256 = self.sums
+    aside: uint256 = sums & BITS_128
     if not bucket.fixed:
         bucket = cover_months._fixed(
-            bucket, 0 if distribution.is_distributed else self._free()
+            bucket, 0 if distribution.is_distributed else self._free(), share_ppm
         )
-        self.set_aside += bucket.funds
+        aside += bucket.funds
         log cover_months.RatioFixed(month=place.month, caps=bucket.caps, funds=bucket.funds)
     amount: uint256 = cover_packing._share(bucket, place.cap)
     bucket.caps_left -= place.cap
@@ -268,17 +296,18 @@ def cover(loan: uint256) -> uint256:
         # The last loan gives back what rounding has left.
         released = bucket.funds_left
     bucket.funds_left -= released
-    self.set_aside -= min(self.set_aside, released)
+    aside -= min(aside, released)
     cover_months.bucket_words[place.month] = cover_packing._pack(bucket)
     cover_months.places[loan] = cover_packing._pack_place(cover_packing.Place(month=place.month, cap=0))
     # The guarantor pays first, and nobody pays more than the lenders miss.
     paid: uint256 = stakes._pay_guarantee(loan)
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
     group: uint256 = parties._group(words[1])
-    amount = min(min(amount, self._missing(words)), cover_months._group_share(place, group))
+    amount = min(min(amount, self._missing(words)), cover_months._group_share(place, group, multiple))
     cover_months.group_caps[place.month][group] -= place.cap
-    self.covered += amount
-    log CoverPaid(loan=loan, by=msg.sender, group=group, amount=amount, total=self.covered)
+    total: uint256 = (sums >> 128) + amount
+    self.sums = aside | (total << 128)
+    log CoverPaid(loan=loan, by=msg.sender, group=group, amount=amount, total=total)
     if amount != 0:
         extcall IRegistry(peers.registry).record_cover(group, amount)
         extcall IWorkouts(peers.workouts).record_cover(loan, amount, False)
@@ -295,7 +324,7 @@ def begin_distribution():
                   RESERVE:DISTRIBUTE:LIVE when a loan is active or in default.
                   RESERVE:DISTRIBUTE:OPEN when the platform does not wind down.
     """
-    self.set_aside = 0
+    self.sums = (self.sums >> 128) << 128
     distribution._begin(self._free())
 
 
@@ -321,5 +350,7 @@ def _free() -> uint256:
          units.
     """
     return (
-        staticcall IEscrow(peers.escrow).balance_of(self) - self.set_aside - stakes.staked
+        staticcall IEscrow(peers.escrow).balance_of(self)
+        - (self.sums & BITS_128)
+        - stakes.staked
     )

@@ -121,44 +121,38 @@ def register(loan: uint256, terms_word: uint256, parties_word: uint256):
 
 
 @external
-def start(loan: uint256) -> uint256:
+def start(loan: uint256) -> (uint256, uint256):
     """
     @notice Begins a funded loan: the local date of now is its issue date.
     @param loan The loan's number, from 1.
     @return The issue date: local day, days since 1970-01-01.
+    @return The loan's parties, packed as in modules/parties.
     @custom:error SERV:START:AGAIN when the loan has started already.
                   SERV:START:CALLER when the caller is not the Book.
     """
     assert msg.sender == peers.book, "SERV:START:CALLER"
     assert ledger.progress_words[loan] == 0, "SERV:START:AGAIN"
-    frozen: terms.Terms = terms._unpack(ledger.terms_words[loan])
+    word: uint256 = ledger.terms_words[loan]
+    principal: uint256 = word & constants.BITS_50
+    n: uint256 = (word >> terms.N_AT) & constants.BITS_9
     issue_day: uint256 = ledger._today()
     num: uint256 = 0
     den: uint256 = 0
-    num, den = schedule._fraction(frozen.rate_ppm, frozen.period, frozen.in_days)
+    num, den = schedule._fraction(
+        (word >> terms.RATE_AT) & constants.BITS_20,
+        (word >> terms.PERIOD_AT) & constants.BITS_9,
+        (word >> terms.IN_DAYS_AT) & 1 == 1,
+    )
     level: uint256 = schedule._level(
-        frozen.method, frozen.principal, num, den, frozen.n - frozen.lead
+        (word >> terms.METHOD_AT) & terms.BITS_2,
+        principal,
+        num,
+        den,
+        n - ((word >> terms.LEAD_AT) & constants.BITS_9),
     )
-    ledger.progress_words[loan] = loan_progress._pack_progress(
-        loan_progress.Progress(
-            settled=0,
-            paid=0,
-            balance=frozen.principal,
-            level=level,
-            issue_day=issue_day,
-            status=statuses.ACTIVE,
-            prepaid_on=0,
-            version=0,
-            released=0,
-            last=frozen.n,
-            parted=False,
-            worst_dpd=0,
-            arrears=False,
-            impaired=False,
-        )
-    )
-    ledger.all_loans += frozen.principal + ledger.ONE_LOAN
-    return issue_day
+    ledger.progress_words[loan] = loan_progress._begun(principal, level, issue_day, n)
+    ledger.all_loans += principal + ledger.ONE_LOAN
+    return issue_day, ledger.parties_words[loan]
 
 
 # ---- Payments ----------------------------------------------------
@@ -183,11 +177,10 @@ def repay(loan: uint256, amount_max: uint256, through: uint256) -> uint256:
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert amount_max != 0, "SERV:REPAY:ZERO"
-    state: loan_progress.Progress = ledger._progress(loan)
-    assert state.status == statuses.ACTIVE, "SERV:REPAY:STATUS"
-    context: next_instalment.Context = ledger._context(loan, state.issue_day)
+    state: uint256 = ledger.progress_words[loan]
+    assert loan_progress._status(state) == statuses.ACTIVE, "SERV:REPAY:STATUS"
     walk: repayment.Walk = repayment._walk(
-        context,
+        ledger._context(loan, loan_progress._issue_day(state)),
         ledger._opened(loan, state, amount_max),
         constants.CALL_ROWS_MAX,
         through,
@@ -195,7 +188,7 @@ def repay(loan: uint256, amount_max: uint256, through: uint256) -> uint256:
     )
     debit: uint256 = amount_max - walk.budget
     assert debit != 0, "SERV:REPAY:NOTHING"
-    bookkeeping._book(loan, context.terms, walk, msg.sender, reasons.REPAY)
+    bookkeeping._book(loan, walk, msg.sender, reasons.REPAY)
     return debit
 
 
@@ -250,10 +243,10 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
                   SERV:PREPAY:STATUS when the loan is not active.
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
-    state: loan_progress.Progress = ledger._progress(loan)
-    assert state.status == statuses.ACTIVE, "SERV:PREPAY:STATUS"
+    state: uint256 = ledger.progress_words[loan]
+    assert loan_progress._status(state) == statuses.ACTIVE, "SERV:PREPAY:STATUS"
     assert self._is_borrower(loan), "SERV:PREPAY:BORROWER"
-    context: next_instalment.Context = ledger._context(loan, state.issue_day)
+    context: next_instalment.Context = ledger._context(loan, loan_progress._issue_day(state))
     walk: repayment.Walk = empty(repayment.Walk)
     principal: uint256 = 0
     interest: uint256 = 0
@@ -268,7 +261,7 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
         debit = amount_max
         ticket: uint256 = staticcall IBook(peers.book).ticket_of(loan)
         walk = prepayment._lower(context, walk, amount_max, mode, ticket)
-    bookkeeping._book(loan, context.terms, walk, msg.sender, reasons.PREPAY)
+    bookkeeping._book(loan, walk, msg.sender, reasons.PREPAY)
     if walk.progress.balance != 0:
         log Reamortised(
             loan=loan,

@@ -96,6 +96,7 @@ WHO = {
         "cancel_below": "anyone, for their own orders",
     },
     "Mandates": {
+        "set_day_max": "Governor",
         "bring": "anyone, with the owner's signature",
         "revoke": "the owner",
         "execute": "anyone; of a mandate that names an executor, only they",

@@ -59,7 +59,9 @@ def rows(
     @return Principal of each row, in minor units.
     @return Due day of each row, days since 1970-01-01.
     """
-    context: next_instalment.Context = next_instalment._context(frozen, issue_day, issue_day)
+    context: next_instalment.Context = next_instalment._context(
+        terms._pack(frozen), issue_day, issue_day
+    )
     state: loan_progress.Progress = empty(loan_progress.Progress)
     state.balance = frozen.principal
     state.last = frozen.n

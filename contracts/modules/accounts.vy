@@ -132,31 +132,39 @@ def _hold(owner: address, until: uint256):
 
 
 @internal
-def _move(sender: address, receiver: address, amount: uint256, reason: uint256, ref: uint256):
+def _move(
+    sender_word: uint256,
+    sender: address,
+    receiver: address,
+    amount: uint256,
+    reason: uint256,
+    ref: uint256,
+):
     """
     @notice Moves a balance from one account to another.
+    @param sender_word The sender's word, read already; it is written with the lower balance.
     @param sender Whose balance falls.
     @param receiver Whose balance rises.
     @param amount In minor units of the token, 0 to the sender's balance.
     @param reason Why, as in modules/reasons, 1 to 21.
     @param ref What it is about: the loan's number, a contribution's source, or 0.
     """
-    word: uint256 = self.words[sender]
-    assert amount <= word & BITS_96, "ESCROW:MOVE:BALANCE"
-    self.words[sender] = word - amount
-    sender_balance: uint256 = (word & BITS_96) - amount
+    sender_balance: uint256 = sender_word & BITS_96
+    assert amount <= sender_balance, "ESCROW:MOVE:BALANCE"
+    # What these bounds keep in the balance's bits is not checked again.
+    self.words[sender] = unsafe_sub(sender_word, amount)
     # Read after the sender's word is written: a move to oneself changes nothing.
-    word = self.words[receiver]
+    word: uint256 = self.words[receiver]
     receiver_balance: uint256 = (word & BITS_96) + amount
     assert receiver_balance <= BITS_96, "ESCROW:MOVE:RANGE"
-    self.words[receiver] = word + amount
+    self.words[receiver] = unsafe_add(word, amount)
     log Moved(
         sender=sender,
         receiver=receiver,
         reason=reason,
         ref=ref,
         amount=amount,
-        sender_balance=sender_balance,
+        sender_balance=unsafe_sub(sender_balance, amount),
         receiver_balance=receiver_balance,
     )
 
@@ -190,10 +198,11 @@ def _credit_claim(
     @return The account's word with the higher balance.
     """
     word: uint256 = self.words[holder]
-    if principal + interest + lost != 0:
-        balance: uint256 = (word & BITS_96) + principal + interest
+    earned: uint256 = principal + interest
+    if earned != 0 or lost != 0:
+        balance: uint256 = (word & BITS_96) + earned
         assert balance <= BITS_96, "ESCROW:PAY:RANGE"
-        word += principal + interest
+        word = unsafe_add(word, earned)
         log ClaimPaid(
             loan=loan,
             holder=holder,

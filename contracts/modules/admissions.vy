@@ -5,6 +5,7 @@
 @license MIT
 @notice Lenders are checked by person, class, group, limit and freeze of that moment,
         and their exposure rises.
+@dev Only the Book calls, and nobody is called from here: these need no lock.
 """
 
 
@@ -24,6 +25,7 @@ uses: risk_gate
 
 
 @external
+@reentrant
 def admit(
     investor: address,
     amount: uint256,
@@ -60,13 +62,14 @@ def admit(
     gate: uint256 = risk_gate._check_gate()
     word: uint256 = persons.wallets[investor]
     assert word != 0, "REG:LEND:UNKNOWN"
-    assert not credentials._is_pointer(word), "REG:LEND:WALLET"
+    assert word & credentials.POINTER == 0, "REG:LEND:WALLET"
     persons._check_new_risk(word, gate)
     persons._check_lender(word, investor, borrower, level, signers)
     persons.wallets[investor] = persons._raised(word, amount, returned)
 
 
 @external
+@reentrant
 def admit_many(
     investors: DynArray[address, constants.EXECUTE_MAX],
     amounts: DynArray[uint256, constants.EXECUTE_MAX],
@@ -95,29 +98,33 @@ def admit_many(
     owing: address = empty(address)
     owing_word: uint256 = 0
     owing, owing_word = persons._standing(borrower)
+    borrowing: uint256 = (owing_word >> credentials.GROUP_AT) & constants.BITS_28
     granted: DynArray[uint256, constants.EXECUTE_MAX] = amounts
     for i: uint256 in range(len(investors), bound=constants.EXECUTE_MAX):
-        if granted[i] == 0:
+        amount: uint256 = amounts[i]
+        if amount == 0:
             continue
         word: uint256 = persons.wallets[investors[i]]
-        exposure: uint256 = credentials._exposure(word) + granted[i]
-        group: uint256 = credentials._group(word)
+        group: uint256 = (word >> credentials.GROUP_AT) & constants.BITS_28
         # An unknown wallet's word says that its credential has expired.
         if (
-            credentials._is_pointer(word)
+            word & credentials.POINTER != 0
             or not persons._is_admissible(word, gate, level)
-            or group == credentials._group(owing_word)
+            or group == borrowing
             or group == signers & constants.BITS_28
             or group == signers >> 28
-            or exposure > min(caps[i], credentials._lend_limit(word))
+            or (word & constants.BITS_50) + amount
+            > min(caps[i], (word >> credentials.LIMIT_AT) & constants.BITS_50)
         ):
             granted[i] = 0
         else:
-            persons.wallets[investors[i]] = credentials._with_exposure(word, exposure)
+            # The exposure stands in the low bits.
+            persons.wallets[investors[i]] = word + amount
     return granted
 
 
 @external
+@reentrant
 def accept(
     receiver: address,
     amount: uint256,

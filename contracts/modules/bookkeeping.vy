@@ -110,11 +110,19 @@ def release(loan: uint256) -> uint256:
 
 
 @external
-def add_fee(loan: uint256, amount: uint256):
+@reentrant
+def add_fee(loan: uint256, amount: uint256) -> (uint256, uint256, uint256, bool):
     """
-    @notice Counts a market fee that a sale has left in the pot.
+    @notice Counts a market fee that a sale leaves in the pot, and returns the figures by which
+            its positions are settled.
+    @dev Only the Book calls, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param amount In minor units of the token, from 1.
+    @return Units in all: the original principal, in minor units; 0 before the first
+            payment.
+    @return Principal received for the lenders, in minor units.
+    @return Interest and late charges received for the lenders, in minor units.
+    @return Whether the loan has ended: no more principal will come.
     @custom:error SERV:FEE:CALLER when the caller is not the Book.
                   SERV:FEE:RANGE when fees of 2^64 wait to be swept.
     """
@@ -124,6 +132,12 @@ def add_fee(loan: uint256, amount: uint256):
         ((word >> loan_progress.FEES_AT) & constants.BITS_64) + amount <= constants.BITS_64
     ), "SERV:FEE:RANGE"
     ledger.totals_words[loan] = word + (amount << loan_progress.FEES_AT)
+    return (
+        word & constants.BITS_50,
+        (word >> loan_progress.PRINCIPAL_AT) & constants.BITS_50,
+        (word >> loan_progress.INTEREST_AT) & constants.BITS_56,
+        (word >> loan_progress.ENDED_AT) & 1 == 1,
+    )
 
 
 # ---- Internal functions ------------------------------------------
@@ -138,89 +152,93 @@ def _collect(loan: uint256, rows_max: uint256) -> uint256:
     @param rows_max The most instalments to settle.
     @return What was taken, in minor units of the token; 0 when nothing is due or there.
     """
-    state: loan_progress.Progress = ledger._progress(loan)
-    if state.status != statuses.ACTIVE:
+    state: uint256 = ledger.progress_words[loan]
+    if loan_progress._status(state) != statuses.ACTIVE:
         return 0
     borrower: address = parties._borrower(ledger.parties_words[loan])
     free: uint256 = staticcall IEscrow(peers.escrow).balance_of(borrower)
     if free == 0:
         return 0
-    context: next_instalment.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = repayment._walk(
-        context, ledger._opened(loan, state, free), rows_max, constants.ROWS_MAX, True
+        ledger._context(loan, loan_progress._issue_day(state)),
+        ledger._opened(loan, state, free),
+        rows_max,
+        constants.ROWS_MAX,
+        True,
     )
     taken: uint256 = free - walk.budget
     if taken != 0:
-        self._book(loan, context.terms, walk, borrower, reasons.COLLECT)
+        self._book(loan, walk, borrower, reasons.COLLECT)
     return taken
 
 
 @internal
-def _book(
-    loan: uint256,
-    frozen: terms.Terms,
-    paid: repayment.Walk,
-    payer: address,
-    reason: uint256,
-):
+def _book(loan: uint256, paid: repayment.Walk, payer: address, reason: uint256):
     """
     @notice Writes what a call has paid, and moves the money from the payer to the pot.
     @dev Fees from the lenders' interest and from late charges round down.
     @param loan The loan's number, from 1.
-    @param frozen The loan's terms.
     @param paid The loan after the payment, and what it has paid, in minor units.
     @param payer Whose balance pays.
     @param reason Why, as in modules/reasons, 6 to 8.
     """
-    walk: repayment.Walk = paid
+    terms_word: uint256 = ledger.terms_words[loan]
+    principal: uint256 = terms_word & constants.BITS_50
     fees: uint256 = rounding._div_floor(
-        walk.interest * frozen.servicing_ppm, PPM
-    ) + rounding._div_floor(walk.charges * frozen.late_share_ppm, PPM)
-    totals: loan_progress.Totals = ledger._totals(loan)
-    totals.units = frozen.principal
-    totals.principal += walk.principal
-    totals.interest += walk.interest + walk.charges - fees
-    totals.fees += fees
-    totals.ended = walk.progress.balance == 0
-    ledger.totals_words[loan] = loan_progress._pack_totals(totals)
-    if walk.progress.parted:
-        ledger.part_words[loan] = loan_progress._pack_part(walk.part)
-    if walk.had_arrears:
-        ledger.arrears_words[loan] = loan_progress._pack_arrears(walk.arrears)
-    # A crumb paid ahead while nothing is due is no full payment, and takes no warning off.
-    whole: bool = (
-        walk.rows != 0
-        or walk.progress.balance == 0
-        or (walk.had_arrears and not walk.progress.arrears)
+        paid.interest * ((terms_word >> terms.SERVICING_AT) & constants.BITS_20), PPM
     )
-    if walk.progress.impaired and whole and not self._is_due(loan, walk.progress):
-        walk.progress.impaired = False
-        walk.progress.version += 1
-        log ImpairmentEnded(loan=loan)
-    if walk.progress.balance == 0:
-        walk.progress.status = statuses.REPAID
-        walk.progress.version += 1
-        walk.progress = self._released(
-            loan, walk.progress, frozen.principal - walk.progress.released
+    if paid.charges != 0:
+        fees += rounding._div_floor(
+            paid.charges * ((terms_word >> terms.LATE_SHARE_AT) & constants.BITS_20), PPM
         )
+    state: loan_progress.Progress = paid.progress
+    totals: uint256 = loan_progress._received(
+        ledger.totals_words[loan],
+        principal,
+        paid.principal,
+        paid.interest + paid.charges - fees,
+        fees,
+    )
+    if state.balance == 0:
+        totals |= 1 << loan_progress.ENDED_AT
+    ledger.totals_words[loan] = totals
+    if state.parted:
+        ledger.part_words[loan] = loan_progress._pack_part(paid.part)
+    if paid.had_arrears:
+        ledger.arrears_words[loan] = loan_progress._pack_arrears(paid.arrears)
+    # A crumb paid ahead while nothing is due is no full payment, and takes no warning off.
+    if (
+        state.impaired
+        and (paid.rows != 0 or state.balance == 0 or (paid.had_arrears and not state.arrears))
+        and not self._is_due(loan, state)
+    ):
+        state.impaired = False
+        state.version += 1
+        log ImpairmentEnded(loan=loan)
+    if state.balance == 0:
+        state.status = statuses.REPAID
+        state.version += 1
+        state = self._released(loan, state, principal - state.released)
         ledger.all_loans -= ledger.ONE_LOAN
         log StatusChanged(loan=loan, status=statuses.REPAID)
-    ledger.progress_words[loan] = loan_progress._pack_progress(walk.progress)
+    ledger.progress_words[loan] = loan_progress._pack_progress(state)
     log Paid(
         loan=loan,
         payer=payer,
         reason=reason,
-        principal=walk.principal,
-        interest=walk.interest,
-        charges=walk.charges,
+        principal=paid.principal,
+        interest=paid.interest,
+        charges=paid.charges,
         fees=fees,
-        settled=walk.progress.settled,
-        balance=walk.progress.balance,
-        total_principal=totals.principal,
-        total_interest=totals.interest,
+        settled=state.settled,
+        balance=state.balance,
+        total_principal=loan_progress._principal(totals),
+        total_interest=loan_progress._interest(totals),
     )
-    amount: uint256 = walk.principal + walk.interest + walk.charges
-    extcall IEscrow(peers.escrow).move(payer, self, amount, reason, loan)
+    extcall IEscrow(peers.escrow).move(
+        payer, self, paid.principal + paid.interest + paid.charges, reason, loan,
+        skip_contract_check=True,
+    )
 
 
 @internal
@@ -274,10 +292,9 @@ def _set_status(loan: uint256, state: loan_progress.Progress, status: uint256):
         frozen: uint256 = terms._principal(ledger.terms_words[loan])
         after = self._released(loan, state, frozen - state.released)
         ledger.all_loans -= ledger.ONE_LOAN
-        totals: loan_progress.Totals = ledger._totals(loan)
-        totals.units = frozen
-        totals.ended = True
-        ledger.totals_words[loan] = loan_progress._pack_totals(totals)
+        ledger.totals_words[loan] = loan_progress._received(
+            ledger.totals_words[loan], frozen, 0, 0, 0
+        ) | (1 << loan_progress.ENDED_AT)
     after.status = status
     after.version += 1
     ledger.progress_words[loan] = loan_progress._pack_progress(after)

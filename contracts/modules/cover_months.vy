@@ -9,7 +9,6 @@
 
 
 # @dev We import the interfaces of the contracts we ask.
-from ..interfaces import IGovernor
 from ..interfaces import IRegistry
 from ..interfaces import IServicing
 
@@ -106,18 +105,18 @@ def _enter(loan: uint256, month: uint256, cap: uint256):
 
 
 @internal
-@view
-def _fixed(bucket: cover_packing.Bucket, free: uint256) -> cover_packing.Bucket:
+@pure
+def _fixed(
+    bucket: cover_packing.Bucket, free: uint256, share_ppm: uint256
+) -> cover_packing.Bucket:
     """
     @notice Returns a month's bucket with what its loans share: the council's share of the
             free reserve, and no more than their caps.
     @param bucket The month's bucket, not fixed yet.
     @param free What the reserve has and has not set aside, in minor units of the token.
+    @param share_ppm The council's share, in ppm.
     @return The bucket, fixed; the share rounded down.
     """
-    share_ppm: uint256 = 0
-    multiple: uint256 = 0
-    share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
     after: cover_packing.Bucket = bucket
     after.funds = min(
         bucket.caps, rounding._div_floor(free * share_ppm, constants.PPM)
@@ -129,18 +128,16 @@ def _fixed(bucket: cover_packing.Bucket, free: uint256) -> cover_packing.Bucket:
 
 @internal
 @view
-def _group_share(place: cover_packing.Place, group: uint256) -> uint256:
+def _group_share(place: cover_packing.Place, group: uint256, multiple: uint256) -> uint256:
     """
     @notice Returns what a loan may take of what its group may still draw: the contributions
             times the council's multiple, less what was drawn. The group's loans of a month
             share it by their caps, so that none gains by coming first.
     @param place The loan's place; its cap not 0.
     @param group The borrower's group at listing, 1 to 2^28 - 1.
+    @param multiple The council's multiple of what the group's loans contributed.
     @return In minor units of the token, rounded down.
     """
-    share_ppm: uint256 = 0
-    multiple: uint256 = 0
-    share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
     borrowed: uint256 = 0
     given: uint256 = 0
     drawn: uint256 = 0

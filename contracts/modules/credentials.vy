@@ -42,6 +42,14 @@ struct Person:
 CREDENTIAL_TYPEHASH: constant(bytes32) = keccak256(
     "Credential(bytes32 person,address wallet,uint256 risk_class,uint256 group,uint256 lend_limit,uint256 borrow_limit,uint256 issued_at,uint256 expiry)"
 )
+# Where the fields of a person's word begin.
+LIMIT_AT: constant(uint256) = 50
+CLASS_AT: constant(uint256) = 100
+GROUP_AT: constant(uint256) = 103
+EXPIRY_AT: constant(uint256) = 131
+ISSUED_AT: constant(uint256) = 163
+FROZEN_AT: constant(uint256) = 195
+STAFF_AT: constant(uint256) = 227
 # The mark of a further wallet's word, and of one whose key was lost.
 POINTER: constant(uint256) = 2 ** 255
 LOST: constant(uint256) = 2 ** 254
@@ -89,9 +97,9 @@ def _raises(word: uint256, credential: Credential) -> bool:
     @return Whether it does.
     """
     return (
-        credential.risk_class > self._risk_class(word)
-        or credential.lend_limit > self._lend_limit(word)
-        or credential.expiry > self._expiry(word)
+        credential.risk_class > (word >> CLASS_AT) & constants.BITS_3
+        or credential.lend_limit > (word >> LIMIT_AT) & constants.BITS_50
+        or credential.expiry > (word >> EXPIRY_AT) & constants.BITS_32
     )
 
 
@@ -106,12 +114,12 @@ def _renew(word: uint256, credential: Credential) -> uint256:
     @return The person's word.
     """
     return (
-        (word & (constants.BITS_50 | (constants.BITS_32 << 195) | (1 << 227)))
-        | (credential.lend_limit << 50)
-        | (credential.risk_class << 100)
-        | (credential.group << 103)
-        | (credential.expiry << 131)
-        | (credential.issued_at << 163)
+        (word & (constants.BITS_50 | (constants.BITS_32 << FROZEN_AT) | (1 << STAFF_AT)))
+        | (credential.lend_limit << LIMIT_AT)
+        | (credential.risk_class << CLASS_AT)
+        | (credential.group << GROUP_AT)
+        | (credential.expiry << EXPIRY_AT)
+        | (credential.issued_at << ISSUED_AT)
     )
 
 
@@ -124,59 +132,15 @@ def _person(word: uint256) -> Person:
     @return The person.
     """
     return Person(
-        exposure=self._exposure(word),
-        lend_limit=self._lend_limit(word),
-        risk_class=self._risk_class(word),
-        group=self._group(word),
-        expiry=self._expiry(word),
-        issued_at=self._issued_at(word),
-        frozen_until=self._frozen_until(word),
-        staff=self._is_staff(word),
+        exposure=word & constants.BITS_50,
+        lend_limit=(word >> LIMIT_AT) & constants.BITS_50,
+        risk_class=(word >> CLASS_AT) & constants.BITS_3,
+        group=(word >> GROUP_AT) & constants.BITS_28,
+        expiry=(word >> EXPIRY_AT) & constants.BITS_32,
+        issued_at=(word >> ISSUED_AT) & constants.BITS_32,
+        frozen_until=(word >> FROZEN_AT) & constants.BITS_32,
+        staff=(word >> STAFF_AT) & 1 == 1,
     )
-
-
-@internal
-@pure
-def _exposure(word: uint256) -> uint256:
-    """
-    @notice Reads the exposure of a person's word.
-    @param word The packed word, as in this module's header.
-    @return In minor units of the token, 0 to 10^15.
-    """
-    return word & constants.BITS_50
-
-
-@internal
-@pure
-def _lend_limit(word: uint256) -> uint256:
-    """
-    @notice Reads the lending limit of a person's word.
-    @param word The packed word, as in this module's header.
-    @return In minor units of the token, 0 to 10^15.
-    """
-    return (word >> 50) & constants.BITS_50
-
-
-@internal
-@pure
-def _risk_class(word: uint256) -> uint256:
-    """
-    @notice Reads the class of a person's word.
-    @param word The packed word, as in this module's header.
-    @return 1 (cautious) to 5; 0: unknown.
-    """
-    return (word >> 100) & constants.BITS_3
-
-
-@internal
-@pure
-def _expiry(word: uint256) -> uint256:
-    """
-    @notice Reads the last second on which a person's credential holds.
-    @param word The packed word, as in this module's header.
-    @return Unix second, 0 to 2^32 - 1.
-    """
-    return (word >> 131) & constants.BITS_32
 
 
 @internal
@@ -187,7 +151,7 @@ def _is_staff(word: uint256) -> bool:
     @param word The packed word, as in this module's header.
     @return Whether the mark is set.
     """
-    return (word >> 227) & 1 == 1
+    return (word >> STAFF_AT) & 1 == 1
 
 
 @internal
@@ -198,7 +162,7 @@ def _group(word: uint256) -> uint256:
     @param word The packed word, as in this module's header.
     @return 1 to 2^28 - 1; 0: unknown.
     """
-    return (word >> 103) & constants.BITS_28
+    return (word >> GROUP_AT) & constants.BITS_28
 
 
 @internal
@@ -209,7 +173,7 @@ def _issued_at(word: uint256) -> uint256:
     @param word The packed word, as in this module's header.
     @return Unix second, 0 to 2^32 - 1.
     """
-    return (word >> 163) & constants.BITS_32
+    return (word >> ISSUED_AT) & constants.BITS_32
 
 
 @internal
@@ -220,7 +184,7 @@ def _frozen_until(word: uint256) -> uint256:
     @param word The packed word, as in this module's header.
     @return Unix second, 0 to 2^32 - 1; a second that has passed: free.
     """
-    return (word >> 195) & constants.BITS_32
+    return (word >> FROZEN_AT) & constants.BITS_32
 
 
 @internal
@@ -232,7 +196,7 @@ def _freeze(word: uint256, until: uint256) -> uint256:
     @param until Unix second, 0 to 2^32 - 1.
     @return The person's word.
     """
-    return (word & ~(constants.BITS_32 << 195)) | (until << 195)
+    return (word & ~(constants.BITS_32 << FROZEN_AT)) | (until << FROZEN_AT)
 
 
 @internal
@@ -243,19 +207,7 @@ def _mark_staff(word: uint256) -> uint256:
     @param word The packed word, as in this module's header.
     @return The person's word.
     """
-    return word | (1 << 227)
-
-
-@internal
-@pure
-def _with_exposure(word: uint256, exposure: uint256) -> uint256:
-    """
-    @notice Returns a person's word with another exposure.
-    @param word The packed word, as in this module's header.
-    @param exposure In minor units of the token, 0 to 10^15.
-    @return The person's word.
-    """
-    return (word & ~constants.BITS_50) | exposure
+    return word | (1 << STAFF_AT)
 
 
 @internal

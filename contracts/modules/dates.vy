@@ -7,7 +7,8 @@
         of the month, clamped to the month's last day (31 Jan, 28 Feb, 31 Mar).
 @dev The civil calendar is computed in years that begin in March, so that the
      leap day is the last day of a year: the day of such a year in which month
-     m (0 = March) begins is (153 m + 2) / 5.
+     m (0 = March) begins is (153 m + 2) / 5. Days have 20 bits and months fewer:
+     sums and products of them are not checked.
 """
 
 
@@ -54,12 +55,28 @@ def _civil(day: uint256) -> (uint256, uint256):
     shifted: uint256 = day + EPOCH
     era: uint256 = shifted // DAYS_PER_ERA
     day_of_era: uint256 = shifted % DAYS_PER_ERA
-    year: uint256 = (
-        day_of_era - day_of_era // 1_460 + day_of_era // DAYS_PER_CENTURY - day_of_era // 146_096
-    ) // 365
-    day_of_year: uint256 = day_of_era - (365 * year + year // 4 - year // 100)
-    month: uint256 = (5 * day_of_year + 2) // 153
-    return (era * 400 + year) * 12 + month, day_of_year - (153 * month + 2) // 5 + 1
+    leap_days: uint256 = unsafe_sub(
+        unsafe_add(day_of_era // 1_460, day_of_era // 146_096), day_of_era // DAYS_PER_CENTURY
+    )
+    year: uint256 = unsafe_sub(day_of_era, leap_days) // 365
+    first_of_year: uint256 = unsafe_add(
+        unsafe_mul(365, year), unsafe_sub(year // 4, year // 100)
+    )
+    day_of_year: uint256 = unsafe_sub(day_of_era, first_of_year)
+    month: uint256 = unsafe_add(unsafe_mul(5, day_of_year), 2) // 153
+    return (
+        unsafe_add(unsafe_mul(unsafe_add(unsafe_mul(era, 400), year), 12), month),
+        unsafe_sub(unsafe_add(day_of_year, 1), self._days_before(month)),
+    )
+
+
+@internal
+@pure
+def _days_before(month: uint256) -> uint256:
+    """
+    @dev The days of a year, which begins in March, before its month m, 0 to 11.
+    """
+    return unsafe_add(unsafe_mul(153, month), 2) // 5
 
 
 @internal
@@ -69,9 +86,9 @@ def _first_of_month(month: uint256) -> uint256:
     @dev The day on which a month (since March of year 0) begins.
     """
     year: uint256 = month // 12
-    return (
-        365 * year + year // 4 - year // 100 + year // 400 + (153 * (month % 12) + 2) // 5 - EPOCH
-    )
+    leap_days: uint256 = unsafe_add(unsafe_sub(year // 4, year // 100), year // 400)
+    days: uint256 = unsafe_add(unsafe_mul(365, year), leap_days)
+    return unsafe_add(days, self._days_before(month % 12)) - EPOCH
 
 
 @internal
@@ -103,12 +120,11 @@ def _due(anchor: Anchor, k: uint256) -> uint256:
     @return Local day, days since 1970-01-01.
     """
     if anchor.in_days:
-        return anchor.issue_day + k * anchor.period
+        return unsafe_add(anchor.issue_day, unsafe_mul(k, anchor.period))
     if k == 0:
         return anchor.issue_day
-    month: uint256 = anchor.month + k * anchor.period
-    first: uint256 = self._first_of_month(month)
-    due: uint256 = first + anchor.day_of_month - 1
+    month: uint256 = unsafe_add(anchor.month, unsafe_mul(k, anchor.period))
+    due: uint256 = unsafe_add(self._first_of_month(month), anchor.day_of_month) - 1
     if anchor.day_of_month > 28:
         return min(due, self._first_of_month(month + 1) - 1)
     return due

@@ -70,17 +70,25 @@ def live_loans() -> uint256:
 @view
 def words_of(loan: uint256) -> uint256[6]:
     """
-    @notice Returns everything that is kept of a loan; the Lens unpacks it.
+    @notice Returns everything that holds of a loan; the Lens unpacks it.
     @param loan The loan's number, from 1.
     @return Terms, parties, progress, part, arrears and totals, laid out in modules terms,
-            parties and progress; all zero for an unknown loan.
+            parties and progress; part 0 unless the next row is paid in part, arrears 0
+            unless some are unpaid; all zero for an unknown loan.
     """
+    state: uint256 = self.progress_words[loan]
+    part: uint256 = 0
+    if (state >> loan_progress.PARTED_AT) & 1 == 1:
+        part = self.part_words[loan]
+    arrears: uint256 = 0
+    if (state >> loan_progress.ARREARS_AT) & 1 == 1:
+        arrears = self.arrears_words[loan]
     return [
         self.terms_words[loan],
         self.parties_words[loan],
-        self.progress_words[loan],
-        self.part_words[loan],
-        self.arrears_words[loan],
+        state,
+        part,
+        arrears,
         self.totals_words[loan],
     ]
 
@@ -133,8 +141,8 @@ def totals(loan: uint256) -> (uint256, uint256, uint256, bool):
     word: uint256 = self.totals_words[loan]
     return (
         word & constants.BITS_50,
-        loan_progress._principal(word),
-        loan_progress._interest(word),
+        (word >> loan_progress.PRINCIPAL_AT) & constants.BITS_50,
+        (word >> loan_progress.INTEREST_AT) & constants.BITS_56,
         (word >> loan_progress.ENDED_AT) & 1 == 1,
     )
 
@@ -193,28 +201,26 @@ def _context(loan: uint256, issue_day: uint256) -> next_instalment.Context:
     @param issue_day Local day of the issue, days since 1970-01-01.
     @return The context for today.
     """
-    return next_instalment._context(
-        terms._unpack(self.terms_words[loan]), issue_day, self._today()
-    )
+    return next_instalment._context(self.terms_words[loan], issue_day, self._today())
 
 
 @internal
 @view
 def _opened(
-    loan: uint256, state: loan_progress.Progress, budget: uint256
+    loan: uint256, progress_word: uint256, budget: uint256
 ) -> repayment.Walk:
     """
     @notice Returns a walk about to begin, with its money.
     @param loan The loan's number, from 1.
-    @param state The loan's progress.
+    @param progress_word The loan's progress, packed as in modules/loan_progress.
     @param budget The money, in minor units of the token.
     @return The walk.
     """
     walk: repayment.Walk = empty(repayment.Walk)
-    walk.progress = state
-    if state.parted:
+    walk.progress = loan_progress._unpack_progress(progress_word)
+    if walk.progress.parted:
         walk.part = loan_progress._unpack_part(self.part_words[loan])
-    if state.arrears:
+    if walk.progress.arrears:
         walk.arrears = loan_progress._unpack_arrears(self.arrears_words[loan])
         walk.had_arrears = True
     walk.budget = budget
@@ -233,8 +239,7 @@ def _repaid(loan: uint256, state: loan_progress.Progress) -> uint256:
     """
     if state.status != statuses.ACTIVE:
         return state.released
-    return (
-        terms._principal(self.terms_words[loan])
-        - state.balance
-        + self._opened(loan, state, 0).part.principal
-    )
+    ahead: uint256 = 0
+    if state.parted:
+        ahead = loan_progress._unpack_part(self.part_words[loan]).principal
+    return terms._principal(self.terms_words[loan]) - state.balance + ahead

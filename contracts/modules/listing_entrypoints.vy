@@ -34,7 +34,7 @@ def open_listing(side: uint256, funding: uint256, disclosure_hash: bytes32) -> u
     loan: uint256 = listing_storage.loan_count + 1
     listing_storage.loan_count = loan
     listing_storage.sides[loan] = side
-    listing_storage.fundings[loan] = funding
+    listing_storage.fundings[loan][disclosure_hash] = funding
     listing_storage.disclosures[loan] = disclosure_hash
     return loan
 

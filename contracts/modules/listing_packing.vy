@@ -2,13 +2,15 @@
 """
 @title A listing in two words
 @license MIT
-@notice Side is what every move of units needs; Funding is what raising money needs.
+@notice The side's word is what every move of units needs, the funding's what raising
+        money needs besides: a sale of most loans reads the first alone.
 @dev Layouts, from the low bit.
-     Side: borrower 160, level 3, status 4, ticket 50, reflection 22, reflection
-     class 3, collateral 1, guaranteed 1, voting 1; 11 bits free.
+     Side: borrower 160, level 3, status 4, ticket 50, reflection class 3,
+     collateral 1, guaranteed 1, voting 1, two signers 1; 4 bits free; from bit 228
+     the first signer's group 28.
      Funding: principal 50, funded 50, deadline 32, funded at 32, issue window 22,
-     first signer's group 28, second signer's group 28; 14 bits free. Staff keep
-     their group, so that nobody of it takes notes of what they signed.
+     reflection 22; 20 bits free; from bit 228 the second signer's group 28. Staff
+     keep their group, so that nobody of it takes notes of what they signed.
 """
 
 
@@ -42,95 +44,80 @@ struct Funding:
 LEVEL_AT: constant(uint256) = 160
 STATUS_AT: constant(uint256) = 163
 TICKET_AT: constant(uint256) = 167
-REFLECTION_AT: constant(uint256) = 217
-CLASS_AT: constant(uint256) = 239
-COLLATERAL_AT: constant(uint256) = 242
-GUARANTEED_AT: constant(uint256) = 243
-VOTING_AT: constant(uint256) = 244
+CLASS_AT: constant(uint256) = 217
+COLLATERAL_AT: constant(uint256) = 220
+GUARANTEED_AT: constant(uint256) = 221
+VOTING_AT: constant(uint256) = 222
+TWO_SIGNERS_AT: constant(uint256) = 223
 FUNDED_AT: constant(uint256) = 50
 DEADLINE_AT: constant(uint256) = 100
 FILLED_AT: constant(uint256) = 132
 WINDOW_AT: constant(uint256) = 164
-SIGNERS_AT: constant(uint256) = 186
+REFLECTION_AT: constant(uint256) = 186
+# Where a signer's group begins, in either word.
+SIGNER_AT: constant(uint256) = 228
 
 
 @internal
 @pure
-def _pack_side(side: Side) -> uint256:
+def _pack(side: Side, funding: Funding) -> (uint256, uint256):
     """
-    @notice Packs a side into its word.
+    @notice Packs a listing into its words.
     @param side The side, each field within its bits.
-    @return The word.
+    @param funding The funding, each field within its bits.
+    @return The side's word.
+    @return The funding's word.
     """
     return (
         convert(side.borrower, uint256)
         | (side.level << LEVEL_AT)
         | (side.status << STATUS_AT)
         | (side.ticket_min << TICKET_AT)
-        | (side.reflection_seconds << REFLECTION_AT)
         | (side.reflection_class << CLASS_AT)
         | (convert(side.collateral, uint256) << COLLATERAL_AT)
         | (convert(side.guaranteed, uint256) << GUARANTEED_AT)
         | (convert(side.voting, uint256) << VOTING_AT)
-    )
-
-
-@internal
-@pure
-def _unpack_side(word: uint256) -> Side:
-    """
-    @notice Unpacks a side's word.
-    @param word The packed word, as in this module's header.
-    @return The side; all zero for an unknown loan.
-    """
-    return Side(
-        borrower=self._borrower(word),
-        level=self._level(word),
-        status=self._status(word),
-        ticket_min=self._ticket_min(word),
-        reflection_seconds=(word >> REFLECTION_AT) & constants.BITS_22,
-        reflection_class=self._reflection_class(word),
-        collateral=(word >> COLLATERAL_AT) & 1 == 1,
-        guaranteed=(word >> GUARANTEED_AT) & 1 == 1,
-        voting=(word >> VOTING_AT) & 1 == 1,
-    )
-
-
-@internal
-@pure
-def _pack_funding(funding: Funding) -> uint256:
-    """
-    @notice Packs a funding into its word.
-    @param funding The funding, each field within its bits.
-    @return The word.
-    """
-    return (
+        | (convert(funding.second_group != 0, uint256) << TWO_SIGNERS_AT)
+        | (funding.first_group << SIGNER_AT)
+    ), (
         funding.principal
         | (funding.funded << FUNDED_AT)
         | (funding.deadline << DEADLINE_AT)
         | (funding.funded_at << FILLED_AT)
         | (funding.issue_seconds << WINDOW_AT)
-        | (funding.first_group << SIGNERS_AT)
-        | (funding.second_group << (SIGNERS_AT + 28))
+        | (side.reflection_seconds << REFLECTION_AT)
+        | (funding.second_group << SIGNER_AT)
     )
 
 
 @internal
 @pure
-def _unpack_funding(word: uint256) -> Funding:
+def _unpack(side: uint256, funding: uint256) -> (Side, Funding):
     """
-    @notice Unpacks a funding's word.
-    @param word The packed word, as in this module's header.
+    @notice Unpacks a listing's words.
+    @param side The side's word, as in this module's header.
+    @param funding The funding's word.
+    @return The side; all zero for an unknown loan.
     @return The funding; all zero for an unknown loan.
     """
-    return Funding(
-        principal=self._principal(word),
-        funded=self._funded(word),
-        deadline=(word >> DEADLINE_AT) & constants.BITS_32,
-        funded_at=self._funded_at(word),
-        issue_seconds=(word >> WINDOW_AT) & constants.BITS_22,
-        first_group=(word >> SIGNERS_AT) & constants.BITS_28,
-        second_group=word >> (SIGNERS_AT + 28),
+    return Side(
+        borrower=self._borrower(side),
+        level=self._level(side),
+        status=self._status(side),
+        ticket_min=self._ticket_min(side),
+        reflection_seconds=(funding >> REFLECTION_AT) & constants.BITS_22,
+        reflection_class=self._reflection_class(side),
+        collateral=(side >> COLLATERAL_AT) & 1 == 1,
+        guaranteed=(side >> GUARANTEED_AT) & 1 == 1,
+        voting=(side >> VOTING_AT) & 1 == 1,
+    ), Funding(
+        principal=self._principal(funding),
+        funded=self._funded(funding),
+        deadline=(funding >> DEADLINE_AT) & constants.BITS_32,
+        funded_at=self._funded_at(funding),
+        issue_seconds=(funding >> WINDOW_AT) & constants.BITS_22,
+        first_group=side >> SIGNER_AT,
+        second_group=funding >> SIGNER_AT,
     )
 
 
@@ -236,41 +223,44 @@ def _funded_at(word: uint256) -> uint256:
 
 @internal
 @pure
-def _signers(word: uint256) -> uint256:
+def _signers(side: uint256, funding: uint256) -> uint256:
     """
     @notice Reads the groups of a listing's signers.
-    @param word The packed word, as in this module's header.
+    @param side The side's word.
+    @param funding The funding's word.
     @return 28 bits each; the second 0 when there is none.
     """
-    return word >> SIGNERS_AT
+    return (side >> SIGNER_AT) | ((funding >> SIGNER_AT) << 28)
 
 
 @internal
 @pure
-def _reflection_end(side: uint256, funding: uint256) -> uint256:
+def _reflection_end(funding: uint256) -> uint256:
     """
     @notice Returns when the time to reflect ends and the issue window begins.
-    @param side The side's word.
     @param funding The funding's word.
     @return The last Unix second of reflection; 0 before the loan was first fully funded.
     """
-    since: uint256 = self._funded_at(funding)
+    since: uint256 = (funding >> FILLED_AT) & constants.BITS_32
     if since == 0:
         return 0
-    return since + ((side >> REFLECTION_AT) & constants.BITS_22)
+    return since + ((funding >> REFLECTION_AT) & constants.BITS_22)
 
 
 @internal
 @pure
-def _last_second(side: uint256, funding: uint256) -> uint256:
+def _last_second(funding: uint256) -> uint256:
     """
     @notice Returns the last second on which a listing may be funded, or issued once it was
             fully funded: the clock runs once.
-    @param side The side's word.
     @param funding The funding's word.
     @return Unix second.
     """
-    end: uint256 = self._reflection_end(side, funding)
-    if end == 0:
+    since: uint256 = (funding >> FILLED_AT) & constants.BITS_32
+    if since == 0:
         return (funding >> DEADLINE_AT) & constants.BITS_32
-    return end + ((funding >> WINDOW_AT) & constants.BITS_22)
+    return (
+        since
+        + ((funding >> REFLECTION_AT) & constants.BITS_22)
+        + ((funding >> WINDOW_AT) & constants.BITS_22)
+    )

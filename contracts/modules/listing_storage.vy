@@ -13,10 +13,12 @@ from . import listing_packing
 
 # How many loans were ever listed.
 loan_count: public(uint256)
-# A loan's number, from 1 -> its side's word, its funding's word, its disclosure's hash.
+# A loan's number, from 1 -> its side's word, its disclosure's hash.
 sides: HashMap[uint256, uint256]
-fundings: HashMap[uint256, uint256]
 disclosures: HashMap[uint256, bytes32]
+# A loan's number, from 1, and its disclosure's hash -> its funding's word: who names another
+# hash finds nothing, and who names this one need not have it looked up.
+fundings: HashMap[uint256, HashMap[bytes32, uint256]]
 
 
 # ---- Views -------------------------------------------------------
@@ -34,11 +36,10 @@ def listing_of(loan: uint256) -> (listing_packing.Side, listing_packing.Funding,
             and the signers' groups.
     @return The hash of the disclosure.
     """
-    return (
-        listing_packing._unpack_side(self.sides[loan]),
-        listing_packing._unpack_funding(self.fundings[loan]),
-        self.disclosures[loan],
-    )
+    side: listing_packing.Side = empty(listing_packing.Side)
+    funding: listing_packing.Funding = empty(listing_packing.Funding)
+    side, funding = listing_packing._unpack(self.sides[loan], self._funding(loan))
+    return side, funding, self.disclosures[loan]
 
 
 @external
@@ -50,7 +51,20 @@ def listing_word(loan: uint256) -> (uint256, uint256):
     @return The side's word; 0 for an unknown loan.
     @return The funding's word.
     """
-    return self.sides[loan], self.fundings[loan]
+    return self.sides[loan], self._funding(loan)
+
+
+@external
+@view
+def words_under(loan: uint256, disclosure_hash: bytes32) -> (uint256, uint256):
+    """
+    @notice Returns the words of a listing whose disclosure the caller names.
+    @param loan The loan's number, from 1.
+    @param disclosure_hash The hash of the disclosure.
+    @return The side's word; 0 for an unknown loan.
+    @return The funding's word; 0 when the hash is not the listing's.
+    """
+    return self.sides[loan], self.fundings[loan][disclosure_hash]
 
 
 @external
@@ -62,3 +76,17 @@ def ticket_of(loan: uint256) -> uint256:
     @return In minor units of the token; 0 for an unknown loan.
     """
     return listing_packing._ticket_min(self.sides[loan])
+
+
+# ---- Internal functions ------------------------------------------
+
+
+@internal
+@view
+def _funding(loan: uint256) -> uint256:
+    """
+    @notice Returns the funding's word of a loan whose disclosure the caller does not name.
+    @param loan The loan's number, from 1.
+    @return The word; 0 for an unknown loan.
+    """
+    return self.fundings[loan][self.disclosures[loan]]

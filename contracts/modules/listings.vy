@@ -92,8 +92,10 @@ def fund_many(
     """
     assert msg.sender == peers.mandates, "BOOK:FUND:CALLER"
     side: uint256 = listing_storage.sides[loan]
-    funding: uint256 = listing_storage.fundings[loan]
-    self._check_open(loan, side, funding, disclosure_hash)
+    funding: uint256 = self._open_funding(loan, side, disclosure_hash)
+    level: uint256 = (side >> listing_packing.LEVEL_AT) & constants.BITS_3
+    if listing_packing._funded_at(funding) != 0:
+        level = self._level(side)
     asked: DynArray[uint256, constants.EXECUTE_MAX] = units
     for i: uint256 in range(len(owners), bound=constants.EXECUTE_MAX):
         if asked[i] != 0 and not self._may_mint(loan, side, owners[i]):
@@ -101,8 +103,8 @@ def fund_many(
     granted: DynArray[uint256, constants.EXECUTE_MAX] = extcall IRegistry(
         peers.registry
     ).admit_many(
-        owners, asked, caps, listing_packing._borrower(side), self._level(side, funding),
-        listing_packing._signers(funding),
+        owners, asked, caps, listing_packing._borrower(side), level,
+        listing_packing._signers(side, funding),
     )
     funded: uint256 = listing_packing._funded(funding)
     taken: uint256 = 0
@@ -114,7 +116,10 @@ def fund_many(
                 loan=loan, investor=owners[i], units=granted[i], funded=funded + taken
             )
     if taken != 0:
-        self._raise(loan, side, funding, taken)
+        after: uint256 = funding + (taken << listing_packing.FUNDED_AT)
+        if listing_packing._funded(after) == listing_packing._principal(after):
+            after = self._filled(loan, side, after)
+        listing_storage.fundings[loan][disclosure_hash] = after
         extcall IEscrow(peers.escrow).take_many(owners, granted, loan)
     return granted
 
@@ -135,12 +140,13 @@ def retract(loan: uint256, units: uint256):
                   BOOK:RETRACT:UNKNOWN when there is no such loan.
     """
     side: uint256 = listing_storage.sides[loan]
-    funding: uint256 = listing_storage.fundings[loan]
+    disclosure: bytes32 = listing_storage.disclosures[loan]
+    funding: uint256 = listing_storage.fundings[loan][disclosure]
     status: uint256 = listing_packing._status(side)
     assert status != 0, "BOOK:RETRACT:UNKNOWN"
     assert status != statuses.ACTIVE, "BOOK:RETRACT:ISSUED"
     if status == statuses.FUNDED:
-        if self._lapsed(side, funding):
+        if self._lapsed(funding):
             self._close(loan, side, funding, statuses.CANCELLED)
         else:
             assert self._may_retract(side, funding), "BOOK:RETRACT:LOCKED"
@@ -152,7 +158,7 @@ def retract(loan: uint256, units: uint256):
         units == held or held - units >= listing_packing._ticket_min(side)
     ), "BOOK:RETRACT:TICKET"
     notes._burn(msg.sender, loan, units, positions._retracted(held - units))
-    listing_storage.fundings[loan] = funding - (units << listing_packing.FUNDED_AT)
+    listing_storage.fundings[loan][disclosure] = funding - (units << listing_packing.FUNDED_AT)
     log Retracted(
         loan=loan, investor=msg.sender, units=units, funded=listing_packing._funded(funding) - units
     )
@@ -170,10 +176,10 @@ def expire(loan: uint256):
                   BOOK:EXPIRE:STATUS when the loan is neither listed nor funded.
     """
     side: uint256 = listing_storage.sides[loan]
-    funding: uint256 = listing_storage.fundings[loan]
+    funding: uint256 = listing_storage._funding(loan)
     status: uint256 = listing_packing._status(side)
     assert status == statuses.LISTED or status == statuses.FUNDED, "BOOK:EXPIRE:STATUS"
-    assert self._lapsed(side, funding), "BOOK:EXPIRE:EARLY"
+    assert self._lapsed(funding), "BOOK:EXPIRE:EARLY"
     if status == statuses.LISTED:
         self._close(loan, side, funding, statuses.EXPIRED)
     else:
@@ -194,32 +200,37 @@ def issue(loan: uint256):
                   BOOK:ISSUE:STATUS when the loan is not fully funded.
     """
     side: uint256 = listing_storage.sides[loan]
-    funding: uint256 = listing_storage.fundings[loan]
-    borrower: address = listing_packing._borrower(side)
+    funding: uint256 = listing_storage._funding(loan)
+    borrower: address = convert(side & constants.BITS_160, address)
     assert msg.sender == borrower, "BOOK:ISSUE:BORROWER"
-    assert listing_packing._status(side) == statuses.FUNDED, "BOOK:ISSUE:STATUS"
     assert (
-        listing_packing._reflection_class(side) == 0
-        or block.timestamp > listing_packing._reflection_end(side, funding)
+        (side >> listing_packing.STATUS_AT) & constants.BITS_4 == statuses.FUNDED
+    ), "BOOK:ISSUE:STATUS"
+    assert (
+        (side >> listing_packing.CLASS_AT) & constants.BITS_3 == 0
+        or block.timestamp > listing_packing._reflection_end(funding)
     ), "BOOK:ISSUE:REFLECTION"
-    assert block.timestamp <= listing_packing._last_second(side, funding), "BOOK:ISSUE:LATE"
+    assert block.timestamp <= listing_packing._last_second(funding), "BOOK:ISSUE:LATE"
     if (side >> listing_packing.COLLATERAL_AT) & 1 == 1:
         assert staticcall ICollateral(peers.collateral).is_locked(loan), "BOOK:ISSUE:COLLATERAL"
     listing_storage.sides[loan] = listing_packing._with_status(side, statuses.ACTIVE)
-    bound: parties.Parties = parties._unpack(
-        staticcall IServicing(peers.servicing).parties_word(loan)
+    issue_day: uint256 = 0
+    bound: uint256 = 0
+    issue_day, bound = extcall IServicing(peers.servicing).start(loan)
+    principal: uint256 = funding & constants.BITS_50
+    origination: uint256 = rounding._div_ceil(
+        principal * parties._origination_ppm(bound), constants.PPM
     )
-    principal: uint256 = listing_packing._principal(funding)
-    origination: uint256 = rounding._div_ceil(principal * bound.origination_ppm, constants.PPM)
-    contribution: uint256 = rounding._div_ceil(principal * bound.reserve_ppm, constants.PPM)
+    contribution: uint256 = rounding._div_ceil(
+        principal * parties._reserve_ppm(bound), constants.PPM
+    )
     treasury: address = empty(address)
     per_day: uint256 = 0
     treasury, per_day = staticcall IGovernor(peers.governor).issue_rules()
     extcall IRegistry(peers.registry).draw(
-        borrower, bound.group, principal, contribution, per_day,
-        listing_packing._signers(funding),
+        borrower, parties._group(bound), principal, contribution, per_day,
+        listing_packing._signers(side, funding), skip_contract_check=True,
     )
-    issue_day: uint256 = extcall IServicing(peers.servicing).start(loan)
     log StatusChanged(loan=loan, status=statuses.ACTIVE)
     log Issued(
         loan=loan, borrower=borrower, issue_day=issue_day,
@@ -231,6 +242,7 @@ def issue(loan: uint256):
         [principal - origination - contribution, origination, contribution],
         [reasons.ISSUE, reasons.ORIGINATION, reasons.CONTRIBUTION],
         loan,
+        skip_contract_check=True,
     )
 
 
@@ -251,52 +263,60 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
     @return The units taken, in minor units.
     """
     side: uint256 = listing_storage.sides[loan]
-    funding: uint256 = listing_storage.fundings[loan]
-    self._check_open(loan, side, funding, disclosure_hash)
-    funded: uint256 = listing_packing._funded(funding)
-    open_units: uint256 = listing_packing._principal(funding) - funded
+    funding: uint256 = self._open_funding(loan, side, disclosure_hash)
+    funded: uint256 = (funding >> listing_packing.FUNDED_AT) & constants.BITS_50
+    open_units: uint256 = (funding & constants.BITS_50) - funded
     taken: uint256 = min(units, open_units)
     assert taken >= units_min and taken != 0, "BOOK:FUND:FILL"
     # The last units may be fewer than a ticket: nobody can block the rest.
     assert (
-        taken >= listing_packing._ticket_min(side) or taken == open_units
+        taken == open_units
+        or taken >= (side >> listing_packing.TICKET_AT) & constants.BITS_50
     ), "BOOK:FUND:TICKET"
-    self._check_guarantor(loan, side, msg.sender)
+    if (side >> listing_packing.GUARANTEED_AT) & 1 == 1:
+        self._check_guarantor(loan, msg.sender)
+    level: uint256 = (side >> listing_packing.LEVEL_AT) & constants.BITS_3
+    if (funding >> listing_packing.FILLED_AT) & constants.BITS_32 != 0:
+        level = self._level(side)
     returned: uint256 = extcall IEscrow(peers.escrow).take(
         msg.sender, self, taken, reasons.FUND, loan
     )
     extcall IRegistry(peers.registry).admit(
-        msg.sender, taken, returned, listing_packing._borrower(side),
-        self._level(side, funding), listing_packing._signers(funding),
+        msg.sender, taken, returned, convert(side & constants.BITS_160, address),
+        level, listing_packing._signers(side, funding), skip_contract_check=True,
     )
     notes._mint(msg.sender, loan, taken)
     log Funded(loan=loan, investor=msg.sender, units=taken, funded=funded + taken)
-    self._raise(loan, side, funding, taken)
+    funding += taken << listing_packing.FUNDED_AT
+    if taken == open_units:
+        funding = self._filled(loan, side, funding)
+    listing_storage.fundings[loan][disclosure_hash] = funding
     return taken
 
 
 @internal
 @view
-def _check_open(loan: uint256, side: uint256, funding: uint256, disclosure_hash: bytes32):
+def _open_funding(loan: uint256, side: uint256, disclosure_hash: bytes32) -> uint256:
     """
-    @dev Whether a loan takes money now, from who has read its disclosure.
+    @dev The funding's word of a loan that takes money now, from who has read its disclosure.
     """
-    assert listing_packing._status(side) == statuses.LISTED, "BOOK:FUND:STATUS"
-    assert block.timestamp <= listing_packing._last_second(side, funding), "BOOK:FUND:LATE"
-    assert disclosure_hash == listing_storage.disclosures[loan], "BOOK:FUND:STALE"
+    assert (
+        (side >> listing_packing.STATUS_AT) & constants.BITS_4 == statuses.LISTED
+    ), "BOOK:FUND:STATUS"
+    funding: uint256 = listing_storage.fundings[loan][disclosure_hash]
+    assert funding != 0, "BOOK:FUND:STALE"
+    assert block.timestamp <= listing_packing._last_second(funding), "BOOK:FUND:LATE"
+    return funding
 
 
 @internal
 @pure
-def _level(side: uint256, funding: uint256) -> uint256:
+def _level(side: uint256) -> uint256:
     """
-    @dev The least class that may lend: once fully funded, a gap is for those who may not
-         reflect.
+    @dev The least class that may fill a gap of a loan that was fully funded once: those who
+         may not reflect.
     """
-    level: uint256 = listing_packing._level(side)
-    if listing_packing._funded_at(funding) != 0:
-        return max(level, listing_packing._reflection_class(side) + 1)
-    return level
+    return max(listing_packing._level(side), listing_packing._reflection_class(side) + 1)
 
 
 @internal
@@ -314,33 +334,29 @@ def _may_mint(loan: uint256, side: uint256, owner: address) -> bool:
 
 
 @internal
-def _raise(loan: uint256, side: uint256, funding: uint256, taken: uint256):
+def _filled(loan: uint256, side: uint256, funding: uint256) -> uint256:
     """
-    @dev Adds to what a listing has raised; the last unit makes it funded.
+    @dev The last unit makes a loan funded; the funding's word says since when, once.
     """
-    after: uint256 = funding + (taken << listing_packing.FUNDED_AT)
-    if listing_packing._funded(after) == listing_packing._principal(after):
-        if listing_packing._funded_at(after) == 0:
-            after |= block.timestamp << listing_packing.FILLED_AT
-        listing_storage.sides[loan] = listing_packing._with_status(side, statuses.FUNDED)
-        log StatusChanged(loan=loan, status=statuses.FUNDED)
-    listing_storage.fundings[loan] = after
+    listing_storage.sides[loan] = listing_packing._with_status(side, statuses.FUNDED)
+    log StatusChanged(loan=loan, status=statuses.FUNDED)
+    if listing_packing._funded_at(funding) == 0:
+        return funding | (block.timestamp << listing_packing.FILLED_AT)
+    return funding
 
 
 @internal
 @view
-def _check_guarantor(loan: uint256, side: uint256, lender: address):
+def _check_guarantor(loan: uint256, lender: address):
     """
-    @notice Refuses a lender who is, or is related to, the loan's guarantor.
+    @notice Refuses a lender who is, or is related to, the guarantor of a guaranteed loan.
     @param loan The loan's number, from 1.
-    @param side The side's word.
     @param lender A wallet of who would get units.
     """
-    if (side >> listing_packing.GUARANTEED_AT) & 1 == 1:
-        guarantor: address = staticcall IReserve(peers.reserve).guarantor_of(loan)
-        assert not staticcall IRegistry(peers.registry).is_related(
-            lender, guarantor
-        ), "BOOK:LEND:GUARANTOR"
+    guarantor: address = staticcall IReserve(peers.reserve).guarantor_of(loan)
+    assert not staticcall IRegistry(peers.registry).is_related(
+        lender, guarantor
+    ), "BOOK:LEND:GUARANTOR"
 
 
 @internal
@@ -350,7 +366,7 @@ def _may_retract(side: uint256, funding: uint256) -> bool:
     @dev Of a funded loan whose issue window is not over: those who may reflect, in their
          time; everyone when the borrower is frozen or new risk is closed.
     """
-    if block.timestamp <= listing_packing._reflection_end(side, funding):
+    if block.timestamp <= listing_packing._reflection_end(funding):
         person: credentials.Person = staticcall IRegistry(peers.registry).person_of(msg.sender)
         if person.risk_class <= listing_packing._reflection_class(side):
             return True
@@ -359,13 +375,13 @@ def _may_retract(side: uint256, funding: uint256) -> bool:
 
 @internal
 @view
-def _lapsed(side: uint256, funding: uint256) -> bool:
+def _lapsed(funding: uint256) -> bool:
     """
     @dev Whether a listing's deadline or issue window has passed, or the platform winds
          down.
     """
     return (
-        block.timestamp > listing_packing._last_second(side, funding)
+        block.timestamp > listing_packing._last_second(funding)
         or staticcall IGovernor(peers.governor).wind_down()
     )
 

@@ -12,7 +12,6 @@
 from . import next_instalment
 from . import loan_progress
 from . import repayment
-from . import terms
 
 
 @internal
@@ -24,7 +23,7 @@ def _context(words: uint256[6], today: uint256) -> next_instalment.Context:
     @param today Local day, days since 1970-01-01.
     @return Terms, calendar and date.
     """
-    return next_instalment._context(terms._unpack(words[0]), loan_progress._issue_day(words[2]), today)
+    return next_instalment._context(words[0], loan_progress._issue_day(words[2]), today)
 
 
 @internal

@@ -17,6 +17,7 @@
 
 # @dev We import the constants that modules share.
 from . import constants
+from . import statuses
 
 
 struct Progress:
@@ -61,7 +62,18 @@ BITS_16: constant(uint256) = 2 ** 16 - 1
 BITS_51: constant(uint256) = 2 ** 51 - 1
 BITS_74: constant(uint256) = 2 ** 74 - 1
 BITS_10: constant(uint256) = 2 ** 10 - 1
-# Where the fees begin in a word of totals, and the mark of the end.
+# Where the fields begin in a word of progress that are read alone.
+BALANCE_AT: constant(uint256) = 18
+ISSUE_DAY_AT: constant(uint256) = 119
+STATUS_AT: constant(uint256) = 139
+VERSION_AT: constant(uint256) = 163
+RELEASED_AT: constant(uint256) = 179
+PARTED_AT: constant(uint256) = 229
+ARREARS_AT: constant(uint256) = 249
+IMPAIRED_AT: constant(uint256) = 250
+# Where the fields begin in a word of totals.
+PRINCIPAL_AT: constant(uint256) = 50
+INTEREST_AT: constant(uint256) = 100
 FEES_AT: constant(uint256) = 156
 ENDED_AT: constant(uint256) = 220
 
@@ -94,6 +106,26 @@ def _pack_progress(progress: Progress) -> uint256:
 
 @internal
 @pure
+def _begun(principal: uint256, level: uint256, issue_day: uint256, last: uint256) -> uint256:
+    """
+    @notice Returns the progress word of a loan that is issued.
+    @param principal The loan's principal, in minor units of the token.
+    @param level The level payment or principal part, in minor units.
+    @param issue_day Local day of the issue, days since 1970-01-01.
+    @param last The number of the last row.
+    @return The word: active, nothing paid.
+    """
+    return (
+        (principal << 18)
+        | (level << 68)
+        | (issue_day << 119)
+        | (statuses.ACTIVE << 139)
+        | (last << 230)
+    )
+
+
+@internal
+@pure
 def _unpack_progress(word: uint256) -> Progress:
     """
     @notice Unpacks a progress word.
@@ -120,24 +152,13 @@ def _unpack_progress(word: uint256) -> Progress:
 
 @internal
 @pure
-def _settled(word: uint256) -> uint256:
-    """
-    @notice Reads how many instalments are settled.
-    @param word The packed word, as in this module's header.
-    @return 0 to 480, those that asked for nothing included.
-    """
-    return word & constants.BITS_9
-
-
-@internal
-@pure
 def _issue_day(word: uint256) -> uint256:
     """
     @notice Reads the issue date.
     @param word The packed word, as in this module's header.
     @return Local day, days since 1970-01-01; 0 before the issue.
     """
-    return (word >> 119) & constants.BITS_20
+    return (word >> ISSUE_DAY_AT) & constants.BITS_20
 
 
 @internal
@@ -148,7 +169,7 @@ def _version(word: uint256) -> uint256:
     @param word The packed word, as in this module's header.
     @return 0 to 65,535.
     """
-    return (word >> 163) & BITS_16
+    return (word >> VERSION_AT) & BITS_16
 
 
 @internal
@@ -159,7 +180,7 @@ def _status(word: uint256) -> uint256:
     @param word The packed word, as in this module's header.
     @return As in modules/statuses; 0 before the issue.
     """
-    return (word >> 139) & constants.BITS_4
+    return (word >> STATUS_AT) & constants.BITS_4
 
 
 @internal
@@ -242,6 +263,29 @@ def _pack_totals(totals: Totals) -> uint256:
 
 @internal
 @pure
+def _received(
+    word: uint256, units: uint256, principal: uint256, interest: uint256, fees: uint256
+) -> uint256:
+    """
+    @notice Returns a totals' word with what was received added.
+    @dev The interest that a position remembers has 56 bits; Offers refuses terms that could
+         ever earn more, so this never closes an exit.
+    @param word The packed word, as in this module's header.
+    @param units The original principal, in minor units of the token.
+    @param principal For the lenders, in minor units, from 0.
+    @param interest For the lenders, in minor units, from 0.
+    @param fees For the platform, in minor units, from 0.
+    @return The word.
+    """
+    assert (
+        ((word >> 100) & constants.BITS_56) + interest <= constants.INTEREST_MAX
+    ), "SERV:TOTALS:RANGE"
+    received: uint256 = (principal << 50) + (interest << 100) + (fees << FEES_AT)
+    return ((word & ~constants.BITS_50) | units) + received
+
+
+@internal
+@pure
 def _unpack_totals(word: uint256) -> Totals:
     """
     @notice Unpacks a totals' word.
@@ -265,7 +309,7 @@ def _principal(word: uint256) -> uint256:
     @param word The packed word, as in this module's header.
     @return In minor units of the token, 0 to 10^15.
     """
-    return (word >> 50) & constants.BITS_50
+    return (word >> PRINCIPAL_AT) & constants.BITS_50
 
 
 @internal
@@ -276,29 +320,7 @@ def _interest(word: uint256) -> uint256:
     @param word The packed word, as in this module's header.
     @return In minor units of the token, late charges included, 0 to 2^56 - 1.
     """
-    return (word >> 100) & constants.BITS_56
-
-
-@internal
-@pure
-def _balance(word: uint256) -> uint256:
-    """
-    @notice Reads the scheduled balance of a progress word.
-    @param word The packed word, as in this module's header.
-    @return In minor units of the token.
-    """
-    return (word >> 18) & constants.BITS_50
-
-
-@internal
-@pure
-def _has_arrears(word: uint256) -> bool:
-    """
-    @notice Returns whether arrears of a restructuring are unpaid.
-    @param word The packed word, as in this module's header.
-    @return Whether they are.
-    """
-    return (word >> 249) & 1 == 1
+    return (word >> INTEREST_AT) & constants.BITS_56
 
 
 @internal
@@ -309,7 +331,7 @@ def _released(word: uint256) -> uint256:
     @param word The packed word, as in this module's header.
     @return In minor units of the token.
     """
-    return (word >> 179) & constants.BITS_50
+    return (word >> RELEASED_AT) & constants.BITS_50
 
 
 @internal
@@ -320,15 +342,4 @@ def _is_impaired(word: uint256) -> bool:
     @param word The packed word, as in this module's header.
     @return Whether they have.
     """
-    return (word >> 250) & 1 == 1
-
-
-@internal
-@pure
-def _is_parted(word: uint256) -> bool:
-    """
-    @notice Returns whether the next row is paid in part.
-    @param word The packed word, as in this module's header.
-    @return Whether it is.
-    """
-    return (word >> 229) & 1 == 1
+    return (word >> IMPAIRED_AT) & 1 == 1

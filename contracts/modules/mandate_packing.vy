@@ -111,3 +111,27 @@ def _amounts(mandate: Mandate) -> uint256:
         | (mandate.cash_floor << 150)
         | (mandate.ticket << 200)
     )
+
+
+@internal
+@pure
+def _room(limit: uint256, used: uint256) -> uint256:
+    """
+    @notice Returns what is left of a limit.
+    @param limit The most, in minor units of the token.
+    @param used What was used of it, in minor units; it may be more.
+    @return In minor units, from 0.
+    """
+    return limit - min(limit, used)
+
+
+@internal
+@pure
+def _below(limits: uint256, balance: uint256) -> uint256:
+    """
+    @notice Returns what a balance has above a mandate's cash floor.
+    @param limits The amounts' word from the cash floor on, which is its low 50 bits.
+    @param balance The owner's balance, in minor units of the token.
+    @return In minor units, from 0.
+    """
+    return self._room(balance, limits & constants.BITS_50)

@@ -40,25 +40,6 @@ struct Seen:
     interest: uint256  # T_i that the taker has seen, in minor units
 
 
-struct Order:
-    maker: address  # who signed it
-    loan: uint256  # the loan's number, from 1
-    units: uint256  # the most to deal in, in minor units of original principal
-    price_ppm: uint256  # ppm of the units' outstanding principal
-    nonce: uint256  # void below the maker's floor
-    expiry: uint256  # the last Unix second on which it may be filled
-
-
-struct Sale:
-    version: uint256  # the loan's order version
-    overdue: uint256  # days past due
-    outstanding: uint256  # principal not paid yet, minor units
-    units: uint256  # in all: the original principal, minor units
-    fee_ppm: uint256  # the market fee, ppm of the price
-    total_principal: uint256  # T_p, minor units
-    total_interest: uint256  # T_i, minor units
-
-
 ASK_TYPEHASH: constant(bytes32) = keccak256(
     "Ask(address seller,address buyer,uint256 loan,uint256 units,uint256 price_ppm,uint256 dpd_max,uint256 version,uint256 nonce,uint256 expiry)"
 )

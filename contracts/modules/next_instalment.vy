@@ -22,15 +22,12 @@ from . import terms
 YEAR_PPM: constant(uint256) = constants.DAYS_A_YEAR * constants.PPM
 
 
-struct Row:
-    interest: uint256  # minor units, rounded half up
-    principal: uint256  # minor units
-    charge: uint256  # late charge still to pay, minor units
-    exposure: uint256  # E_k up to today, unit-days
-
-
 struct Context:
-    terms: terms.Terms  # the loan's terms
+    method: uint256  # 0 annuity, 1 linear, 2 interest only, 3 bullet
+    lead: uint256  # first instalments without principal
+    grace_days: uint256  # days past due without late charge
+    late_rate_ppm: uint256  # ppm a year of what is overdue
+    late_cap_ppm: uint256  # cap of late charges, ppm of the instalment
     anchor: dates.Anchor  # of its due dates
     num: uint256  # numerator of the rate per period
     den: uint256  # denominator of the rate per period
@@ -39,20 +36,28 @@ struct Context:
 
 @internal
 @pure
-def _context(frozen: terms.Terms, issue_day: uint256, today: uint256) -> Context:
+def _context(terms_word: uint256, issue_day: uint256, today: uint256) -> Context:
     """
     @notice Returns what does not change during a call.
-    @param frozen The loan's terms.
+    @param terms_word The loan's terms, packed as in modules/terms.
     @param issue_day Local day of the issue, days since 1970-01-01.
     @param today Local day of now, days since 1970-01-01.
     @return The context.
     """
     num: uint256 = 0
     den: uint256 = 0
-    num, den = schedule._fraction(frozen.rate_ppm, frozen.period, frozen.in_days)
+    period: uint256 = (terms_word >> terms.PERIOD_AT) & constants.BITS_9
+    in_days: bool = (terms_word >> terms.IN_DAYS_AT) & 1 == 1
+    num, den = schedule._fraction(
+        (terms_word >> terms.RATE_AT) & constants.BITS_20, period, in_days
+    )
     return Context(
-        terms=frozen,
-        anchor=dates._anchor(issue_day, frozen.period, frozen.in_days),
+        method=(terms_word >> terms.METHOD_AT) & terms.BITS_2,
+        lead=(terms_word >> terms.LEAD_AT) & constants.BITS_9,
+        grace_days=(terms_word >> terms.GRACE_AT) & constants.BITS_9,
+        late_rate_ppm=(terms_word >> terms.LATE_RATE_AT) & constants.BITS_20,
+        late_cap_ppm=(terms_word >> terms.LATE_CAP_AT) & constants.BITS_20,
+        anchor=dates._anchor(issue_day, period, in_days),
         num=num,
         den=den,
         today=today,
@@ -114,7 +119,7 @@ def _row(
     """
     k: uint256 = state.settled + 1
     n: uint256 = state.last
-    method: uint256 = context.terms.method
+    method: uint256 = context.method
     interest: uint256 = 0
     if method == schedule.BULLET:
         if k < n:
@@ -127,38 +132,35 @@ def _row(
     else:
         interest = schedule._interest(state.balance, context.num, context.den)
     return interest, schedule._principal_part(
-        method, state.level, state.balance, interest, k, context.terms.lead, n
+        method, state.level, state.balance, interest, k, context.lead, n
     )
 
 
 @internal
 @pure
-def _priced(
-    context: Context, state: loan_progress.Progress, part: loan_progress.Part, begin: uint256, due: uint256
-) -> Row:
+def _late(
+    context: Context, part: loan_progress.Part, due: uint256, instalment: uint256
+) -> (uint256, uint256):
     """
-    @notice Returns the next row with its late charge up to today.
+    @notice Returns the late charge of the next row up to today.
     @dev Counted are the days after the grace, each with what was unpaid at its start.
     @param context What does not change during the call.
-    @param state The loan's progress.
     @param part What is paid of the row already.
-    @param begin Local day on which the row's period begins.
     @param due Local day on which the row is due.
-    @return The row; its late charge is rounded up and capped, less what was paid of it.
+    @param instalment The row's interest and principal, in minor units of the token.
+    @return The charge still to pay, in minor units: rounded up and capped, less what was
+            paid of it.
+    @return E_k up to today, in unit-days.
     """
-    interest: uint256 = 0
-    principal: uint256 = 0
-    interest, principal = self._row(context, state, begin, due)
     exposure: uint256 = part.exposure
-    charge: uint256 = 0
-    counted_from: uint256 = max(part.counted_on, due + context.terms.grace_days)
+    counted_from: uint256 = max(part.counted_on, due + context.grace_days)
     if context.today > counted_from:
-        unpaid: uint256 = interest + principal - part.interest - part.principal
+        unpaid: uint256 = instalment - part.interest - part.principal
         exposure += unpaid * (context.today - counted_from)
-    if exposure != 0:
-        charge = min(
-            rounding._div_ceil(exposure * context.terms.late_rate_ppm, YEAR_PPM),
-            rounding._div_floor(context.terms.late_cap_ppm * (interest + principal), constants.PPM),
-        )
-        charge -= min(charge, part.charge)
-    return Row(interest=interest, principal=principal, charge=charge, exposure=exposure)
+    if exposure == 0:
+        return 0, 0
+    charge: uint256 = min(
+        rounding._div_ceil(exposure * context.late_rate_ppm, YEAR_PPM),
+        rounding._div_floor(context.late_cap_ppm * instalment, constants.PPM),
+    )
+    return charge - min(charge, part.charge), exposure

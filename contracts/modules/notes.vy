@@ -5,12 +5,13 @@
 @license MIT
 @notice Positions and the ERC-6909 view of them: an id is a loan, an amount is
         units, and one unit is one minor unit of original principal.
-@dev The one place where units change hands is _move, which its deployable
+@dev The one place where units change hands is _hand, which its deployable
      calls after its own checks; approvals and operators only say who may ask.
 """
 
 
 # @dev We import the layout of a position and how it is settled.
+from . import constants
 from . import positions
 
 
@@ -131,7 +132,7 @@ def _mint(holder: address, id: uint256, units: uint256):
     @param units Units, in minor units of original principal, from 1.
     """
     word: uint256 = self.positions_of[holder][id]
-    assert not positions._has_retracted(word), "BOOK:FUND:RETRACTED"
+    assert (word >> 50) & constants.BITS_50 != positions.RETRACTED, "BOOK:FUND:RETRACTED"
     self.positions_of[holder][id] = word + units
     log Transfer(
         caller=msg.sender, sender=empty(address), receiver=holder, id=id, amount=units
@@ -151,36 +152,6 @@ def _burn(holder: address, id: uint256, units: uint256, after: uint256):
     log Transfer(
         caller=msg.sender, sender=holder, receiver=empty(address), id=id, amount=units
     )
-
-
-@internal
-def _move(
-    sender: address,
-    receiver: address,
-    sender_word: uint256,
-    receiver_word: uint256,
-    id: uint256,
-    units: uint256,
-    ticket_min: uint256,
-):
-    """
-    @notice Moves units between two settled positions.
-    @dev Both words are settled already. A sale or gift leaves no position below the
-         smallest ticket, but a whole one may always go.
-    @param sender Whose units go.
-    @param receiver Who gets them.
-    @param sender_word The sender's settled position.
-    @param receiver_word The receiver's settled position.
-    @param id The loan's number, from 1.
-    @param units Units, in minor units of original principal, from 1.
-    @param ticket_min The smallest note, in minor units, from 1.
-    """
-    held: uint256 = positions._units(sender_word)
-    assert units <= held, "BOOK:MOVE:UNITS"
-    assert units == held or (
-        units >= ticket_min and held - units >= ticket_min
-    ), "BOOK:MOVE:TICKET"
-    self._hand(sender, receiver, id, units, sender_word - units, receiver_word + units)
 
 
 @internal

@@ -134,7 +134,8 @@ def issue_rules() -> (address, uint256):
     @return The most principal that may be issued in a day of UTC, in minor units of the
             token.
     """
-    return convert(self.issue_word & constants.BITS_160, address), self.issue_word >> 160
+    word: uint256 = self.issue_word
+    return convert(word & constants.BITS_160, address), word >> 160
 
 
 @external
@@ -155,7 +156,8 @@ def cover_rules() -> (uint256, uint256):
     @return Share of the free reserve that one cover may take, ppm, 0 to 500,000.
     @return Lifetime cover as a multiple of a group's contributions, 0 to 20.
     """
-    return self._ceiling(10), self._ceiling(11)
+    word: uint256 = self.ceilings
+    return (word >> 200) & constants.BITS_20, (word >> 220) & constants.BITS_20
 
 
 # ---- Internal functions ------------------------------------------

@@ -48,8 +48,8 @@ def _unpack(word: uint256) -> Parties:
     return Parties(
         borrower=self._borrower(word),
         group=self._group(word),
-        origination_ppm=(word >> 188) & constants.BITS_20,
-        reserve_ppm=(word >> 208) & constants.BITS_20,
+        origination_ppm=self._origination_ppm(word),
+        reserve_ppm=self._reserve_ppm(word),
         cover_cap_ppm=self._cover_cap_ppm(word),
     )
 
@@ -74,6 +74,28 @@ def _group(word: uint256) -> uint256:
     @return 1 to 2^28 - 1; 0 for an unknown loan.
     """
     return (word >> 160) & constants.BITS_28
+
+
+@internal
+@pure
+def _origination_ppm(word: uint256) -> uint256:
+    """
+    @notice Reads the fee withheld at issue of a parties' word.
+    @param word The packed word, as in this module's header.
+    @return In ppm of principal, 0 to 100,000.
+    """
+    return (word >> 188) & constants.BITS_20
+
+
+@internal
+@pure
+def _reserve_ppm(word: uint256) -> uint256:
+    """
+    @notice Reads the contribution withheld at issue of a parties' word.
+    @param word The packed word, as in this module's header.
+    @return In ppm of principal, 0 to 100,000.
+    """
+    return (word >> 208) & constants.BITS_20
 
 
 @internal

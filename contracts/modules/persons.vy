@@ -96,8 +96,7 @@ def group_record(group: uint256) -> (uint256, uint256, uint256):
 @view
 def _may_leave(borrower: address) -> bool:
     """
-    @notice Returns whether lenders may take back what is not issued yet, whatever the
-            window: new risk is closed, or the borrower is frozen.
+    @notice Returns whether lenders may leave: new risk is closed, or the borrower is frozen.
     @param borrower The borrower's first wallet.
     @return Whether they may.
     """
@@ -118,11 +117,9 @@ def _head(wallet: address) -> address:
     @return The person's first wallet; zero: unknown.
     """
     word: uint256 = self.wallets[wallet]
-    if credentials._is_pointer(word):
-        return credentials._target(word)
-    if word == 0:
-        return empty(address)
-    return wallet
+    if word & credentials.POINTER != 0:
+        return convert(word & constants.BITS_160, address)
+    return wallet if word != 0 else empty(address)
 
 
 @internal
@@ -135,10 +132,24 @@ def _standing(wallet: address) -> (address, uint256):
     @return The person's word; 0 when the wallet is unknown.
     """
     word: uint256 = self.wallets[wallet]
-    if credentials._is_pointer(word):
-        head: address = credentials._target(word)
+    if word & credentials.POINTER != 0:
+        head: address = convert(word & constants.BITS_160, address)
         return head, self.wallets[head]
     return wallet, word
+
+
+@internal
+@view
+def _group_of(wallet: address) -> uint256:
+    """
+    @notice Returns the group that a wallet's person is in now.
+    @param wallet Any wallet.
+    @return 1 to 2^28 - 1; 0 of an unknown wallet.
+    """
+    head: address = empty(address)
+    word: uint256 = 0
+    head, word = self._standing(wallet)
+    return credentials._group(word)
 
 
 @internal
@@ -161,8 +172,12 @@ def _check_standing(word: uint256):
     @notice Refuses a person whose credential has expired, or who is frozen.
     @param word The person's word.
     """
-    assert credentials._expiry(word) >= block.timestamp, "REG:PERSON:EXPIRED"
-    assert credentials._frozen_until(word) <= block.timestamp, "REG:PERSON:FROZEN"
+    assert (
+        (word >> credentials.EXPIRY_AT) & constants.BITS_32 >= block.timestamp
+    ), "REG:PERSON:EXPIRED"
+    assert (
+        (word >> credentials.FROZEN_AT) & constants.BITS_32 <= block.timestamp
+    ), "REG:PERSON:FROZEN"
 
 
 @internal
@@ -173,9 +188,11 @@ def _check_receiving(word: uint256):
             no credential was issued for 90 days, an expired one still receives.
     @param word The person's word.
     """
-    if credentials._expiry(word) < block.timestamp:
+    if (word >> credentials.EXPIRY_AT) & constants.BITS_32 < block.timestamp:
         assert risk_gate._attestors_are_silent(), "REG:PERSON:EXPIRED"
-    assert credentials._frozen_until(word) <= block.timestamp, "REG:PERSON:FROZEN"
+    assert (
+        (word >> credentials.FROZEN_AT) & constants.BITS_32 <= block.timestamp
+    ), "REG:PERSON:FROZEN"
 
 
 @internal
@@ -186,14 +203,13 @@ def _is_admissible(word: uint256, gate: uint256, level: uint256) -> bool:
     @param word The person's word; not 0.
     @param gate The gate's word.
     @param level The least class, 1 to 6; 6 admits nobody.
-    @return Whether the credential holds and is not retired, they are not frozen, and their
-            class suffices.
+    @return Whether the credential holds, they are not frozen, and their class suffices.
     """
     return (
-        credentials._issued_at(word) >= (gate >> 33) & constants.BITS_32
-        and credentials._expiry(word) >= block.timestamp
-        and credentials._frozen_until(word) <= block.timestamp
-        and credentials._risk_class(word) >= level
+        (word >> credentials.ISSUED_AT) & constants.BITS_32 >= (gate >> 33) & constants.BITS_32
+        and (word >> credentials.EXPIRY_AT) & constants.BITS_32 >= block.timestamp
+        and (word >> credentials.FROZEN_AT) & constants.BITS_32 <= block.timestamp
+        and (word >> credentials.CLASS_AT) & constants.BITS_3 >= level
     )
 
 
@@ -209,13 +225,17 @@ def _check_lender(word: uint256, head: address, borrower: address, level: uint25
     @param level The least class, 1 to 6; 6 admits nobody.
     @param signers The groups of the loan's signers, 28 bits each.
     """
-    assert level <= credentials._risk_class(word), "REG:LEND:CLASS"
-    owing: address = empty(address)
-    owing_word: uint256 = 0
-    owing, owing_word = self._standing(borrower)
+    assert level <= (word >> credentials.CLASS_AT) & constants.BITS_3, "REG:LEND:CLASS"
+    owing: address = borrower
+    owing_word: uint256 = self.wallets[borrower]
+    if owing_word & credentials.POINTER != 0:
+        owing = convert(owing_word & constants.BITS_160, address)
+        owing_word = self.wallets[owing]
     assert head != owing, "REG:LEND:SELF"
-    group: uint256 = credentials._group(word)
-    assert group != credentials._group(owing_word), "REG:LEND:RELATED"
+    group: uint256 = (word >> credentials.GROUP_AT) & constants.BITS_28
+    assert (
+        group != (owing_word >> credentials.GROUP_AT) & constants.BITS_28
+    ), "REG:LEND:RELATED"
     assert group != signers & constants.BITS_28 and group != signers >> 28, "REG:LEND:SIGNER"
 
 
@@ -228,7 +248,9 @@ def _check_new_risk(word: uint256, gate: uint256):
     @param word The person's word; not 0.
     @param gate The gate's word.
     """
-    assert credentials._issued_at(word) >= (gate >> 33) & constants.BITS_32, "REG:PERSON:RETIRED"
+    assert (
+        (word >> credentials.ISSUED_AT) & constants.BITS_32 >= (gate >> 33) & constants.BITS_32
+    ), "REG:PERSON:RETIRED"
     self._check_standing(word)
 
 
@@ -259,8 +281,7 @@ def _borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
     @param per_day The most that all listings of a day may seek, in minor units.
     @return The borrower's group, 1 to 2^28 - 1.
     """
-    risk_gate._check_gate()
-    gate: uint256 = risk_gate._gate_today()
+    gate: uint256 = risk_gate._of_today(risk_gate._check_gate())
     group: uint256 = credentials._group(self._check_borrower(borrower, gate))
     record: uint256 = self.borrowers[borrower]
     together: uint256 = self.groups[group]
@@ -293,8 +314,7 @@ def _draw(
     @param per_day The most that may be issued in a day, in minor units.
     @param signers The groups of the offer's signers, 28 bits each.
     """
-    risk_gate._check_gate()
-    gate: uint256 = risk_gate._gate_today()
+    gate: uint256 = risk_gate._of_today(risk_gate._check_gate())
     now_in: uint256 = credentials._group(self._check_borrower(borrower, gate))
     assert now_in != signers & constants.BITS_28 and now_in != signers >> 28, "REG:DRAW:SIGNER"
     assert ((gate >> 181) & constants.BITS_64) + amount <= per_day, "REG:DRAW:DAY"
@@ -347,10 +367,11 @@ def _raised(word: uint256, amount: uint256, returned: uint256) -> uint256:
     @param returned Principal returned before, in minor units.
     @return The person's word with the new exposure.
     """
-    lowered: uint256 = self._lowered(word, returned)
-    exposure: uint256 = credentials._exposure(lowered) + amount
-    assert exposure <= credentials._lend_limit(word), "REG:LEND:LIMIT"
-    return credentials._with_exposure(lowered, exposure)
+    # The exposure stands in the low bits.
+    exposure: uint256 = word & constants.BITS_50
+    after: uint256 = exposure - min(exposure, returned) + amount
+    assert after <= (word >> credentials.LIMIT_AT) & constants.BITS_50, "REG:LEND:LIMIT"
+    return word - exposure + after
 
 
 @internal
@@ -363,8 +384,7 @@ def _lowered(word: uint256, amount: uint256) -> uint256:
     @return The person's word with the new exposure.
     """
     # Fractions of a unit may make the parts a few units more than the whole.
-    exposure: uint256 = credentials._exposure(word)
-    return credentials._with_exposure(word, exposure - min(exposure, amount))
+    return word - min(word & constants.BITS_50, amount)
 
 
 @internal

@@ -107,9 +107,12 @@ def _settle(
             seen = principal_total
         else:
             at_end = True
-    principal: uint256 = units * (principal_total - seen) + ((word >> 156) & constants.BITS_50)
-    interest: uint256 = (
-        units * (interest_total - ((word >> 100) & constants.BITS_56)) + (word >> 206)
+    # Factors of 50 and at most 56 bits, and a fraction of 50: nothing overflows.
+    principal: uint256 = unsafe_add(
+        unsafe_mul(units, principal_total - seen), (word >> 156) & constants.BITS_50
+    )
+    interest: uint256 = unsafe_add(
+        unsafe_mul(units, interest_total - ((word >> 100) & constants.BITS_56)), word >> 206
     )
     lost: uint256 = 0
     if at_end:

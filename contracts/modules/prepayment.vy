@@ -46,7 +46,7 @@ def _lower(
     @return The loan after it, and what the call has paid.
     """
     assert mode == SMALLER or (
-        mode == SHORTER and context.terms.method <= schedule.LINEAR
+        mode == SHORTER and context.method <= schedule.LINEAR
     ), "SERV:PREPAY:MODE"
     assert due.rows <= constants.CALL_ROWS_MAX, "SERV:PREPAY:MANY"
     walk: repayment.Walk = due
@@ -68,7 +68,7 @@ def _lower(
     assert walk.budget != 0 and walk.budget >= min(least, walk.progress.balance), (
         "SERV:PREPAY:CRUMB"
     )
-    if mode == SMALLER and context.terms.method <= schedule.LINEAR:
+    if mode == SMALLER and context.method <= schedule.LINEAR:
         # A loan that was made shorter stays so: the rest is spread to its own end.
         walk.progress.last = repayment._end(context, walk.progress)
     walk.principal += walk.budget

@@ -73,8 +73,11 @@ def _walk(
         # What is not due yet is only looked at while there is money for it.
         if due > context.today and (only_due or walk.budget == 0):
             break
-        row: next_instalment.Row = next_instalment._priced(context, walk.progress, walk.part, begin, due)
-        if row.interest + row.principal == 0:
+        interest: uint256 = 0
+        principal: uint256 = 0
+        interest, principal = next_instalment._row(context, walk.progress, begin, due)
+        instalment: uint256 = interest + principal
+        if instalment == 0:
             # Only when its period is over: a bullet loan accrues meanwhile.
             if due > context.today:
                 break
@@ -85,20 +88,23 @@ def _walk(
             walk.progress.worst_dpd = max(walk.progress.worst_dpd, context.today - due)
         if walk.budget == 0 or walk.rows == rows_max:
             break
-        interest: uint256 = row.interest - walk.part.interest
-        principal: uint256 = row.principal - walk.part.principal
-        price: uint256 = row.charge + interest + principal
+        charge: uint256 = 0
+        exposure: uint256 = 0
+        if walk.progress.parted or context.today > due + context.grace_days:
+            charge, exposure = next_instalment._late(context, walk.part, due, instalment)
+        interest -= walk.part.interest
+        price: uint256 = charge + interest + principal - walk.part.principal
         if walk.budget < price:
-            walk = self._pay_part(walk, row, interest, context.today)
+            walk = self._pay_part(walk, charge, exposure, interest, context.today)
             break
-        walk.charges += row.charge
+        walk.charges += charge
         walk.interest += interest
-        walk.principal += principal
+        walk.principal += principal - walk.part.principal
         walk.budget -= price
         walk.rows += 1
         walk.progress.settled += 1
         walk.progress.paid += 1
-        walk.progress.balance -= row.principal
+        walk.progress.balance -= principal
         walk.progress.parted = False
         walk.part = empty(loan_progress.Part)
         begin = due
@@ -139,13 +145,13 @@ def _past_zero_rows(context: next_instalment.Context, state: loan_progress.Progr
     """
     if state.parted or state.balance == 0:
         return state.settled
-    method: uint256 = context.terms.method
+    method: uint256 = context.method
     last: uint256 = state.last - 1
     if method != schedule.BULLET:
         if schedule._interest(state.balance, context.num, context.den) != 0:
             return state.settled
         if method <= schedule.LINEAR and state.level != 0:
-            last = min(last, context.terms.lead)
+            last = min(last, context.lead)
     if last <= state.settled:
         return state.settled
     return max(state.settled, min(last, dates._running(context.anchor, context.today) - 1))
@@ -153,12 +159,14 @@ def _past_zero_rows(context: next_instalment.Context, state: loan_progress.Progr
 
 @internal
 @pure
-def _pay_part(start: Walk, row: next_instalment.Row, interest: uint256, today: uint256) -> Walk:
+def _pay_part(
+    start: Walk, charge: uint256, exposure: uint256, interest: uint256, today: uint256
+) -> Walk:
     """
     @dev The rest of the budget: late charge, then interest, then principal.
     """
     walk: Walk = start
-    charge_paid: uint256 = min(walk.budget, row.charge)
+    charge_paid: uint256 = min(walk.budget, charge)
     interest_paid: uint256 = min(walk.budget - charge_paid, interest)
     principal_paid: uint256 = walk.budget - charge_paid - interest_paid
     walk.charges += charge_paid
@@ -167,7 +175,7 @@ def _pay_part(start: Walk, row: next_instalment.Row, interest: uint256, today: u
     walk.budget = 0
     walk.progress.parted = True
     walk.part = loan_progress.Part(
-        exposure=row.exposure,
+        exposure=exposure,
         charge=walk.part.charge + charge_paid,
         counted_on=today,
         interest=walk.part.interest + interest_paid,
@@ -186,7 +194,7 @@ def _accrued(context: next_instalment.Context, state: loan_progress.Progress, pe
     @param period The running period's number, from 1.
     @return In minor units of the token, rounded half up.
     """
-    if context.terms.method == schedule.BULLET:
+    if context.method == schedule.BULLET:
         return next_instalment._bullet_interest(
             context, state.balance, state.prepaid_on, context.today, period
         )
@@ -262,32 +270,36 @@ def _reamortise(context: next_instalment.Context, state: loan_progress.Progress)
     @return The progress with the new level, in minor units of the token, rounded half up.
     """
     after: loan_progress.Progress = state
-    bearing: uint256 = state.last - max(state.settled, context.terms.lead)
+    bearing: uint256 = state.last - max(state.settled, context.lead)
     after.level = schedule._level(
-        context.terms.method, state.balance, context.num, context.den, bearing
+        context.method, state.balance, context.num, context.den, bearing
     )
     return after
 
 
 @internal
 @pure
-def _days_past_due(context: next_instalment.Context, state: loan_progress.Progress) -> uint256:
+def _days_past_due(terms_word: uint256, progress_word: uint256, today: uint256) -> uint256:
     """
     @notice Returns the days since the oldest unpaid instalment fell due.
-    @param context What does not change during the call.
-    @param state The loan's progress.
+    @param terms_word The loan's terms, packed as in modules/terms.
+    @param progress_word The loan's progress, packed as in modules/loan_progress.
+    @param today Local day, days since 1970-01-01.
     @return Days; 0 when none has fallen due.
     """
-    if state.arrears:
+    context: next_instalment.Context = next_instalment._context(
+        terms_word, loan_progress._issue_day(progress_word), today
+    )
+    ahead: loan_progress.Progress = loan_progress._unpack_progress(progress_word)
+    if ahead.arrears:
         first: uint256 = dates._due(context.anchor, 1)
-        return context.today - min(first, context.today)
-    ahead: loan_progress.Progress = state
-    ahead.settled = self._past_zero_rows(context, state)
+        return today - min(first, today)
+    ahead.settled = self._past_zero_rows(context, ahead)
     for _: uint256 in range(constants.ROWS_MAX):
-        if ahead.settled == state.last or ahead.balance == 0:
+        if ahead.settled == ahead.last or ahead.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, ahead.settled + 1)
-        if due >= context.today:
+        if due >= today:
             break
         interest: uint256 = 0
         principal: uint256 = 0
@@ -295,6 +307,6 @@ def _days_past_due(context: next_instalment.Context, state: loan_progress.Progre
             context, ahead, dates._due(context.anchor, ahead.settled), due
         )
         if interest + principal != 0:
-            return context.today - due
+            return today - due
         ahead.settled += 1
     return 0

@@ -47,7 +47,8 @@ def gate_state() -> (uint256, bool, uint256):
     @return Whether the wind-down has begun.
     @return Unix second before which credentials were issued that take no new risk.
     """
-    return self.gate & constants.BITS_32, self._winds_down(), self._min_epoch()
+    gate: uint256 = self.gate
+    return gate & constants.BITS_32, (gate >> 32) & 1 == 1, (gate >> 33) & constants.BITS_32
 
 
 @external
@@ -58,7 +59,7 @@ def day_totals() -> (uint256, uint256):
     @return Principal listed today, in minor units of the token.
     @return Principal issued today, in minor units.
     """
-    gate: uint256 = self._gate_today()
+    gate: uint256 = self._of_today(self.gate)
     return (gate >> 117) & constants.BITS_64, (gate >> 181) & constants.BITS_64
 
 
@@ -85,21 +86,12 @@ def _set_gate(paused_until: uint256, wind_down: bool, min_epoch: uint256):
 
 @internal
 @view
-def _winds_down() -> bool:
-    """
-    @dev Whether the wind-down has begun.
-    """
-    return (self.gate >> 32) & 1 == 1
-
-
-@internal
-@view
-def _gate_today() -> uint256:
+def _of_today(gate: uint256) -> uint256:
     """
     @notice Returns the gate's word with the counters of today: those of another day are 0.
+    @param gate The gate's word.
     @return The word.
     """
-    gate: uint256 = self.gate
     today: uint256 = block.timestamp // constants.SECONDS_A_DAY
     if (gate >> 97) & constants.BITS_20 == today:
         return gate
@@ -113,7 +105,8 @@ def _is_closed() -> bool:
     @notice Returns whether new risk is paused, or over.
     @return Whether it is.
     """
-    return self.gate & constants.BITS_32 > block.timestamp or self._winds_down()
+    gate: uint256 = self.gate
+    return gate & constants.BITS_32 > block.timestamp or (gate >> 32) & 1 == 1
 
 
 @internal
@@ -156,7 +149,6 @@ def _check_gate() -> uint256:
     gate: uint256 = self.gate
     assert gate & constants.BITS_32 <= block.timestamp, "REG:GATE:PAUSED"
     assert (gate >> 32) & 1 == 0, "REG:GATE:WINDDOWN"
-    assert (
-        sandbox_ends_at == 0 or block.timestamp <= sandbox_ends_at
-    ), "REG:GATE:SANDBOX"
+    ends_at: uint256 = sandbox_ends_at
+    assert ends_at == 0 or block.timestamp <= ends_at, "REG:GATE:SANDBOX"
     return gate

@@ -74,12 +74,14 @@ def receive(loan: uint256, receipt: default_packing.Receipt) -> (uint256, uint25
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
-    totals: loan_progress.Totals = ledger._totals(loan)
-    totals.units = terms._principal(ledger.terms_words[loan])
-    totals.principal += receipt.principal
-    totals.interest += receipt.interest
-    totals.fees += receipt.fee
-    ledger.totals_words[loan] = loan_progress._pack_totals(totals)
+    totals: uint256 = loan_progress._received(
+        ledger.totals_words[loan],
+        terms._principal(ledger.terms_words[loan]),
+        receipt.principal,
+        receipt.interest,
+        receipt.fee,
+    )
+    ledger.totals_words[loan] = totals
     if receipt.recovered:
         bookkeeping._set_status(loan, ledger._progress(loan), statuses.RECOVERED)
     extcall IEscrow(peers.escrow).move(
@@ -99,7 +101,7 @@ def receive(loan: uint256, receipt: default_packing.Receipt) -> (uint256, uint25
         reasons.SURPLUS,
         loan,
     )
-    return totals.principal, totals.interest
+    return loan_progress._principal(totals), loan_progress._interest(totals)
 
 
 @external
@@ -115,12 +117,15 @@ def credit(loan: uint256, principal: uint256, interest: uint256) -> uint256:
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
-    totals: loan_progress.Totals = ledger._totals(loan)
-    totals.units = terms._principal(ledger.terms_words[loan])
-    totals.principal += principal
-    totals.interest += interest
-    ledger.totals_words[loan] = loan_progress._pack_totals(totals)
-    return totals.principal
+    totals: uint256 = loan_progress._received(
+        ledger.totals_words[loan],
+        terms._principal(ledger.terms_words[loan]),
+        principal,
+        interest,
+        0,
+    )
+    ledger.totals_words[loan] = totals
+    return loan_progress._principal(totals)
 
 
 # ---- Impairment and restructuring, for Workouts ------------------
@@ -173,7 +178,7 @@ def sale_words(loan: uint256) -> uint256[5]:
     """
     state: uint256 = ledger.progress_words[loan]
     part: uint256 = 0
-    if loan_progress._is_parted(state):
+    if (state >> loan_progress.PARTED_AT) & 1 == 1:
         part = ledger.part_words[loan]
     return [ledger.terms_words[loan], state, ledger.totals_words[loan], part, ledger._today()]
 

@@ -62,36 +62,6 @@ def _signer(digest: bytes32, signature: Signature) -> address:
 
 
 @internal
-@pure
-def _recovered(digest: bytes32, signature: Bytes[SIGNATURE_MAX]) -> address:
-    """
-    @notice Recovers the key that signed a digest.
-    @param digest The EIP-712 digest that was signed.
-    @param signature 64 bytes (r, vs of EIP-2098) or 65 (r, s, v).
-    @return The signer; the zero address when the signature is not a valid one.
-    """
-    if len(signature) == 64:
-        return self._signer(
-            digest,
-            Signature(
-                r=convert(slice(signature, 0, 32), uint256),
-                vs=convert(slice(signature, 32, 32), uint256),
-            ),
-        )
-    if len(signature) == 65:
-        s: uint256 = convert(slice(signature, 32, 32), uint256)
-        if s > S_MAX:
-            return empty(address)
-        return ecrecover(
-            digest,
-            convert(slice(signature, 64, 1), uint256),
-            convert(slice(signature, 0, 32), uint256),
-            s,
-        )
-    return empty(address)
-
-
-@internal
 @view
 def _is_signed(signer: address, digest: bytes32, signature: Bytes[SIGNATURE_MAX]) -> bool:
     """
@@ -107,7 +77,26 @@ def _is_signed(signer: address, digest: bytes32, signature: Bytes[SIGNATURE_MAX]
     if signer == empty(address):
         return False
     # Most sign with a key: then nobody has to look for code.
-    if self._recovered(digest, signature) == signer:
+    recovered: address = empty(address)
+    size: uint256 = len(signature)
+    if size == 64:
+        recovered = self._signer(
+            digest,
+            Signature(
+                r=extract32(signature, 0, output_type=uint256),
+                vs=extract32(signature, 32, output_type=uint256),
+            ),
+        )
+    elif size == 65:
+        s: uint256 = extract32(signature, 32, output_type=uint256)
+        if s <= S_MAX:
+            recovered = ecrecover(
+                digest,
+                convert(slice(signature, 64, 1), uint256),
+                extract32(signature, 0, output_type=uint256),
+                s,
+            )
+    if recovered == signer:
         return True
     if not signer.is_contract:
         return False

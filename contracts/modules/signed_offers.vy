@@ -179,45 +179,49 @@ def _check_listing(offer: Offer, raise_max: uint256):
 
 @internal
 @pure
-def _terms(offer: Offer) -> terms.Terms:
+def _terms_word(offer: Offer) -> uint256:
     """
     @notice Returns the part of an offer that Servicing keeps as terms.
     @param offer The loan's terms, fees and documents.
-    @return The terms, in the offer's units.
+    @return The terms, packed as in modules/terms.
     """
-    return terms.Terms(
-        principal=offer.principal,
-        rate_ppm=offer.rate_ppm,
-        n=offer.n,
-        period=offer.period,
-        in_days=offer.in_days,
-        method=offer.method,
-        lead=offer.lead,
-        grace_days=offer.grace_days,
-        late_rate_ppm=offer.late_rate_ppm,
-        late_cap_ppm=offer.late_cap_ppm,
-        default_dpd=offer.default_dpd,
-        servicing_ppm=offer.servicing_ppm,
-        late_share_ppm=offer.late_share_ppm,
-        market_fee_ppm=offer.market_fee_ppm,
-        recovery_ppm=offer.recovery_ppm,
-        quorum_ppm=offer.quorum_ppm,
+    return terms._pack(
+        terms.Terms(
+            principal=offer.principal,
+            rate_ppm=offer.rate_ppm,
+            n=offer.n,
+            period=offer.period,
+            in_days=offer.in_days,
+            method=offer.method,
+            lead=offer.lead,
+            grace_days=offer.grace_days,
+            late_rate_ppm=offer.late_rate_ppm,
+            late_cap_ppm=offer.late_cap_ppm,
+            default_dpd=offer.default_dpd,
+            servicing_ppm=offer.servicing_ppm,
+            late_share_ppm=offer.late_share_ppm,
+            market_fee_ppm=offer.market_fee_ppm,
+            recovery_ppm=offer.recovery_ppm,
+            quorum_ppm=offer.quorum_ppm,
+        )
     )
 
 
 @internal
 @pure
-def _parties(offer: Offer, group: uint256) -> parties.Parties:
+def _parties_word(offer: Offer, group: uint256) -> uint256:
     """
     @notice Returns the part of an offer that Servicing keeps as parties.
     @param offer The loan's terms, fees and documents.
     @param group The borrower's group, 1 to 2^28 - 1.
-    @return The parties, in the offer's units.
+    @return The parties, packed as in modules/parties.
     """
-    return parties.Parties(
-        borrower=offer.borrower,
-        group=group,
-        origination_ppm=offer.origination_ppm,
-        reserve_ppm=offer.reserve_ppm,
-        cover_cap_ppm=offer.cover_cap_ppm,
+    return parties._pack(
+        parties.Parties(
+            borrower=offer.borrower,
+            group=group,
+            origination_ppm=offer.origination_ppm,
+            reserve_ppm=offer.reserve_ppm,
+            cover_cap_ppm=offer.cover_cap_ppm,
+        )
     )

@@ -33,6 +33,24 @@ struct Terms:
     quorum_ppm: uint256  # votes that a restructuring needs, ppm of units
 
 
+# Where the fields begin that are read alone.
+RATE_AT: constant(uint256) = 50
+N_AT: constant(uint256) = 70
+PERIOD_AT: constant(uint256) = 79
+IN_DAYS_AT: constant(uint256) = 88
+METHOD_AT: constant(uint256) = 89
+LEAD_AT: constant(uint256) = 91
+GRACE_AT: constant(uint256) = 100
+LATE_RATE_AT: constant(uint256) = 109
+LATE_CAP_AT: constant(uint256) = 129
+DEFAULT_AT: constant(uint256) = 149
+SERVICING_AT: constant(uint256) = 159
+LATE_SHARE_AT: constant(uint256) = 179
+MARKET_FEE_AT: constant(uint256) = 199
+RECOVERY_AT: constant(uint256) = 219
+QUORUM_AT: constant(uint256) = 237
+
+BITS_2: constant(uint256) = 2 ** 2 - 1
 BITS_10: constant(uint256) = 2 ** 10 - 1
 BITS_14: constant(uint256) = 2 ** 14 - 1
 BITS_18: constant(uint256) = 2 ** 18 - 1
@@ -51,21 +69,21 @@ def _pack(terms: Terms) -> uint256:
     """
     return (
         terms.principal
-        | (terms.rate_ppm << 50)
-        | (terms.n << 70)
-        | (terms.period << 79)
-        | (convert(terms.in_days, uint256) << 88)
-        | (terms.method << 89)
-        | (terms.lead << 91)
-        | (terms.grace_days << 100)
-        | (terms.late_rate_ppm << 109)
-        | (terms.late_cap_ppm << 129)
-        | (terms.default_dpd << 149)
-        | (terms.servicing_ppm << 159)
-        | (terms.late_share_ppm << 179)
-        | (terms.market_fee_ppm << 199)
-        | (terms.recovery_ppm << 219)
-        | (terms.quorum_ppm // QUORUM_STEP << 237)
+        | (terms.rate_ppm << RATE_AT)
+        | (terms.n << N_AT)
+        | (terms.period << PERIOD_AT)
+        | (convert(terms.in_days, uint256) << IN_DAYS_AT)
+        | (terms.method << METHOD_AT)
+        | (terms.lead << LEAD_AT)
+        | (terms.grace_days << GRACE_AT)
+        | (terms.late_rate_ppm << LATE_RATE_AT)
+        | (terms.late_cap_ppm << LATE_CAP_AT)
+        | (terms.default_dpd << DEFAULT_AT)
+        | (terms.servicing_ppm << SERVICING_AT)
+        | (terms.late_share_ppm << LATE_SHARE_AT)
+        | (terms.market_fee_ppm << MARKET_FEE_AT)
+        | (terms.recovery_ppm << RECOVERY_AT)
+        | (terms.quorum_ppm // QUORUM_STEP << QUORUM_AT)
     )
 
 
@@ -79,21 +97,21 @@ def _unpack(word: uint256) -> Terms:
     """
     return Terms(
         principal=word & constants.BITS_50,
-        rate_ppm=(word >> 50) & constants.BITS_20,
-        n=(word >> 70) & constants.BITS_9,
-        period=(word >> 79) & constants.BITS_9,
-        in_days=(word >> 88) & 1 == 1,
-        method=(word >> 89) & 3,
-        lead=(word >> 91) & constants.BITS_9,
-        grace_days=(word >> 100) & constants.BITS_9,
-        late_rate_ppm=(word >> 109) & constants.BITS_20,
-        late_cap_ppm=(word >> 129) & constants.BITS_20,
-        default_dpd=(word >> 149) & BITS_10,
-        servicing_ppm=(word >> 159) & constants.BITS_20,
-        late_share_ppm=(word >> 179) & constants.BITS_20,
-        market_fee_ppm=(word >> 199) & constants.BITS_20,
-        recovery_ppm=(word >> 219) & BITS_18,
-        quorum_ppm=((word >> 237) & BITS_14) * QUORUM_STEP,
+        rate_ppm=(word >> RATE_AT) & constants.BITS_20,
+        n=(word >> N_AT) & constants.BITS_9,
+        period=(word >> PERIOD_AT) & constants.BITS_9,
+        in_days=(word >> IN_DAYS_AT) & 1 == 1,
+        method=(word >> METHOD_AT) & BITS_2,
+        lead=(word >> LEAD_AT) & constants.BITS_9,
+        grace_days=(word >> GRACE_AT) & constants.BITS_9,
+        late_rate_ppm=(word >> LATE_RATE_AT) & constants.BITS_20,
+        late_cap_ppm=(word >> LATE_CAP_AT) & constants.BITS_20,
+        default_dpd=(word >> DEFAULT_AT) & BITS_10,
+        servicing_ppm=(word >> SERVICING_AT) & constants.BITS_20,
+        late_share_ppm=(word >> LATE_SHARE_AT) & constants.BITS_20,
+        market_fee_ppm=(word >> MARKET_FEE_AT) & constants.BITS_20,
+        recovery_ppm=(word >> RECOVERY_AT) & BITS_18,
+        quorum_ppm=((word >> QUORUM_AT) & BITS_14) * QUORUM_STEP,
     )
 
 
@@ -110,43 +128,10 @@ def _principal(word: uint256) -> uint256:
 
 @internal
 @pure
-def _period(word: uint256) -> uint256:
-    """
-    @notice Reads the length of a period.
-    @param word The packed word, as in this module's header.
-    @return Months, 1 to 12, or days, 1 to 366.
-    """
-    return (word >> 79) & constants.BITS_9
-
-
-@internal
-@pure
-def _in_days(word: uint256) -> bool:
-    """
-    @notice Returns whether periods are counted in days.
-    @param word The packed word, as in this module's header.
-    @return True: in days; false: in months.
-    """
-    return (word >> 88) & 1 == 1
-
-
-@internal
-@pure
 def _default_dpd(word: uint256) -> uint256:
     """
     @notice Reads the days past due from which a default may be declared.
     @param word The packed word, as in this module's header.
     @return Days, 30 to 1,000.
     """
-    return (word >> 149) & BITS_10
-
-
-@internal
-@pure
-def _market_fee_ppm(word: uint256) -> uint256:
-    """
-    @notice Reads the market fee.
-    @param word The packed word, as in this module's header.
-    @return In ppm of the price, 0 to 50,000.
-    """
-    return (word >> 199) & constants.BITS_20
+    return (word >> DEFAULT_AT) & BITS_10

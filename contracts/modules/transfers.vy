@@ -33,7 +33,7 @@ def move(sender: address, receiver: address, amount: uint256, reason: uint256, r
                   ESCROW:MOVE:SENDER when the Reserve names another sender than itself.
     """
     self._check_mover(sender)
-    accounts._move(sender, receiver, amount, reason, ref)
+    accounts._move(accounts.words[sender], sender, receiver, amount, reason, ref)
 
 
 @external
@@ -91,31 +91,31 @@ def settle(
                   ESCROW:SETTLE:HELD when the sender is frozen.
     """
     assert msg.sender == peers.book, "ESCROW:SETTLE:CALLER"
-    accounts._debit(
-        peers.servicing,
-        sender_earned[0] + sender_earned[1] + receiver_earned[0] + receiver_earned[1],
+    earned: uint256 = (
+        sender_earned[0] + sender_earned[1] + receiver_earned[0] + receiver_earned[1]
     )
+    if earned != 0 or fee != 0:
+        pot: uint256 = accounts.words[peers.servicing]
+        assert earned <= pot & accounts.BITS_96, "ESCROW:POT:BALANCE"
+        accounts.words[peers.servicing] = pot - earned + fee
     seller: uint256 = accounts._credit_claim(sender, sender_earned[0], sender_earned[1], 0, loan)
-    assert accounts._held_until(seller) <= block.timestamp, "ESCROW:SETTLE:HELD"
-    left: uint256 = sender_earned[0] + outstanding
-    if price == 0 and receiver_earned[0] + receiver_earned[1] == 0:
+    assert (seller >> 96) & constants.BITS_40 <= block.timestamp, "ESCROW:SETTLE:HELD"
+    if price == 0 and receiver_earned[0] == 0 and receiver_earned[1] == 0:
         # The receiver's word is not needed: their counter waits for its next use.
-        accounts.words[sender] = accounts._raise_returned(seller, left)
+        accounts.words[sender] = accounts._raise_returned(seller, sender_earned[0] + outstanding)
         return 0
     buyer: uint256 = accounts._credit_claim(
         receiver, receiver_earned[0], receiver_earned[1], 0, loan
     )
     if price != 0:
-        assert price <= accounts._balance(buyer), "ESCROW:SETTLE:BALANCE"
+        assert price <= buyer & accounts.BITS_96, "ESCROW:SETTLE:BALANCE"
         buyer -= price
         seller += price - fee
-        if fee != 0:
-            accounts.words[peers.servicing] += fee
         log accounts.SalePaid(
             loan=loan, seller=sender, buyer=receiver, price=price, fee=fee,
-            seller_balance=accounts._balance(seller), buyer_balance=accounts._balance(buyer),
+            seller_balance=seller & accounts.BITS_96, buyer_balance=buyer & accounts.BITS_96,
         )
-    accounts.words[sender] = accounts._raise_returned(seller, left)
+    accounts.words[sender] = accounts._raise_returned(seller, sender_earned[0] + outstanding)
     accounts.words[receiver] = buyer & accounts.BITS_136
     return (buyer >> 136) + receiver_earned[0]
 
@@ -138,9 +138,9 @@ def take(
                   ESCROW:TAKE:CALLER when the caller is not the Book.
     """
     assert msg.sender == peers.book, "ESCROW:TAKE:CALLER"
-    returned: uint256 = accounts._take_returned(sender)
-    accounts._move(sender, receiver, amount, reason, ref)
-    return returned
+    word: uint256 = accounts.words[sender]
+    accounts._move(word & accounts.BITS_136, sender, receiver, amount, reason, ref)
+    return word >> 136
 
 
 @external
@@ -159,9 +159,25 @@ def take_many(
                   ESCROW:TAKE:CALLER when the caller is not the Book.
     """
     assert msg.sender == peers.book, "ESCROW:TAKE:CALLER"
+    pot: uint256 = accounts.words[peers.book]
+    raised: uint256 = pot & accounts.BITS_96
     for i: uint256 in range(len(senders), bound=constants.EXECUTE_MAX):
-        if amounts[i] != 0:
-            accounts._move(senders[i], peers.book, amounts[i], reasons.FUND, loan)
+        amount: uint256 = amounts[i]
+        if amount == 0:
+            continue
+        sender: address = senders[i]
+        word: uint256 = accounts.words[sender]
+        balance: uint256 = word & accounts.BITS_96
+        assert amount <= balance, "ESCROW:MOVE:BALANCE"
+        accounts.words[sender] = unsafe_sub(word, amount)
+        raised += amount
+        log accounts.Moved(
+            sender=sender, receiver=peers.book, reason=reasons.FUND, ref=loan, amount=amount,
+            sender_balance=unsafe_sub(balance, amount), receiver_balance=raised,
+        )
+    assert raised <= accounts.BITS_96, "ESCROW:MOVE:RANGE"
+    # Nobody has enrolled the Book, so it is none of the senders.
+    accounts.words[peers.book] = (pot & ~accounts.BITS_96) | raised
 
 
 @external
@@ -197,9 +213,25 @@ def split(
                   ESCROW:MOVE:SENDER when the Reserve names another sender than itself.
     """
     self._check_mover(sender)
+    word: uint256 = accounts.words[sender]
+    left: uint256 = word & accounts.BITS_96
+    total: uint256 = amounts[0] + amounts[1] + amounts[2]
+    assert total <= left, "ESCROW:MOVE:BALANCE"
+    accounts.words[sender] = unsafe_sub(word, total)
     for i: uint256 in range(3):
-        if amounts[i] != 0:
-            accounts._move(sender, receivers[i], amounts[i], split_reasons[i], ref)
+        amount: uint256 = amounts[i]
+        if amount == 0:
+            continue
+        left = unsafe_sub(left, amount)
+        receiver: address = receivers[i]
+        word = accounts.words[receiver]
+        balance: uint256 = (word & accounts.BITS_96) + amount
+        assert balance <= accounts.BITS_96, "ESCROW:MOVE:RANGE"
+        accounts.words[receiver] = unsafe_add(word, amount)
+        log accounts.Moved(
+            sender=sender, receiver=receiver, reason=split_reasons[i], ref=ref,
+            amount=amount, sender_balance=left, receiver_balance=balance,
+        )
 
 
 @external
@@ -216,8 +248,9 @@ def give(giver: address, amount: uint256, reason: uint256, ref: uint256):
                   ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
     """
     assert msg.sender == peers.reserve, "ESCROW:GIVE:CALLER"
-    assert accounts._held_until(accounts.words[giver]) <= block.timestamp, "ESCROW:GIVE:HELD"
-    accounts._move(giver, peers.reserve, amount, reason, ref)
+    word: uint256 = accounts.words[giver]
+    assert accounts._held_until(word) <= block.timestamp, "ESCROW:GIVE:HELD"
+    accounts._move(word, giver, peers.reserve, amount, reason, ref)
 
 
 @external

@@ -13,8 +13,6 @@ from tallystick.chain.artifacts import CONTRACTS
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNTIME_MAX, INITCODE_MAX, OURS_MAX = 24_576, 49_152, 22_000
-# Compiled for size: all that people are is read in one place.
-DENSE = {"Registry"}
 CODE = re.compile(r'"([A-Z]+:[A-Z]+:[A-Z_]+)"')
 # Cannot happen through the contracts' own rules; the guard stays as the last line of defence.
 UNREACHABLE = {
@@ -65,7 +63,7 @@ def test_every_contract_fits_any_network(world: World, contract: str) -> None:
     assert len(data["bytecode"].removeprefix("0x")) // 2 < INITCODE_MAX
     assert data["compiler"] == {
         "name": "vyper", "version": "0.4.3", "evm": "prague",
-        "optimize": "codesize" if contract in DENSE else "gas",
+        "optimize": "gas",
     }  # fmt: skip
 
 

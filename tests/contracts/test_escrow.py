@@ -170,6 +170,30 @@ def test_the_pot_cannot_be_overdrawn(world: World, investor: str) -> None:
     book = world.address["Book"]
     with refuses("ESCROW:POT:BALANCE"):
         world.call("Escrow.pay", investor, 1, 0, 0, 1, sender=book)
+    other = key_of("buyer").address
+    for earned in ([1, 0], [0, 1]):
+        for sides in ((earned, [0, 0]), ([0, 0], earned)):
+            with refuses("ESCROW:POT:BALANCE"):
+                world.call("Escrow.settle", investor, other, *sides, 0, 0, 0, 1, sender=book)
+
+
+def test_many_moves_at_once_take_no_more_than_there_is(
+    world: World, investor: str, investor_two: str
+) -> None:
+    book, held = world.address["Book"], 10**11
+    two = [investor_two, investor_two, investor_two]
+    for amounts in ([held + 1, 0, 0], [held, 1, 0], [1, held - 1, 1]):
+        with refuses("ESCROW:MOVE:BALANCE"):
+            world.call("Escrow.split", investor, two, amounts, [1] * 3, 1, sender=book)
+    with refuses("ESCROW:MOVE:BALANCE"):
+        world.call("Escrow.take_many", [investor_two, investor], [1, held + 1], 1, sender=book)
+    assert (world.balance(investor), world.balance(book)) == (held, 0)
+    world.call("Escrow.split", investor, two, [1, 0, held - 1], [1] * 3, 1, sender=book)
+    assert (world.balance(investor), world.balance(investor_two)) == (0, 2 * held)
+    world.call("Escrow.take_many", [investor, investor_two], [0, 2 * held], 1, sender=book)
+    assert (world.balance(investor_two), world.balance(book)) == (0, 2 * held)
+    world.call("Escrow.split", book, [book, investor, book], [3, 4, 5], [1] * 3, 1, sender=book)
+    assert (world.balance(investor), world.balance(book)) == (4, 2 * held - 4)
 
 
 def test_a_price_above_the_balance_is_refused(world: World, investor: str) -> None:
@@ -185,6 +209,12 @@ def test_balances_are_bounded(world: World, investor: str) -> None:
     world.fund_wallet(whale, 2**96 - 1)
     with refuses("ESCROW:MOVE:RANGE"):
         world.call("Escrow.move", investor, whale, 1, 1, 0, sender=book)
+    with refuses("ESCROW:MOVE:RANGE"):
+        world.call("Escrow.split", investor, [whale] * 3, [0, 1, 0], [1] * 3, 1, sender=book)
+    with world.undone():
+        world.call("Escrow.move", whale, book, 2**96 - 1, 1, 0, sender=book)
+        with refuses("ESCROW:MOVE:RANGE"):
+            world.call("Escrow.take_many", [investor], [1], 1, sender=book)
     world.call("Escrow.move", investor, servicing, 10, 1, 0, sender=book)
     with refuses("ESCROW:PAY:RANGE"):
         world.call("Escrow.pay", whale, 1, 0, 0, 1, sender=book)

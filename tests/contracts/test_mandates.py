@@ -330,8 +330,19 @@ def test_what_mandates_lend_in_a_day_is_bounded(
         lend(world, listing, digests[0], 1_000)
     # By hand everyone lends on.
     assert world.fund(listing, investor, 1_000) == 1_000
+    assert world.call("Mandates.day_totals") == (10_000, 10_000)
     world.travel(days=1)
+    assert world.call("Mandates.day_totals") == (0, 10_000)
     assert lend(world, listing, digests[0], 1_000) == 1_000
+    assert world.call("Mandates.day_totals") == (1_000, 10_000)
+
+
+def test_the_bound_of_a_day_is_the_governors(world: World, investor: str) -> None:
+    _, most = world.call("Mandates.day_totals")
+    assert most == world.call("Governor.mandate_day_max") == world.call("Governor.parameter", 18)
+    with refuses("MANDATE:DAY:CALLER"):
+        world.call("Mandates.set_day_max", most + 1, sender=investor)
+    assert world.call("Mandates.day_totals") == (0, most)
 
 
 def test_a_call_that_cannot_be_right_is_refused(world: World, investor: str, listing: int) -> None:

@@ -191,6 +191,21 @@ def test_every_buyer_is_checked_as_a_lender(
     assert world.call("Book.balanceOf", investor, loan) == 600_000
 
 
+@pytest.mark.parametrize("signer", ["underwriter", "underwriter two"])
+def test_no_relative_of_either_signer_buys_what_they_signed(
+    world: World, borrower: str, investor: str, signer: str
+) -> None:
+    loan = world.list_offer(world.offer(borrower, principal=1_000_000), two=True)
+    world.fund(loan, investor, 1_000_000)
+    world.call("Book.issue", loan, sender=borrower)
+    group = world.call("Registry.person_of", key_of(signer).address)["group"]
+    relative = world.person("relative", group=group)
+    order = world.ask("investor", loan, 1_000)
+    with refuses("REG:LEND:SIGNER"):
+        world.fill(*order, 1_000, relative)
+    assert world.fill(*order, 1_000, world.person("stranger")) > 0
+
+
 def test_allowances_and_operators_follow_erc_6909(world: World, loan: int, investor: str) -> None:
     spender, wallet = key_of("spender").address, second_wallet(world)
     arguments = (investor, wallet, loan, 2_000)

@@ -139,6 +139,15 @@ def test_the_running_period_contains_the_day(
     assert day < due_day(issue_day, r, period, Unit.MONTHS)
 
 
+@quiet
+@given(issue_day=ISSUE_DAYS, period=st.integers(1, 12), k=st.integers(1, 480))
+def test_months_have_thirty_days_less_two_in_all(
+    probe: World, issue_day: int, period: int, k: int
+) -> None:
+    # Whoever is not late by this count is not late by the calendar either.
+    assert probe.call("Probe.due", issue_day, period, False, k) >= issue_day + 30 * period * k - 2
+
+
 def test_a_day_before_the_issue_counts_as_the_first_period(probe: World) -> None:
     assert probe.call("Probe.running", 100, 1, False, 99) == 1
     assert probe.call("Probe.running", 100, 7, True, 99) == 1

@@ -237,6 +237,20 @@ class Book:
         return Query("Book", "listing_word", (loan,))
 
     @staticmethod
+    def words_under(loan: int, disclosure_hash: bytes | str) -> Query[tuple[int, int]]:
+        """Returns the words of a listing whose disclosure the caller names.
+
+        Args:
+            loan: The loan's number, from 1.
+            disclosure_hash: The hash of the disclosure.
+
+        Returns:
+            The query. Its answer: The side's word; 0 for an unknown loan. The funding's word;
+            0 when the hash is not the listing's.
+        """
+        return Query("Book", "words_under", (loan, disclosure_hash))
+
+    @staticmethod
     def ticket_of(loan: int) -> Query[int]:
         """Returns the smallest note of a loan.
 

@@ -36,6 +36,33 @@ class Mandates:
     """Calls of the contract Mandates."""
 
     @staticmethod
+    def day_totals() -> Query[tuple[int, int]]:
+        """Returns what mandates have lent today over all loans (days of UTC).
+
+        Returns:
+            The query. Its answer: Lent today, in minor units of the token. The most that they
+            may lend on a day, in minor units.
+        """
+        return Query("Mandates", "day_totals", ())
+
+    @staticmethod
+    def set_day_max(amount: int) -> Command:
+        """Call `set_day_max` of the contract.
+
+        Writes the most that all mandates may lend on a day of UTC: the Governor's parameter,
+        of which a copy is kept here, so that an execution reads one word.
+
+        Args:
+            amount: In minor units of the token, 0 to 10^18.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with MANDATE:DAY:CALLER.
+        """
+        return Command("Mandates", "set_day_max", (amount,))
+
+    @staticmethod
     def platform() -> Query[MandatesPlatform]:
         """Returns the contracts of the platform, fixed at deployment.
 

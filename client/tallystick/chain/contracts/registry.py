@@ -444,6 +444,19 @@ class Registry:
         return Query("Registry", "is_related", (wallet, other))
 
     @staticmethod
+    def group_debt(wallet: str) -> Query[tuple[int, int]]:
+        """Returns a wallet's group of now, and what counts against its caps.
+
+        Args:
+            wallet: Any wallet.
+
+        Returns:
+            The query. Its answer: The group, 1 to 2^28 - 1; 0 of an unknown wallet. Principal
+            counted against the group now, in minor units of the token.
+        """
+        return Query("Registry", "group_debt", (wallet,))
+
+    @staticmethod
     def is_payer_of(wallet: str, borrower: str) -> Query[bool]:
         """Call `is_payer_of` of the contract.
 

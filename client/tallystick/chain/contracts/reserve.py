@@ -283,6 +283,24 @@ class Reserve:
         return Query("Reserve", "platform", ())
 
     @staticmethod
+    def covered() -> Query[int]:
+        """Returns what was ever paid as cover.
+
+        Returns:
+            The query. Its answer: In minor units of the token.
+        """
+        return Query("Reserve", "covered", ())
+
+    @staticmethod
+    def set_aside() -> Query[int]:
+        """Returns what is set aside for months whose ratio is fixed.
+
+        Returns:
+            The query. Its answer: In minor units of the token.
+        """
+        return Query("Reserve", "set_aside", ())
+
+    @staticmethod
     def free() -> Query[int]:
         """Returns what the reserve has and has not set aside for a month.
 
@@ -415,22 +433,3 @@ class Reserve:
             withheld contributions not counted.
         """
         return Query("Reserve", "contributed", (key,))
-
-    @staticmethod
-    def covered() -> Query[int]:
-        """What was ever paid as cover, in minor units.
-
-        Returns:
-            The query. Its answer: What was ever paid as cover, in minor units.
-        """
-        return Query("Reserve", "covered", ())
-
-    @staticmethod
-    def set_aside() -> Query[int]:
-        """What is set aside for months whose ratio is fixed, in minor units.
-
-        Returns:
-            The query. Its answer: What is set aside for months whose ratio is fixed, in minor
-            units.
-        """
-        return Query("Reserve", "set_aside", ())

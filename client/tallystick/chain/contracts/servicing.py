@@ -37,14 +37,15 @@ class Servicing:
 
     @staticmethod
     def words_of(loan: int) -> Query[list[int]]:
-        """Returns everything that is kept of a loan; the Lens unpacks it.
+        """Returns everything that holds of a loan; the Lens unpacks it.
 
         Args:
             loan: The loan's number, from 1.
 
         Returns:
             The query. Its answer: Terms, parties, progress, part, arrears and totals, laid
-            out in modules terms, parties and progress; all zero for an unknown loan.
+            out in modules terms, parties and progress; part 0 unless the next row is paid in
+            part, arrears 0 unless some are unpaid; all zero for an unknown loan.
         """
         return Query("Servicing", "words_of", (loan,))
 
@@ -287,7 +288,10 @@ class Servicing:
 
     @staticmethod
     def add_fee(loan: int, amount: int) -> Command:
-        """Counts a market fee that a sale has left in the pot.
+        """Call `add_fee` of the contract.
+
+        Counts a market fee that a sale leaves in the pot, and returns the figures by which
+        its positions are settled.
 
         Args:
             loan: The loan's number, from 1.
