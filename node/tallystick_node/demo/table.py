@@ -118,7 +118,8 @@ def next_steps(folder: Path, loan: int) -> list[str]:
         f"Loan {loan} is open. {folder / KEYSTORE} holds the key of an investor who may lend to",
         f"it; its password is {PASSWORD}. Go on with",
         f"  {command} node --data-dir {place} --dev",
-        f"which serves {URL} until Ctrl-C, and meanwhile with",
+        f"which serves {URL} until Ctrl-C: open it in a browser, sign in with the investor's demo",
+        "wallet and lend. Or meanwhile, with commands:",
         f"  {command} listings {where}",
         f"  {last}",
     ]

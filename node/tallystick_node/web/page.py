@@ -38,7 +38,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self';"
     " img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script';"
-    " trusted-types htmx"
+    " trusted-types 'none'"
 )
 # On which a wallet signs; no other page loads a script.
 _SIGNS = {"sign_in.html", "review.html"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,10 @@ from tallystick_node.web.assets import asset, asset_names
 
 if TYPE_CHECKING:
     from node.api.builders import Api
+
+ROOT = Path(__file__).resolve().parents[3]
+ASSETS = ROOT / "node" / "tallystick_node" / "web" / "assets"
+PACKAGES = ROOT / ".tools" / "browser" / "node_modules"
 
 
 @pytest.mark.parametrize("name", sorted(asset_names()))
@@ -33,3 +39,15 @@ def test_no_other_file_is_served(site: Api, path: str) -> None:
 def test_an_unknown_file_is_refused() -> None:
     with pytest.raises(KeyError):
         asset("page.py")
+
+
+def test_what_is_not_ours_is_what_its_maker_has_published() -> None:
+    kept = json.loads((ASSETS / "versions.json").read_text("utf-8"))
+    ours = {"pages.css", "wallet.js", "dev-wallet.js"}
+    assert asset_names() - ours == set(kept)
+    if not PACKAGES.is_dir():
+        pytest.skip("scripts/install_browser.sh puts the packages here")
+    for name, source in kept.items():
+        package = PACKAGES / source["package"]
+        assert json.loads((package / "package.json").read_text())["version"] == source["version"]
+        assert (ASSETS / name).read_bytes() == (package / source["path"]).read_bytes()
