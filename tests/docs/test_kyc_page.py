@@ -63,8 +63,8 @@ def test_the_figures_of_screening_are_those_of_the_code() -> None:
     assert "born more than five years off" in TEXT
     assert watchlist.HITS_SHOWN == 20
     assert "the twenty most similar are shown" in TEXT
-    assert (list_versions.LOST_ENTRIES_MIN, list_versions.LEFT_PERCENT_MIN) == (10, 75)
-    assert "has lost ten entries or more, and over a quarter" in TEXT
+    assert (list_versions.LOST_MIN, list_versions.LEFT_PERCENT_MIN) == (10, 75)
+    assert "has lost ten or more, and over a quarter, of its entries" in TEXT
 
 
 def test_every_policy_key_that_it_names_is_one() -> None:

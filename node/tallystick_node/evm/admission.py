@@ -22,6 +22,9 @@ __all__ = ["check", "decode"]
 
 # The largest transaction taken, in bytes: as in common nodes.
 TRANSACTION_BYTES_MAX = 131_072
+# Of its encoding: a list of keys in an entry of an access list in a transaction, and one to spare
+# for blobs. Whatever is deeper, or in more pieces, is no transaction, and would cost much to read.
+DEPTH_MAX, ITEMS_MAX = 5, 8_192
 _BLOB_TYPE = 3
 _DELEGATING_TYPE = 4
 
@@ -41,6 +44,8 @@ def decode(chain: Any, raw: bytes) -> SignedTransactionAPI:
     """
     if len(raw) > TRANSACTION_BYTES_MAX:
         raise RpcRefusal.refused(f"oversized data: {len(raw)} bytes of {TRANSACTION_BYTES_MAX}")
+    if not _is_shaped(raw):
+        raise RpcRefusal.refused("the transaction cannot be read or is not signed")
     try:
         transaction: SignedTransactionAPI = chain.get_vm().get_transaction_builder().decode(raw)
         transaction.check_signature_validity()
@@ -98,6 +103,38 @@ def check(chain: Any, raw: bytes) -> SignedTransactionAPI:
     except ValidationError as error:
         raise RpcRefusal.refused(f"invalid transaction: {error}") from error
     return transaction
+
+
+def _is_shaped(raw: bytes) -> bool:
+    """Whether an encoding (RLP) is as shallow as a transaction's, and in as few pieces.
+
+    It is walked without recursion, and nothing is copied; what it says is not checked here.
+    """
+    place, items, ends = 0, 0, [len(raw)]
+    while place < len(raw):
+        while place >= ends[-1] and len(ends) > 1:
+            ends.pop()
+        head = raw[place]
+        is_list = head >= 0xC0
+        base = 0xC0 if is_list else 0x80
+        if head < 0x80:
+            size, place = 0, place + 1
+        elif head < base + 56:
+            size, place = head - base, place + 1
+        else:
+            width = head - base - 55
+            size = int.from_bytes(raw[place + 1 : place + 1 + width], "big")
+            place += 1 + width
+        items += 1
+        if items > ITEMS_MAX or place + size > len(raw):
+            return False
+        if not is_list:
+            place += size
+        elif size:
+            ends.append(place + size)
+            if len(ends) - 1 > DEPTH_MAX:
+                return False
+    return True
 
 
 def _data_floor(data: bytes) -> int:

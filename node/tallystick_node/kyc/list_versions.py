@@ -16,16 +16,19 @@ from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import sanctions_entries, sanctions_lists
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from sqlalchemy import Connection
 
     from tallystick_node.kyc.sanctions.lists import SanctionsList
     from tallystick_node.kyc.sanctions.screening import Hit
 
-__all__ = ["ListVersion", "entry_of", "hit_document", "keep_version", "newest_versions"]
-__all__ += ["require_not_older", "require_not_shrunk", "written"]
+__all__ = ["ListVersion", "entry_of", "hit_document", "keep_version", "kept_tally"]
+__all__ += ["last_published", "newest_versions", "require_dated", "require_may_follow"]
+__all__ += ["require_not_older", "require_not_shrunk", "tally", "written"]
 
-# A version that lost so many entries, and so much of the last one, may have been cut.
-LOST_ENTRIES_MIN, LEFT_PERCENT_MIN = 10, 75
+# A version that lost so many entries, names or wallets, and so much of them, may have been cut.
+LOST_MIN, LEFT_PERCENT_MIN = 10, 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +66,42 @@ def newest_versions(connection: Connection) -> dict[str, ListVersion]:
     }
 
 
-def require_not_older(listed: SanctionsList, newest: ListVersion) -> None:
+def last_published(connection: Connection, publisher: str) -> datetime | None:
+    """Return the newest date that any kept version of a publisher's list has.
+
+    Args:
+        connection: An open database transaction.
+        publisher: Whose list.
+
+    Returns:
+        The publisher's own date; None where no version has one.
+    """
+    newest: datetime | None = connection.scalar(
+        select(func.max(sanctions_lists.c.published_at)).where(
+            sanctions_lists.c.publisher == publisher
+        )
+    )
+    return newest
+
+
+def require_not_older(
+    listed: SanctionsList, newest: ListVersion, published: datetime | None
+) -> None:
     """Refuse a version older than the newest: by its publisher's date, else by when it was read.
+
+    A version without a date in between opens no way for older ones.
 
     Args:
         listed: The list as it was read.
         newest: The newest version of its publisher.
+        published: The newest date that any version has, as `last_published` returns it.
 
     Raises:
         InputError: LIST:OLDER.
     """
-    if listed.published_at is not None and newest.published_at is not None:
-        here, there = newest.published_at.isoformat(), listed.published_at.isoformat()
-        older = listed.published_at < newest.published_at
+    if listed.published_at is not None and published is not None:
+        here, there = published.isoformat(), listed.published_at.isoformat()
+        older = listed.published_at < published
     else:
         here, there = newest.read_on.isoformat(), listed.read_on.isoformat()
         older = listed.read_on < newest.read_on
@@ -85,23 +111,97 @@ def require_not_older(listed: SanctionsList, newest: ListVersion) -> None:
         )
 
 
-def require_not_shrunk(listed: SanctionsList, newest: ListVersion) -> None:
-    """Refuse a version that names far fewer than the newest, until somebody confirms it.
+def require_dated(listed: SanctionsList, published: datetime | None) -> None:
+    """Refuse a version without a date where earlier ones have one, until somebody confirms it.
 
     Args:
         listed: The list as it was read.
-        newest: The newest version of its publisher.
+        published: The newest date that any version has.
 
     Raises:
-        InputError: LIST:SHRUNK when ten entries or more are gone, and over a quarter.
+        InputError: LIST:UNDATED.
     """
-    left, before = len(listed.entries), newest.entries
-    if before - left >= LOST_ENTRIES_MIN and left * 100 < before * LEFT_PERCENT_MIN:
+    if listed.published_at is None and published is not None:
         raise InputError(
-            "LIST:SHRUNK",
-            f"this version names {left}, the last one named {before}: make sure that it is whole,"
-            " then confirm it",
+            "LIST:UNDATED",
+            f"this version has no date, an earlier one is of {published.isoformat()}: say when it"
+            " was published, or make sure that it is newer, then confirm it",
         )
+
+
+def tally(entries: Iterable[ListEntry]) -> dict[str, int]:
+    """Count what people are found by.
+
+    Args:
+        entries: Of one version of a list.
+
+    Returns:
+        Entries, other names, years of birth and wallets, by their names in a sentence.
+    """
+    counts = dict.fromkeys(("entries", "other names", "years of birth", "wallets"), 0)
+    for entry in entries:
+        counts["entries"] += 1
+        counts["other names"] += len(entry.aliases)
+        counts["years of birth"] += len(entry.birth_years)
+        counts["wallets"] += len(entry.wallets)
+    return counts
+
+
+def kept_tally(connection: Connection, version: ListVersion) -> dict[str, int]:
+    """Count what people are found by in a version that is kept.
+
+    Args:
+        connection: An open database transaction.
+        version: The version.
+
+    Returns:
+        As `tally`.
+    """
+    rows = connection.scalars(
+        select(sanctions_entries.c.entry).where(sanctions_entries.c.list == version.number)
+    )
+    return tally(map(entry_of, rows))
+
+
+def require_not_shrunk(listed: SanctionsList, before: Mapping[str, int]) -> None:
+    """Refuse a version that has far less to find people by, until somebody confirms it.
+
+    Args:
+        listed: The list as it was read.
+        before: The last version's `tally`.
+
+    Raises:
+        InputError: LIST:SHRUNK when ten or more of a kind are gone, and over a quarter.
+    """
+    for kind, left in tally(listed.entries).items():
+        had = before[kind]
+        if had - left >= LOST_MIN and left * 100 < had * LEFT_PERCENT_MIN:
+            raise InputError(
+                "LIST:SHRUNK",
+                f"this version has {left} {kind}, the last one had {had}: make sure that it is"
+                " whole, then confirm it",
+            )
+
+
+def require_may_follow(
+    connection: Connection, listed: SanctionsList, newest: ListVersion, *, confirmed: bool
+) -> None:
+    """Refuse a version that may not replace the newest.
+
+    Args:
+        connection: An open database transaction.
+        listed: The list as it was read.
+        newest: The newest version of its publisher.
+        confirmed: Whether somebody has seen that it has no date or has far less.
+
+    Raises:
+        InputError: LIST:OLDER; LIST:UNDATED and LIST:SHRUNK unless that is confirmed.
+    """
+    published = last_published(connection, listed.publisher)
+    require_not_older(listed, newest, published)
+    if not confirmed:
+        require_dated(listed, published)
+        require_not_shrunk(listed, kept_tally(connection, newest))
 
 
 def written(entry: ListEntry) -> dict[str, Any]:

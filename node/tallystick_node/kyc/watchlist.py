@@ -17,8 +17,7 @@ from tallystick_node.kyc.list_versions import (
     hit_document,
     keep_version,
     newest_versions,
-    require_not_older,
-    require_not_shrunk,
+    require_may_follow,
 )
 from tallystick_node.kyc.matches import CLEARED, CONFIRMED, EYES
 from tallystick_node.kyc.prepared_lists import Screens
@@ -81,8 +80,9 @@ class Watchlist:
 
         Raises:
             InputError: LIST:OLDER for a version that its publisher dates before the newest one, or,
-                where it is not dated, that was read before it; LIST:SHRUNK for one that names far
-                fewer, unless that is confirmed.
+                where it is not dated, that was read before it; unless they are confirmed,
+                LIST:UNDATED for one without a date after one with a date, and LIST:SHRUNK for one
+                that has far fewer entries, other names, years of birth or wallets.
         """
         context = self.context
         with context.database.writing() as connection:
@@ -90,9 +90,7 @@ class Watchlist:
             if newest is not None and newest.sha256 == listed.sha256:
                 return newest
             if newest is not None:
-                require_not_older(listed, newest)
-            if newest is not None and not confirmed:
-                require_not_shrunk(listed, newest)
+                require_may_follow(connection, listed, newest, confirmed=confirmed)
             number = keep_version(connection, listed, actor=actor, now=context.now)
             everybody = connection.scalars(select(persons.c.id).where(persons.c.state == "open"))
             today = context.today

@@ -33,18 +33,19 @@ class _Pseudo(gettext.NullTranslations):
         return f"[{msgid1 if n == 1 else msgid2} ~~~]"
 
 
-def language_for(chosen: Iterable[str | None], accepted: str) -> str:
+def language_for(chosen: Iterable[str | None], accepted: str, *, pseudo: bool = False) -> str:
     """Return the language that a reader gets.
 
     Args:
         chosen: What they have chosen, the newest choice first; what is no language is passed over.
         accepted: The Accept-Language header, at most its first 200 characters count.
+        pseudo: Whether the language of tests may be chosen.
 
     Returns:
         A key of `LANGUAGES`, or the pseudo language.
     """
     for language in chosen:
-        if language in LANGUAGES or language == PSEUDO:
+        if language in LANGUAGES or (pseudo and language == PSEUDO):
             return language
     preferred = [part.partition(";")[0].strip() for part in accepted[:200].split(",")]
     aliases = {"zh": "zh-CN", "zh-Hans": "zh-CN", "zh-Hans-CN": "zh-CN", "zh-SG": "zh-CN"}

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from tallystick_node.api.problems import refusal
@@ -44,6 +45,9 @@ def mount_pages(app: FastAPI) -> None:
         app: The application; its `app.state.services` are what pages ask.
     """
     routes = [route for router in (*_ROUTERS, _FILES) for route in router.routes]
+    for route in routes:
+        if isinstance(route, APIRoute) and route.methods == {"GET"}:
+            route.methods = {"GET", "HEAD"}
     app.router.routes[:0] = routes
     app.add_exception_handler(HTTPException, _nothing_there)
 

@@ -132,7 +132,7 @@ class Page:
     @property
     def path(self) -> str:
         """The page's own path."""
-        return str(self.request.url.path)
+        return "/" + str(self.request.url.path).lstrip("/")  # two would name another host
 
     def address(self, **changed: str) -> str:
         """Return the page's own address with some of its questions changed.
@@ -185,8 +185,9 @@ def page_of(
     """
     cookies = request.cookies
     language = language_for(
-        (lang, cookies.get(LANGUAGE_COOKIE)), request.headers.get("accept-language", "")
-    )
+        (lang, cookies.get(LANGUAGE_COOKIE)), request.headers.get("accept-language", ""),
+        pseudo=request.app.state.services.development,
+    )  # fmt: skip
     look = next((t for t in (theme, cookies.get(THEME_COOKIE)) if t in THEMES), THEMES[0])
     chosen = {LANGUAGE_COOKIE: language} if lang is not None else {}
     chosen |= {THEME_COOKIE: look} if theme is not None else {}

@@ -117,6 +117,9 @@ def test_a_filter_that_fits_nothing_says_what_stood_in_the_way(site: Api) -> Non
         ("/loans/x", 422, "INPUT:FIELDS"),
         ("/reports/2020-01", 404, "API:REPORT"),
         ("/market?rate=cheap", 422, "INPUT:RATE"),
+        ("/market?rate=7.%C2%B2", 422, "INPUT:RATE"),
+        ("/market?rate=7.%D9%A1", 422, "INPUT:RATE"),
+        ("/market?rate=7.12345", 422, "INPUT:RATE"),
         ("/market?level=9", 422, "INPUT:FIELDS"),
         ("/nowhere", 404, "API:PATH"),
         ("/<script>alert(1)</script>", 404, "API:PATH"),
@@ -182,3 +185,23 @@ def test_what_others_wrote_is_text_and_no_markup(site: Api) -> None:
     assert "<img" not in text
     assert "{{7*7}}" in text
     assert "its bytes do not have the hash that the chain states" in text
+
+
+def test_a_path_that_begins_like_a_host_leads_nowhere_else(site: Api) -> None:
+    response = site.client.get("http://lend.test//evil.test/x", headers={"accept": "text/html"})
+    links = read(response.text).links
+    assert not [link for link in links if link.startswith("//")]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_may_be_asked_for_its_head_alone(site: Api, path: str) -> None:
+    assert site.client.head(path).status_code == 200
+
+
+def test_the_language_of_tests_is_for_development_alone(
+    site: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "~~~" in site.client.get("/fees?lang=en-XA").text
+    monkeypatch.setattr(site.node.services, "development", False)
+    site.client.cookies.clear()
+    assert "~~~" not in site.client.get("/fees?lang=en-XA").text

@@ -8,13 +8,16 @@ pair counts by its letters. What one side has more costs little: people leave na
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import jellyfish
 from rapidfuzz.distance import OSA, JaroWinkler
 
 __all__ = ["FULL_PPM", "LETTERS_ALIKE_MIN", "SHORT_LETTERS", "Way", "WordPair"]
-__all__ += ["alike_ppm", "joined", "sound", "sounds_alike", "turned", "word_alike"]
+__all__ += ["SHARED_PPM", "SPELT_ALIKE", "alike_ppm", "joined", "sound", "sounds_alike"]
+__all__ += ["spelling", "turned", "word_alike"]
 
 FULL_PPM = 1_000_000
 # Below these two words are two words.
@@ -24,12 +27,24 @@ SOUND_ALIKE = 0.8
 SOUND_JARO_MIN = 0.84
 # Shorter words share their sound with too many others.
 SOUND_LETTERS_MIN = 5
+# Words that another language would spell so: KATYR and QATIR.
+SPELT_ALIKE, SPELT_LETTERS_MIN = 0.86, 4
+_SPELT = (
+    ("TSCH", "C"), ("TCH", "C"), ("SCH", "S"), ("DZH", "J"), ("DSCH", "J"), ("DJ", "J"),
+    ("CH", "C"), ("CZ", "C"), ("SH", "S"), ("SZ", "S"), ("ZH", "J"), ("KH", "H"), ("GH", "G"),
+    ("PH", "F"), ("TH", "T"), ("DH", "D"), ("CK", "K"), ("Q", "K"), ("W", "V"),
+    ("OU", "U"), ("OO", "U"), ("UE", "U"), ("OE", "O"), ("EE", "I"), ("IE", "I"), ("EI", "I"),
+    ("AY", "AI"), ("EY", "I"), ("Y", "I"), ("AE", "A"), ("E", "I"), ("O", "U"),
+)  # fmt: skip
 # How many words in a row may be joined into one; a whole name may as well.
 JOINED_MAX = 4
 # What each word costs that only one side has; of a listed person's names most may be left out, and
 # however many words stand beside a listed name, they do not hide it.
 MISSING_PPM = 60_000
 LEFT_OUT_PPM_MAX, PADDED_PPM_MAX = 120_000, 150_000
+# Two of a listed person's names, with others beside than the listed ones: many people's, so that it
+# takes the same year of birth for a review.
+SHARED_PPM, SHARED_LETTERS = 790_000, 12
 # Names this short are alike by chance: unless they are the same they are for a person to judge.
 SHORT_LETTERS = 8
 
@@ -70,6 +85,8 @@ def alike_ppm(ones: Way, others: Way, *, person: bool, block_ppm: int) -> int:
     second = FULL_PPM * theirs / _size(others)
     second -= min(MISSING_PPM * max(0, spare - left_out), PADDED_PPM_MAX)
     score = max(0, int(max(first, second) + 1e-6))
+    if person and spare and left_out and _two_the_same(pairs, others):
+        score = max(score, SHARED_PPM)
     short = min(_size(ones), _size(others)) < SHORT_LETTERS
     return min(score, block_ppm - 1) if short else score
 
@@ -113,6 +130,8 @@ def word_alike(word: str, other: str) -> float:
         From 0 (two words) to 1 (the same).
     """
     letters = OSA.normalized_similarity(word, other, score_cutoff=LETTERS_ALIKE_MIN)
+    if letters < SPELT_ALIKE and spelling(word) == spelling(other) != "":
+        return SPELT_ALIKE
     if sound(word) == sound(other) != "":
         return max(letters, sounds_alike(word, other))
     return letters
@@ -130,6 +149,25 @@ def sounds_alike(word: str, other: str) -> float:
     """
     same = JaroWinkler.similarity(word, other) >= SOUND_JARO_MIN
     return SOUND_ALIKE if same else 0.0
+
+
+@lru_cache(maxsize=100_000)
+def spelling(word: str) -> str:
+    """Return a word without what other languages would write otherwise.
+
+    Args:
+        word: A word in capitals.
+
+    Returns:
+        The word with one letter for each group that stands for one sound; empty for short words
+        and for other letters than Latin ones.
+    """
+    if len(word) < SOUND_LETTERS_MIN or not (word.isascii() and word.isalpha()):
+        return ""
+    for written, plain in _SPELT:
+        word = word.replace(written, plain)
+    single = "".join(mine for before, mine in pairwise(" " + word) if mine != before)
+    return single if len(single) >= SPELT_LETTERS_MIN else ""
 
 
 def sound(word: str) -> str:
@@ -172,6 +210,12 @@ def _disjoint(pairs: Sequence[WordPair]) -> list[WordPair]:
             mine.update(pair.ones)
             theirs.update(pair.others)
     return kept
+
+
+def _two_the_same(pairs: Sequence[WordPair], listed: Way) -> bool:
+    """Whether two names are the same, long enough not to be so by chance."""
+    same = [pair for pair in pairs if pair.alike == 1]
+    return len(same) > 1 and sum(_letters(listed, pair.others) for pair in same) >= SHARED_LETTERS
 
 
 def _letters(words: Way, places: tuple[int, ...]) -> int:

@@ -18,10 +18,13 @@ from rapidfuzz.process import cdist
 
 from tallystick_node.kyc.sanctions.alike import (
     LETTERS_ALIKE_MIN,
+    SHARED_PPM,
+    SPELT_ALIKE,
     Way,
     joined,
     sound,
     sounds_alike,
+    spelling,
     turned,
 )
 
@@ -63,8 +66,10 @@ class Candidates:
         self._holders = [np.array(sorted(holders[word]), dtype=np.int64) for word in self._words]
         self._exact = {word: place for place, word in enumerate(self._words)}
         self._by_sound: dict[str, list[int]] = defaultdict(list)
+        self._by_spelling: dict[str, list[int]] = defaultdict(list)
         for place, word in enumerate(self._words):
             self._by_sound[sound(word)].append(place)
+            self._by_spelling[spelling(word)].append(place)
         self._known: OrderedDict[str, _Near] = OrderedDict()
 
     def of(self, way: Way, least_ppm: int) -> list[tuple[int, int]]:
@@ -79,6 +84,7 @@ class Candidates:
         """
         mine = np.zeros(len(self._sizes))
         theirs = np.zeros(len(self._sizes))
+        same = np.zeros(len(self._sizes), dtype=np.int64)
         runs = list(joined(way))
         for place, word in enumerate(way):
             near = self._near(word)
@@ -91,10 +97,12 @@ class Candidates:
             sure = np.fromiter(set().union(*whole), dtype=np.int64)
             alike[sure] = 1.0
             letters[sure] = np.maximum(letters[sure], len(word))
+            same += alike >= 1
             mine += alike * len(word)
             theirs += letters
         size = sum(map(len, way))
         bound = 1_000_000 * np.maximum(mine / size, theirs / self._sizes) + _ROUNDING
+        bound = np.maximum(bound, np.where(same >= 2, SHARED_PPM, 0))
         places = np.flatnonzero(bound >= least_ppm)
         return [(int(place), int(bound[place])) for place in places]
 
@@ -117,6 +125,8 @@ class Candidates:
             [word], self._words, scorer=OSA.normalized_similarity,
             score_cutoff=LETTERS_ALIKE_MIN, dtype=np.float64,
         )[0]  # fmt: skip
+        for place in self._by_spelling.get(spelling(word), ()) if spelling(word) else ():
+            row[place] = max(row[place], SPELT_ALIKE)
         code = sound(word)
         for place in self._by_sound[code] if code in self._by_sound and code else ():
             row[place] = max(row[place], sounds_alike(word, self._words[place]))

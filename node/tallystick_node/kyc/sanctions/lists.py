@@ -109,6 +109,10 @@ def require_whole(name: str, data: bytes) -> None:
         )
 
 
+# So many entries are never without another name among them.
+_NAMED_OTHERWISE_MIN = 100
+
+
 def read_ofac(
     sdn: bytes,
     alt: bytes,
@@ -130,8 +134,9 @@ def read_ofac(
         The list.
 
     Raises:
-        InputError: LIST:FORM when a file is not as OFAC publishes it; LIST:EMPTY when it names
-            nobody; LIST:DATE when it was published after it was read.
+        InputError: LIST:FORM when a file is not as OFAC publishes it; LIST:CUT when a long list
+            comes without any other name; LIST:EMPTY when it names nobody; LIST:DATE when it was
+            published after it was read.
     """
     rows: dict[str, list[str]] = {}
     for row in _rows(sdn, _SDN_COLUMNS, "SDN.CSV"):
@@ -148,6 +153,11 @@ def read_ofac(
         if known is None:
             raise _orphan("ALT.CSV", row[0])
         entries[row[0]] = replace(known, aliases=(*known.aliases, Alias(row[3].strip())))
+    if len(entries) >= _NAMED_OTHERWISE_MIN and not any(e.aliases for e in entries.values()):
+        raise InputError(
+            "LIST:CUT",
+            f"ALT.CSV has not one other name for {len(entries)} entries: fetch it again",
+        )
     published = None
     if published_on is not None:
         published = datetime(published_on.year, published_on.month, published_on.day, tzinfo=UTC)

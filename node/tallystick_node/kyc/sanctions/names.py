@@ -10,7 +10,7 @@ from typing import Any
 from tallystick_node.kyc.sanctions.other_scripts import latin_readings
 from tallystick_node.kyc.sanctions.scripts import HAN, folded_words, unreadable, visible
 
-__all__ = ["letters", "name_defect", "readings", "simplified", "spellings"]
+__all__ = ["letters", "looked_for", "name_defect", "readings", "simplified", "spellings"]
 
 NAME_CHARACTERS_MAX = 300
 # Of a name that is looked for; more would only cost time.
@@ -22,6 +22,20 @@ _ALSO_READ = {"\U0002ce1a": "ZHUO", "\U0002ce26": "YUE"}
 _U = re.compile(r"(?<=[LN])V")
 # A word that is filled up with digits is read without them too.
 _DIGITS = re.compile(r"(?<=[^\W\d_])\d+|\d+(?=[^\W\d_])")
+# Signs and digits that are seen as letters; a 1 and a bar as either of two.
+_SIGNS = re.compile(r"(?<=[^\W\d_])[\d!|$@]|[\d!|$@](?=[^\W\d_])")
+_SEEN_AS = {
+    "0": "o",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "8": "b",
+    "9": "g",
+    "$": "s",
+    "@": "a",
+}
+_SEEN = [str.maketrans(_SEEN_AS | dict.fromkeys("1!|", letter)) for letter in "il"]
 # Used with a name and not a part of it; but some bear them as names.
 _TITLES = frozenset(
     {
@@ -144,9 +158,26 @@ def readings(name: str) -> frozenset[tuple[str, ...]]:
     return frozenset(ways - {()})
 
 
+def looked_for(name: str) -> frozenset[tuple[str, ...]]:
+    """Return the ways in which a name is looked for; an initial says of a name only that it is.
+
+    Args:
+        name: A name in any script.
+
+    Returns:
+        The `readings`, and those without initials where two words are left.
+    """
+    ways = readings(name)
+    full = {tuple(word for word in way if len(word) > 1 or not word.isascii()) for way in ways}
+    return ways | frozenset(way for way in full if len(way) > 1)
+
+
 def _without_fillers(name: str) -> set[str]:
-    """Read `Os1a2ma` as OSAMA, and `@` as a word of its own, as an A, and as nothing."""
-    return {_DIGITS.sub("", name).replace("@", read) for read in ("a", "")} - {name}
+    """Read `Os1a2ma` as OSAMA and `0s@ma` too; a name without such signs is read as it is."""
+    if not _SIGNS.search(name):
+        return set()
+    bare = {_DIGITS.sub("", name).replace("@", read) for read in ("a", "")}
+    return bare | {name.translate(seen) for seen in _SEEN}
 
 
 def _bounded(name: str) -> str:

@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tallystick.errors import InputError
-from tallystick_node.kyc.sanctions.alike import FULL_PPM, Way, alike_ppm
+from tallystick_node.kyc.sanctions.alike import FULL_PPM, SHARED_PPM, Way, alike_ppm
 from tallystick_node.kyc.sanctions.candidates import Candidates
 from tallystick_node.kyc.sanctions.countries import contradict
-from tallystick_node.kyc.sanctions.names import letters, readings, simplified
+from tallystick_node.kyc.sanctions.names import letters, looked_for, readings, simplified
 from tallystick_node.kyc.sanctions.other_scripts import consonants
 from tallystick_node.kyc.sanctions.vowelless import Vowelless
 
@@ -179,8 +179,8 @@ class Screen:
 
     def _of_names(self, subject: Subject) -> list[Hit]:
         hits = []
-        for way in readings(subject.name):
-            for place, bound in self._candidates.of(way, REVIEW_PPM):
+        for way in looked_for(subject.name):
+            for place, bound in self._candidates.of(way, SHARED_PPM):
                 name = self._names[place]
                 # Most namesakes are told apart by their birth before their names are paired.
                 if _weighed(bound, subject, name.entry, len(way)) >= REVIEW_PPM:
@@ -193,9 +193,10 @@ class Screen:
         person = name.entry.kind == PERSON
         alike = alike_ppm(way, self._ways[place], person=person, block_ppm=BLOCK_PPM)
         score = _weighed(alike, subject, name.entry, len(way))
-        # No birth or country lifts a name to a review, and who was born is no company or ship.
+        # No birth or country lifts a name to a review, but where two words are the same; and
+        # who was born is no company or ship.
         least = REVIEW_PPM if person or subject.born is None else BLOCK_PPM
-        if alike < least or score < REVIEW_PPM:
+        if (alike != SHARED_PPM and alike < least) or score < REVIEW_PPM:
             return None
         return Hit(name.entry, name.shown, score, name.weak)
 

@@ -48,10 +48,12 @@ _SOUNDS = {
 }  # fmt: skip
 
 
-# What stands for a letter within a word, and is none: `&` and `+` join names of companies.
-_WITHIN = {"Sc", "Sk", "Sm", "So"}
-_AS_LETTERS = frozenset("#%*")
-_JOINING = frozenset("+&")
+# What stands for a letter beside letters, and is none, but for what names are written with, and for
+# what is read as the letter that it looks like.
+_SIGNS = {"Sc", "Sk", "Sm", "So", "Po", "Pc"}
+_ALLOWED = _APOSTROPHES | frozenset('.,;:/+&"!|$@\u3001\uff0c\u3002')
+_FILLED = re.compile(r"[A-Za-z][-._'?0-9]+[A-Za-z]")
+_VOWELLESS_MIN = 3
 
 
 def visible(text: str) -> str:
@@ -114,14 +116,27 @@ def _symbol_in(text: str) -> str | None:
         drawn = unicodedata.category(character) == "So" and " LETTER " in unicodedata.name(
             character, ""
         )
-        symbol = character in _AS_LETTERS or (
-            unicodedata.category(character) in _WITHIN and character not in _APOSTROPHES | _JOINING
-        )
-        beside = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
-        within = len(beside) == 2 and all(map(str.isalpha, beside)) and not HAN.search(beside)
-        if drawn or (within and (symbol or HAN.match(character))):
+        before, after = text[max(place - 1, 0) : place], text[place + 1 : place + 2]
+        letters = [side for side in (before, after) if side.isalpha() and not HAN.match(side)]
+        sign = unicodedata.category(character) in _SIGNS and character not in _ALLOWED
+        if drawn or (letters and sign) or (len(letters) > 1 and HAN.match(character)):
             return f"holds the character U+{ord(character):04X} in place of a letter"
+    if any(map(_without_vowels, text.split())):
+        return "has marks or digits in place of vowels"
     return None
+
+
+def _without_vowels(word: str) -> bool:
+    """Whether a Latin word is filled up with marks and has not one vowel: V-kt-r, but not J.R."""
+    if not (word.isascii() and _FILLED.search(word)):
+        return False
+    parts = re.findall("[A-Za-z]+", word)
+    letters = "".join(parts)
+    return (
+        len(letters) >= _VOWELLESS_MIN
+        and max(map(len, parts)) > 1
+        and not re.search("[AEIOUYaeiouy]", letters)
+    )
 
 
 def _mixed(word: str) -> str | None:

@@ -21,6 +21,7 @@ __all__ = ["Offered", "offered", "router"]
 router = pages_router()
 SHOWN_MAX = 200
 LEVELS = 5
+_RATE_PLACES = 4
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ def _percent(text: str | None) -> int | None:
     if not text:
         return None
     whole, _, rest = text.strip().replace(",", ".").partition(".")
-    if not (whole.isascii() and whole.isdigit()) or not (rest == "" or rest.isdigit()):
+    digits = whole + rest
+    if not whole or len(rest) > _RATE_PLACES or not (digits.isascii() and digits.isdigit()):
         raise InputError("INPUT:RATE", "a rate is percent a year with at most 4 decimals, as 7.5")
-    return int(whole) * 10_000 + int((rest + "0000")[:4])
+    return int(whole + rest.ljust(_RATE_PLACES, "0"))

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from tallystick_node.kyc.sanctions.alike import (
     FULL_PPM,
+    SHARED_PPM,
     alike_ppm,
     joined,
     sound,
     sounds_alike,
+    spelling,
     turned,
     word_alike,
 )
@@ -68,6 +70,26 @@ def test_further_words_do_not_hide_a_listed_name(more: int) -> None:
     assert alike(" ".join([name, *("Xyzzy" for _ in range(more))]), name) >= 820_000
     assert alike(" ".join([name] * more), name) >= 820_000
     assert alike(" ".join(["Temurbek", *("Xyzzy" for _ in range(more))]), name) < 820_000
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("TIKRITI", "TYKRYTY"), ("HAMEED", "HAMID"), ("MUGABE", "MOUGABE"), ("QASIM", "KASIM"),
+     ("SHAHIN", "SCHAHIN"), ("KATYR", "QATIR"), ("WALEED", "VALID")],
+)  # fmt: skip
+def test_what_another_language_spells_otherwise_is_alike(word: str, other: str) -> None:
+    assert spelling(word) == spelling(other) != ""
+    assert word_alike(word, other) >= 0.66
+
+
+@pytest.mark.parametrize("word", ["CHEN", "ALI", "ايمن", "LI"])
+def test_short_words_and_other_scripts_have_no_other_spelling(word: str) -> None:
+    assert spelling(word) == ""
+
+
+def test_two_names_of_a_listed_person_among_others_take_a_birth_to_be_a_hit() -> None:
+    assert alike("Hamid Kwame Tikriti Pierre", "Tikriti Hamid Raja Shalah") == SHARED_PPM < 820_000
+    assert alike("Ali Kwame Omar Pierre", "Omar Ali Raja Shalah") < SHARED_PPM
 
 
 def test_other_names_are_not_alike() -> None:

@@ -7,6 +7,7 @@ import pytest
 from tallystick_node.kyc.sanctions.names import (
     READINGS_MAX,
     letters,
+    looked_for,
     name_defect,
     readings,
     simplified,
@@ -64,3 +65,16 @@ def test_what_fills_a_word_up_is_read_away(name: str) -> None:
 
 def test_digits_of_a_companys_name_stay_in_one_reading() -> None:
     assert ("A123SYSTEMS",) in readings("A123Systems Ltd")
+
+
+def test_signs_are_read_as_the_letters_that_they_look_like() -> None:
+    for name in ("Temur Qad!rov", "Temur Qad1rov", "T3mur Q@dir0v", "T3mur Qad|rov"):
+        assert ("TEMUR", "QADIROV") in readings(name)
+    assert ("ABDULLAH",) in readings("Abdu||ah")
+    assert ("ISSAM",) in readings("I$$am")
+
+
+def test_initials_say_that_there_is_a_name_and_not_which() -> None:
+    assert ("TEMUR", "QADIROV") in looked_for("Temur A. F. Qadirov")
+    assert ("TEMUR", "QADIROV") not in readings("Temur A. F. Qadirov")
+    assert looked_for("A. F.") == readings("A. F.")

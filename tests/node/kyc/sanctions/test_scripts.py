@@ -71,6 +71,14 @@ def test_a_word_of_another_script_is_transliterated_and_taken_as_seen() -> None:
         "R\u0252mzan",
         "Ra\u0903mzan",
         "R\u4ebamzan",
+        "Q##dirov",
+        "Q_dirov",
+        "Qad?rov",
+        "*mar",
+        "V-kt-r B--t",
+        "Vkt'r",
+        "V1kt1r",
+        "B.ndr",
     ],
 )
 def test_what_nobody_can_read_is_said(name: str) -> None:
@@ -93,6 +101,13 @@ def test_what_nobody_can_read_is_said(name: str) -> None:
         "Hawai\u02bbi",
         "Jean\xb7Luc",
         "C+S GmbH",
+        "J.R.R. Tolkien",
+        "P.T.K. Ltd",
+        "Yahoo! Inc",
+        'Juan "Chuey" Perez',
+        "Ng'ang'a",
+        "St-Cyr",
+        "B2B",
     ],
 )
 def test_what_can_be_read_is_not_refused(name: str) -> None:
