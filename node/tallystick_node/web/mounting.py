@@ -10,9 +10,19 @@ from starlette.exceptions import HTTPException
 
 from tallystick_node.api.problems import refusal
 from tallystick_node.api.refusals import NotHere
-from tallystick_node.web.account import dev_wallet, lending, overview, owing, sign_in
+from tallystick_node.web.account import (
+    dev_wallet,
+    lending,
+    overview,
+    owing,
+    own_data,
+    registration,
+    sign_in,
+    suitability,
+)
 from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
+from tallystick_node.web.borrowing import applying, status
 from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import home, loans, market, platform, reports
 
@@ -24,6 +34,8 @@ __all__ = ["mount_pages"]
 _ROUTERS = (
     home.router, market.router, loans.router, reports.router, platform.router, sign_in.router,
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
+    registration.router, suitability.router, own_data.router,
+    applying.router, status.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {"cache-control": "public, max-age=31536000, immutable"}
