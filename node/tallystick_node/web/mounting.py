@@ -18,6 +18,7 @@ from tallystick_node.web.account import (
     own_data,
     registration,
     sign_in,
+    statements,
     suitability,
 )
 from tallystick_node.web.acts import sent
@@ -35,7 +36,7 @@ _ROUTERS = (
     home.router, market.router, loans.router, reports.router, platform.router, sign_in.router,
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router,
-    applying.router, status.router,
+    applying.router, status.router, statements.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {"cache-control": "public, max-age=31536000, immutable"}
