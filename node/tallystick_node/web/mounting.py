@@ -26,6 +26,7 @@ from tallystick_node.web.assets import asset, asset_names
 from tallystick_node.web.borrowing import applying, status
 from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import home, loans, market, platform, reports
+from tallystick_node.web.staff import credit_reviews, shell
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -37,6 +38,7 @@ _ROUTERS = (
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router,
     applying.router, status.router, statements.router,
+    shell.router, credit_reviews.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {"cache-control": "public, max-age=31536000, immutable"}
