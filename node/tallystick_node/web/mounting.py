@@ -23,7 +23,7 @@ from tallystick_node.web.account import (
 )
 from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
-from tallystick_node.web.borrowing import applying, status
+from tallystick_node.web.borrowing import applying, offering, status
 from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import home, loans, market, platform, reports
 from tallystick_node.web.staff import credit_reviews, shell
@@ -37,7 +37,7 @@ _ROUTERS = (
     home.router, market.router, loans.router, reports.router, platform.router, sign_in.router,
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router,
-    applying.router, status.router, statements.router,
+    applying.router, status.router, offering.router, statements.router,
     shell.router, credit_reviews.router,
 )  # fmt: skip
 _FILES = pages_router()

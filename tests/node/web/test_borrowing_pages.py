@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from html import unescape
@@ -12,8 +13,13 @@ from sqlalchemy import update
 
 from node.api.test_lending import BORROWER, OTHER, examine, known
 from node.api.test_people import registered
+from node.api.test_tipping_off import TELLING, held
 from node.web.forms import enter, send
 from node.web.reading import read
+from tallystick.chain.signer import signature_bytes
+from tallystick.platform._sync.borrower import Borrower
+from tallystick.platform.messages import Offer, SignedOffer
+from tallystick_node.kyc.signatures import read_signature
 from tallystick_node.storage.tables import applications
 from tallystick_node.underwriting.reasons import ReviewReason, told
 from tallystick_node.web.page import environment_of
@@ -170,12 +176,51 @@ def test_who_waits_is_said_and_a_withdrawal_is_meant(site: Api) -> None:
     assert (again.status_code, "APPLICATION:STATE" in again.text) == (409, True)
 
 
+def test_an_approved_application_is_confirmed_and_listed_with_the_wallet(
+    site: Api, borrower: str
+) -> None:
+    number = number_of(apply(site))
+    path = f"/applications/{number}/offer"
+    early = send(site, path)
+    assert (early.status_code, "APPLICATION:STATE" in early.text) == (409, True)
+    examine(site, number)
+    assert path in site.client.get(f"/applications/{number}").text
+    unconfirmed = site.client.get(path)
+    assert (unconfirmed.status_code, "APPLICATION:STATE" in unconfirmed.text) == (409, True)
+    assert send(site, path).status_code == 303
+    text = site.client.get(path).text
+    document = site.client.post(f"/v1{path}", headers=bearer(site)).json()
+    shown = read(text)
+    offer = Offer.parse(document["offer"])
+    assert shown.figures[:2] == [offer.principal, offer.rate_ppm]
+    assert document["agreement"] in text
+    transaction = json.loads(unescape(re.findall('data-transaction="([^"]+)"', text)[0]))
+    platform = site.network.platform
+    assert transaction["from"] == borrower
+    assert transaction["to"] == platform.address("Offers")
+    first = signature_bytes(read_signature(document["first"]))
+    signed = SignedOffer(offer, document["signed_by"], first)
+    plan = Borrower(platform, site.network.session.actors.borrowers[0]).act.list(signed)
+    assert transaction["data"] == plan.call.request["data"]
+
+
+def test_whoever_is_held_reads_no_list_on_a_refused_application(site: Api) -> None:
+    headers = held(site)
+    number = site.client.get("/v1/applications", headers=headers).json()[0]["id"]
+    examine(site, number)
+    enter(site, BORROWER)
+    text = read(site.client.get(f"/applications/{number}").text).text
+    assert "We could not verify what was given" in text
+    assert TELLING.search(text) is None
+
+
 @pytest.mark.usefixtures("borrower")
 def test_an_application_is_on_its_owners_page_alone(site: Api) -> None:
     number = number_of(apply(site))
     known(site, OTHER, "321")
     enter(site, OTHER)
-    for path in (f"/applications/{number}", f"/borrow?of={number}"):
+    paths = (f"/applications/{number}", f"/borrow?of={number}", f"/applications/{number}/offer")
+    for path in paths:
         response = site.client.get(path)
         assert (response.status_code, "APPLICATION:NONE" in response.text) == (404, True)
     refused = send(site, f"/applications/{number}/withdrawal", sure="yes")
