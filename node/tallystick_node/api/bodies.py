@@ -53,6 +53,8 @@ BOUNDS: tuple[tuple[re.Pattern[str], BodyBound], ...] = (
     (re.compile("/v1/me/checks/liveness"), BodyBound(IMAGE_BYTES_MAX // 3 * 4 + BODY_BYTES_MAX)),
     (re.compile("/v1/me/documents"), BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX)),
     (re.compile("/v1/staff/sanctions/(ofac|un)"), BodyBound(64 * 2**20)),
+    # The same application as a form, where a character of any script is nine bytes and more.
+    (re.compile("/borrow"), BodyBound(48 * 2**10, signed_in=False)),
     # Another attestor's node, known by the signature in the body.
     (re.compile("/v1/cosign"), BodyBound(64 * 2**10, signed_in=False)),
 )

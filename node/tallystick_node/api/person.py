@@ -13,7 +13,7 @@ from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import KycDep
 
-__all__ = ["Me", "body_bytes", "from_base64"]
+__all__ = ["Me", "body_bytes", "from_base64", "me_of"]
 
 
 def me_of(caller: SignedIn, kyc: KycDep) -> str:

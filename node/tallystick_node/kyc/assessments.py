@@ -206,6 +206,27 @@ class Assessments:
         ).one_or_none()
         return None if row is None else self._read(connection, row)
 
+    def newest(self, connection: Connection, person: str) -> Assessment | None:
+        """Return what was answered last, signed or not.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The assessment, None when nothing was answered yet.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
+        row = connection.execute(
+            select(assessments)
+            .where(assessments.c.person == person)
+            .order_by(assessments.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else self._read(connection, row)
+
     def _check_wait(self, connection: Connection, person: str) -> None:
         hours = self.context.number("entrytest.retake_hours")
         last = connection.execute(

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.evidence import Evidence, EvidenceFinding
     from tallystick_node.kyc.watchlist import Watchlist
 
-__all__ = ["Levels", "VerificationLevel"]
+__all__ = ["SCREENING_MISSING", "Levels", "VerificationLevel"]
+
+# Pages of the person themselves leave it out: what lists are searched is not theirs to hear of.
+SCREENING_MISSING = "the screening against every list must be clear"
 
 _MONTH = timedelta(days=30)
 
@@ -71,7 +74,7 @@ class Levels:
             else self._legal(findings, row)
         )
         if not standing.clear:
-            missing.append("the screening against every list must be clear")
+            missing.append(SCREENING_MISSING)
         if missing:
             return VerificationLevel(0, tuple(missing))
         if row.kind == PersonKind.LEGAL:

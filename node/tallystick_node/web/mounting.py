@@ -11,11 +11,23 @@ from starlette.exceptions import HTTPException
 
 from tallystick_node.api.problems import refusal
 from tallystick_node.api.refusals import NotHere
-from tallystick_node.web.account import dev_wallet, lending, overview, owing, sign_in
+from tallystick_node.web.account import (
+    dev_wallet,
+    lending,
+    overview,
+    owing,
+    own_data,
+    registration,
+    sign_in,
+    statements,
+    suitability,
+)
 from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
+from tallystick_node.web.borrowing import applying, offering, status
 from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import home, loans, market, platform, reports
+from tallystick_node.web.staff import credit_reviews, shell
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -25,6 +37,9 @@ __all__ = ["mount_pages"]
 _ROUTERS = (
     home.router, market.router, loans.router, reports.router, platform.router, sign_in.router,
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
+    registration.router, suitability.router, own_data.router,
+    applying.router, status.router, offering.router, statements.router,
+    shell.router, credit_reviews.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {"cache-control": "public, max-age=31536000, immutable"}

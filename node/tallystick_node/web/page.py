@@ -29,7 +29,15 @@ from tallystick_node.web.wording import Wording
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-__all__ = ["LANGUAGE_COOKIE", "THEMES", "THEME_COOKIE", "Page", "PageDep", "page_of"]
+__all__ = [
+    "LANGUAGE_COOKIE",
+    "THEMES",
+    "THEME_COOKIE",
+    "Page",
+    "PageDep",
+    "environment_of",
+    "page_of",
+]
 
 LANGUAGE_COOKIE, THEME_COOKIE = "language", "theme"
 THEMES = ("light", "dark")
@@ -41,7 +49,7 @@ _POLICY = (
     " trusted-types 'none'"
 )
 # On which a wallet signs; no other page loads a script.
-_SIGNS = {"sign_in.html", "review.html"}
+_SIGNS = {"sign_in.html", "review.html", "assessed.html", "declaration.html"}
 _HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
@@ -90,7 +98,7 @@ class Page:
             HTML with the headers of every page; nobody else may keep it.
         """
         wording = self.wording
-        body = _environment(self.language).get_template(template).render(
+        body = environment_of(self.language).get_template(template).render(
             page=self,
             signs=template in _SIGNS,
             asset=asset,
@@ -149,7 +157,15 @@ class Page:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def environment_of(language: str) -> Environment:
+    """Return the templates with the texts of a language.
+
+    Args:
+        language: As `language_for` returns it.
+
+    Returns:
+        The templates.
+    """
     environment = Environment(
         loader=PackageLoader("tallystick_node.web"),
         autoescape=True,

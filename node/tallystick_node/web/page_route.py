@@ -49,13 +49,15 @@ def refused_page(request: Request, error: Exception) -> Response:
         error: What was raised.
 
     Returns:
-        HTML with the status, code and sentence that the API answers with; who has to sign in first
-        is led there.
+        HTML with the status, code and sentence that the API answers with, the API's own document
+        for what wallet.js sends; who has to sign in first is led there.
     """
     if isinstance(error, NotSignedIn) and request.method == "GET":
         here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         return RedirectResponse(f"/sign-in?{urlencode({'next': here})}", HTTPStatus.SEE_OTHER)
     answer = refusal(request, error)
+    if "json" in request.headers.get("content-type", ""):  # a script asks, not somebody who reads
+        return answer
     problem = json.loads(bytes(answer.body))
     chosen = request.query_params
     standing = request.app.state.services.standing

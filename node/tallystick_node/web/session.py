@@ -12,10 +12,14 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 
 from tallystick_node.api.caller import Caller
-from tallystick_node.api.services import AuthDep
+from tallystick_node.api.person import me_of
+from tallystick_node.api.services import AuthDep, KycDep
 from tallystick_node.auth.refusals import Forbidden, NotSignedIn
 
-__all__ = ["SESSION_COOKIE", "OwnPage", "Reader", "Visitor", "own_page", "visitor_of"]
+__all__ = [
+    "SESSION_COOKIE", "OwnPage", "Person", "Reader", "Visitor", "own_page", "person_of",
+    "visitor_of",
+]  # fmt: skip
 
 SESSION_COOKIE = "session"
 
@@ -54,6 +58,25 @@ def _signed_in(visitor: Visitor) -> Caller:
 
 
 Reader = Annotated[Caller, Depends(_signed_in)]
+
+
+def person_of(reader: Reader, kyc: KycDep) -> str:
+    """Return which person reads.
+
+    Args:
+        reader: Who has signed in.
+        kyc: Knows whose wallet it is.
+
+    Returns:
+        The person's identifier.
+
+    Raises:
+        NotHere: PEOPLE:UNKNOWN when nobody has registered with the wallet.
+    """
+    return me_of(reader, kyc)
+
+
+Person = Annotated[str, Depends(person_of)]
 
 
 def own_page(request: Request) -> None:

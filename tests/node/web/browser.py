@@ -51,7 +51,7 @@ def visited(browser: Browser, width: int = 1280, **options: Any) -> Iterator[Vis
     visit = Visit(context, context.new_page())
     visit.page.on(
         "console",
-        lambda said: visit.complaints.append(said.text) if said.type == "error" else None,
+        lambda line: visit.complaints.append(line.text) if line.type == "error" else None,
     )
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
     try:

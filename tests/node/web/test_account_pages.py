@@ -48,9 +48,9 @@ def investor(site: Api) -> MemorySigner:
 
 
 def transaction_of(response: httpx2.Response) -> dict[str, str]:
-    found = re.search(r'data-transaction="([^"]+)"', response.text)
-    assert found, response.text
-    return json.loads(unescape(found[1]))  # type: ignore[no-any-return]
+    transaction = re.search(r'data-transaction="([^"]+)"', response.text)
+    assert transaction, response.text
+    return json.loads(unescape(transaction[1]))  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ DEV_WALLETS = ("investor", "borrower")
 PARAMS_MAX = 4
 
 
-class WalletRequest(Strict):
+class DevWalletRequest(Strict):
     """A request of EIP-1193 to the wallet of a role."""
 
     role: Literal["investor", "borrower"]
@@ -35,7 +35,7 @@ class WalletRequest(Strict):
 
 @router.post("/dev-wallet")
 def ask_dev_wallet(
-    request: Request, body: WalletRequest, platform: PlatformDep, _: OwnPage
+    request: Request, body: DevWalletRequest, platform: PlatformDep, _: OwnPage
 ) -> Response:
     """Sign in or send as one of the people of a node under development."""
     wallets = request.app.state.services.dev_wallets

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tallystick.chain.artifacts import interface
 from tallystick.chain.contracts import Token
+from tallystick.platform.messages import Offer
 from tallystick_node.web.page import Page
 
 if TYPE_CHECKING:
@@ -91,6 +92,17 @@ def _named(plan: Plan[Any]) -> list[tuple[str, str]]:
     """The arguments of a call by their names, as a wallet that reads the contract shows them."""
     inputs = interface(plan.call.contract).function(plan.call.function).inputs
     return [
-        (str(entry["name"]), "0x" + value.hex() if isinstance(value, bytes) else str(value))
+        (str(entry["name"]), _written(value))
         for entry, value in zip(inputs, plan.call.arguments, strict=True)
     ]
+
+
+def _written(value: Any) -> str:
+    """A value as wallets show it: bytes in hex, a message by its fields."""
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    if isinstance(value, tuple | list):
+        return ", ".join(map(_written, value))
+    if isinstance(value, Offer):
+        return ", ".join(f"{name} {field}" for name, field in value.document().items())
+    return str(value)

@@ -46,6 +46,7 @@ async function act(ladder, rdns) {
   const { provider } = wallets.get(rdns);
   try {
     if (ladder.dataset.ladder === "sign-in") await signIn(ladder, provider);
+    else if (ladder.dataset.ladder === "sign") await sign(ladder, provider);
     else await send(ladder, provider);
   } catch (error) {
     say(ladder, sentence(ladder, error), "loss");
@@ -108,15 +109,29 @@ async function rightChain(ladder, provider) {
   }
 }
 
-async function send(ladder, provider) {
+// The account that the page is for, or nothing when the wallet offers others.
+async function account(ladder, provider, wanted) {
   say(ladder, words(ladder, "asking"));
-  const transaction = JSON.parse(ladder.dataset.transaction);
   const accounts = await provider.request({ method: "eth_requestAccounts", params: [] });
-  const mine = accounts.find((one) => one.toLowerCase() === transaction.from.toLowerCase());
-  if (!mine) {
-    say(ladder, `${words(ladder, "other")} ${transaction.from}`, "loss");
-    return;
-  }
+  const mine = accounts.find((address) => address.toLowerCase() === wanted.toLowerCase());
+  if (!mine) say(ladder, `${words(ladder, "other")} ${wanted}`, "loss");
+  return mine;
+}
+
+// A text that the page shows in full; nothing goes to the chain.
+async function sign(ladder, provider) {
+  const { address, message } = JSON.parse(ladder.dataset.transaction);
+  const mine = await account(ladder, provider, address);
+  if (!mine) return;
+  say(ladder, words(ladder, "confirm"));
+  const signature = await provider.request({ method: "personal_sign", params: [hex(message), mine] });
+  await post(ladder.dataset.back, { address, signature });
+  window.location.assign(ladder.dataset.next);
+}
+
+async function send(ladder, provider) {
+  const transaction = JSON.parse(ladder.dataset.transaction);
+  if (!(await account(ladder, provider, transaction.from))) return;
   await rightChain(ladder, provider);
   say(ladder, words(ladder, "confirm"));
   const hash = await provider.request({ method: "eth_sendTransaction", params: [transaction] });

@@ -1,0 +1,37 @@
+"""What is kept about somebody, to take along; and their sessions, to end."""
+
+from __future__ import annotations
+
+from fastapi import Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from tallystick_node.api.routes.people import export_me
+from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.session import OwnPage, Person, Reader
+
+__all__ = ["router"]
+
+router = pages_router()
+SEE_OTHER = 303
+
+
+@router.get("/account/export")
+def export_here(me: Person, kyc: KycDep) -> Response:
+    """Everything that is kept about the reader, as `GET /v1/me/export` gives it."""
+    headers = {
+        "content-disposition": 'attachment; filename="my-data.json"', "cache-control": "no-store",
+    }  # fmt: skip
+    return JSONResponse(export_me(me, kyc), headers=headers)
+
+
+@router.post("/account/sessions/end")
+def end_other_sessions(
+    reader: Reader, auth: AuthDep, database: DatabaseDep, kyc: KycDep, _: OwnPage
+) -> Response:
+    """End every session of the reader's wallets but this one."""
+    person = kyc.wallets.owner(reader.wallet)
+    with database.writing() as connection:
+        wallets = [] if person is None else kyc.wallets.of(connection, person)
+        auth.sessions.end_all(connection, {reader.wallet, *wallets}, but=reader.session.key)
+    return RedirectResponse("/account?done=sessions#sessions", SEE_OTHER)

@@ -1,0 +1,146 @@
+"""Asking for a loan with a form: each field with what it means; a refusal keeps what was typed."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from decimal import Decimal
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+
+from tallystick.errors import InputError
+from tallystick.loans.schedule import Method
+from tallystick_node.api.routes.applications import (
+    ApplicationRequest,
+    apply_for_loan,
+    read_application,
+)
+from tallystick_node.api.services import ClockDep, DatabaseDep, KycDep, UnderwritingDep
+from tallystick_node.kyc.fields import PersonKind
+from tallystick_node.underwriting.loan_request import Home, LoanPurpose
+from tallystick_node.web.forms import REFUSALS, Typed, minor_units, mistake_of, shaped
+from tallystick_node.web.page import PageDep
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.session import OwnPage, Person, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tallystick_node.web.forms import Mistake
+    from tallystick_node.web.page import Page
+
+__all__ = ["router"]
+
+router = pages_router()
+# The least of each amount: nothing may be owed, but something is asked for.
+_AMOUNTS = {"amount": 1, "owed_elsewhere": 0, "debt_payments": 0}
+_OPTIONAL = ("project_reference",)
+_KEY = re.compile(r"[\x21-\x7e]{8,64}")
+
+
+@router.get("/borrow")
+def read_applying(
+    page: PageDep,
+    me: Person,
+    database: DatabaseDep,
+    kyc: KycDep,
+    underwriting: UnderwritingDep,
+    of: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
+) -> Response:
+    """The form; with the words of an earlier application of the reader's where one is named."""
+    typed: dict[str, str] = {}
+    if of is not None:
+        read_application(of, me, database, underwriting)
+        with database.reading() as connection:
+            row = underwriting.applications.row(connection, of)
+            order = underwriting.applications.order(connection, row)
+        typed = _written(order.model_dump(mode="json"), page.wording.exponent)
+    return _form(page, me, database, kyc, underwriting, typed)
+
+
+@router.post("/borrow")
+def apply_here(
+    page: PageDep,
+    request: Request,
+    reader: Reader,
+    me: Person,
+    database: DatabaseDep,
+    kyc: KycDep,
+    underwriting: UnderwritingDep,
+    clock: ClockDep,
+    typed: Typed,
+    _: OwnPage,
+) -> Response:
+    """Apply once, however often the form is sent."""
+    try:
+        body, key = _request(typed, page.wording.exponent), _key(typed)
+        answer = apply_for_loan(body, reader, me, database, underwriting, clock, key)
+    except REFUSALS as refused:
+        mistake = mistake_of(request, refused)
+        return _form(page, me, database, kyc, underwriting, typed, mistake)
+    number = json.loads(bytes(answer.body))["id"]
+    return RedirectResponse(f"/applications/{number}", HTTPStatus.SEE_OTHER)
+
+
+def _form(
+    page: Page,
+    me: str,
+    database: DatabaseDep,
+    kyc: KycDep,
+    underwriting: UnderwritingDep,
+    typed: Mapping[str, str],
+    mistake: Mistake | None = None,
+) -> Response:
+    with database.reading() as connection:
+        papers = [document.kind for document in kyc.documents.of(connection, me)]
+        natural = kyc.context.person(connection, me).kind == PersonKind.NATURAL
+    return page(
+        "borrow.html", HTTPStatus.OK if mistake is None else mistake.status, typed=typed,
+        mistake=mistake, purposes=[purpose.value for purpose in LoanPurpose],
+        homes=[home.value for home in Home], methods=[method.name.lower() for method in Method],
+        missing=underwriting.applications.rules.missing_papers(papers, natural=natural),
+        key=typed.get("key") or secrets.token_urlsafe(16),
+    )  # fmt: skip
+
+
+def _request(typed: Mapping[str, str], exponent: int) -> ApplicationRequest:
+    """The application that was typed, in the API's own shape: minor units, numbers of methods."""
+    values: dict[str, Any] = {
+        name: text
+        for name, text in typed.items()
+        if name != "key" and (text or name not in _OPTIONAL)
+    }
+    defects = []
+    for name, least in _AMOUNTS.items():
+        try:
+            values[name] = str(minor_units(typed.get(name, ""), exponent, least=least))
+        except InputError as wrong:
+            defects.append({"loc": (name,), "msg": wrong.sentence, "type": "amount"})
+    if defects:
+        raise RequestValidationError(defects)
+    method = str(values.get("method", "")).upper()
+    if method in Method.__members__:
+        values["method"] = Method[method]
+    return shaped(ApplicationRequest, **values)
+
+
+def _key(typed: Mapping[str, str]) -> str:
+    key = typed.get("key", "")
+    if not _KEY.fullmatch(key):
+        raise InputError("API:KEY", "the form has lost its key; load the page again")
+    return key
+
+
+def _written(order: Mapping[str, Any], exponent: int) -> dict[str, str]:
+    """An application as somebody would type it."""
+    typed = {name: str(value) for name, value in order.items() if value is not None}
+    typed["method"] = Method(order["method"]).name.lower()
+    for name in _AMOUNTS:
+        exact = Decimal(order[name]).scaleb(-exponent)
+        typed[name] = f"{exact:f}".rstrip("0").rstrip(".") if exponent else str(order[name])
+    return typed

@@ -1,0 +1,63 @@
+"""Where applications stand: who waits, why one was refused and what would change it, withdrawal."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import Response
+from fastapi.responses import RedirectResponse
+
+from tallystick.errors import InputError
+from tallystick_node.api.routes.applications import (
+    Number,
+    list_applications,
+    read_application,
+    withdraw_application,
+)
+from tallystick_node.api.services import DatabaseDep, UnderwritingDep
+from tallystick_node.underwriting.applications import ApplicationState
+from tallystick_node.web.forms import Typed
+from tallystick_node.web.page import PageDep
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.session import OwnPage, Person
+
+__all__ = ["router"]
+
+router = pages_router()
+_STAGES = ("submitted", "referred", "approved", "offered", "listed")
+_WITHDRAWABLE = {
+    ApplicationState.SUBMITTED, ApplicationState.REFERRED, ApplicationState.APPROVED,
+}  # fmt: skip
+_ENDED = {ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState.EXPIRED}
+
+
+@router.get("/applications")
+def read_applications(
+    page: PageDep, me: Person, database: DatabaseDep, underwriting: UnderwritingDep
+) -> Response:
+    """Every application of the reader's, the newest first."""
+    return page("applications.html", rows=list_applications(me, database, underwriting))
+
+
+@router.get("/applications/{number}")
+def read_status(
+    page: PageDep, number: Number, me: Person, database: DatabaseDep, underwriting: UnderwritingDep
+) -> Response:
+    """Where an application of the reader's stands."""
+    application = read_application(number, me, database, underwriting)
+    return page(
+        "application.html", application=application, stages=_STAGES,
+        withdrawable=application.state in _WITHDRAWABLE, ended=application.state in _ENDED,
+    )  # fmt: skip
+
+
+@router.post("/applications/{number}/withdrawal")
+def withdraw_here(
+    number: Number, me: Person, database: DatabaseDep, underwriting: UnderwritingDep,
+    typed: Typed, _: OwnPage,
+) -> Response:  # fmt: skip
+    """End an application; whoever does it says that it cannot be undone."""
+    if typed.get("sure") != "yes":
+        raise InputError("INPUT:SURE", "a withdrawal cannot be undone: tick that you know it")
+    withdraw_application(number, me, database, underwriting)
+    return RedirectResponse(f"/applications/{number}", HTTPStatus.SEE_OTHER)

@@ -1,0 +1,85 @@
+"""Where staff begin: their roles as the chain has them, the second factor, and their work."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from tallystick_node.api.routes.credit_reviews import list_credit_reviews
+from tallystick_node.api.routes.sign_in import (
+    CodeRequest,
+    enrol_second_factor,
+    give_second_factor,
+    who_am_i,
+)
+from tallystick_node.api.services import AuthDep, DatabaseDep, UnderwritingDep
+from tallystick_node.api.shapes import LIMIT_MAX
+from tallystick_node.auth.rights import Role
+from tallystick_node.web.forms import REFUSALS, Typed, mistake_of, shaped
+from tallystick_node.web.page import PageDep
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.session import OwnPage, Reader
+
+if TYPE_CHECKING:
+    from tallystick_node.api.caller import Caller
+    from tallystick_node.web.forms import Mistake
+    from tallystick_node.web.page import Page
+
+__all__ = ["router"]
+
+router = pages_router()
+
+
+@router.get("/staff")
+def read_shell(
+    page: PageDep, reader: Reader, auth: AuthDep, database: DatabaseDep,
+    underwriting: UnderwritingDep,
+) -> Response:  # fmt: skip
+    """Roles and work; who has no role reads that they have none."""
+    return _shell(page, reader, auth, database, underwriting)
+
+
+@router.post("/staff/second-factor")
+def give_factor(
+    page: PageDep, request: Request, reader: Reader, auth: AuthDep, database: DatabaseDep,
+    underwriting: UnderwritingDep, typed: Typed, _: OwnPage,
+) -> Response:  # fmt: skip
+    """Give a code of the authenticator app; pages of staff are open from then on."""
+    try:
+        give_second_factor(shaped(CodeRequest, code=typed.get("code")), reader, auth)
+    except REFUSALS as refused:
+        mistake = mistake_of(request, refused)
+        return _shell(page, reader, auth, database, underwriting, mistake)
+    return RedirectResponse("/staff", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/staff/second-factor/enrolment")
+def enrol_factor(page: PageDep, reader: Reader, auth: AuthDep, _: OwnPage) -> Response:
+    """The secret for an authenticator app, shown on this answer and never again."""
+    enrolment = enrol_second_factor(reader, auth)
+    return page("enrolled.html", HTTPStatus.CREATED, enrolment=enrolment)
+
+
+def _shell(
+    page: Page,
+    reader: Caller,
+    auth: AuthDep,
+    database: DatabaseDep,
+    underwriting: UnderwritingDep,
+    mistake: Mistake | None = None,
+) -> Response:
+    session = who_am_i(reader, auth)
+    open_to = session.second_factor == "given"
+    cases = (
+        list_credit_reviews(reader, database, underwriting, LIMIT_MAX)
+        if open_to and Role.UNDERWRITER in reader.roles
+        else None
+    )
+    return page(
+        "staff.html", HTTPStatus.OK if mistake is None else mistake.status, session=session,
+        cases=cases, mine=[case for case in cases or () if case.claimed_by == reader.wallet],
+        mistake=mistake,
+    )  # fmt: skip
