@@ -33,8 +33,8 @@ __all__ = [
     "LANGUAGE_COOKIE",
     "THEMES",
     "THEME_COOKIE",
-    "Page",
     "PageDep",
+    "WebPage",
     "environment_of",
     "page_of",
 ]
@@ -58,7 +58,7 @@ _HEADERS = {
 
 
 @dataclass(frozen=True)
-class Page:
+class WebPage:
     """What every template knows of its reader.
 
     standing: None where neither index nor chain say. reader: the wallet that is signed in.
@@ -187,7 +187,7 @@ def page_of(
         str | None, Query(max_length=16, description="The language from now on.")
     ] = None,
     theme: Annotated[str | None, Query(max_length=8, description="The look from now on.")] = None,
-) -> Page:
+) -> WebPage:
     """Return the page for whoever asks.
 
     Args:
@@ -211,7 +211,7 @@ def page_of(
         stands = standing.read()
     except TallystickError:  # a page says so itself, and shows what it can
         stands = None
-    return Page(
+    return WebPage(
         request, language, look, stands, _reader(request),
         tuple(request.app.state.services.dev_wallets), chosen,
     )  # fmt: skip
@@ -226,4 +226,4 @@ def _reader(request: Request) -> str | None:
     return None if visitor is None else visitor.wallet
 
 
-PageDep = Annotated[Page, Depends(page_of)]
+PageDep = Annotated[WebPage, Depends(page_of)]

@@ -20,7 +20,7 @@ from tallystick_node.kyc.service import Kyc
 from tallystick_node.storage import Database
 from tallystick_node.web.account.progress import FIELDS, PersonFacts, sayable, steps_of
 from tallystick_node.web.forms import REFUSALS, Mistake, mistake_of
-from tallystick_node.web.page import Page, PageDep
+from tallystick_node.web.page import PageDep, WebPage
 from tallystick_node.web.session import Reader
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ __all__ = ["Account", "AccountDesk", "account_desk"]
 class AccountDesk:
     """One reader at the desk where people register."""
 
-    page: Page
+    page: WebPage
     request: Request
     reader: Caller
     database: Database

@@ -21,7 +21,7 @@ from tallystick_node.web.session import Reader
 
 if TYPE_CHECKING:
     from tallystick.platform.listing import Listing
-    from tallystick_node.web.page import Page
+    from tallystick_node.web.page import WebPage
 
 __all__ = ["router"]
 
@@ -73,7 +73,7 @@ def _require_readable(listed: Listing, read: str, digest: str) -> None:
 
 
 def _review(
-    page: Page, platform: PlatformDep, wallet: str, listed: Listing, minor: int, cash: int
+    page: WebPage, platform: PlatformDep, wallet: str, listed: Listing, minor: int, cash: int
 ) -> Response:
     say, wording = page.texts.gettext, page.wording
     number, digest = listed.loan, listed.disclosure_hash

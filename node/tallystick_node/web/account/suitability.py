@@ -21,7 +21,7 @@ from tallystick_node.web.session import OwnPage, Person, Reader
 
 if TYPE_CHECKING:
     from tallystick_node.kyc.assessments import Assessment
-    from tallystick_node.web.page import Page
+    from tallystick_node.web.page import WebPage
 
 __all__ = ["router"]
 
@@ -120,7 +120,9 @@ def _newest(number: int, me: str, database: DatabaseDep, kyc: KycDep) -> Assessm
     return assessment
 
 
-def _ladder(page: Page, platform: PlatformDep, wallet: str, text: str, to: str) -> dict[str, Any]:
+def _ladder(
+    page: WebPage, platform: PlatformDep, wallet: str, text: str, to: str
+) -> dict[str, Any]:
     """What wallet.js needs to have a text signed, and where it brings the signature."""
     return {
         "transaction": json.dumps({"address": wallet, "message": text}),

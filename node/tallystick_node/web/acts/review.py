@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tallystick.chain.artifacts import interface
 from tallystick.chain.contracts import Token
 from tallystick.platform.messages import Offer
-from tallystick_node.web.page import Page
+from tallystick_node.web.page import WebPage
 
 if TYPE_CHECKING:
     from fastapi import Response
@@ -40,7 +40,7 @@ class Act:
     undo: str = ""
 
 
-def review(page: Page, platform: Platform, act: Act, plan: Plan[Any]) -> Response:
+def review(page: WebPage, platform: Platform, act: Act, plan: Plan[Any]) -> Response:
     """Return the page on which an act is read before it is signed.
 
     Args:
@@ -75,7 +75,7 @@ def review(page: Page, platform: Platform, act: Act, plan: Plan[Any]) -> Respons
     )  # fmt: skip
 
 
-def chain_of(page: Page, platform: Platform) -> dict[str, str]:
+def chain_of(page: WebPage, platform: Platform) -> dict[str, str]:
     """Return what a wallet has to know of the chain.
 
     Args:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tallystick_node.web.forms import Mistake
-    from tallystick_node.web.page import Page
+    from tallystick_node.web.page import WebPage
 
 __all__ = ["router"]
 
@@ -88,7 +88,7 @@ def apply_here(
 
 
 def _form(
-    page: Page,
+    page: WebPage,
     me: str,
     database: DatabaseDep,
     kyc: KycDep,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from tallystick_node.api.routes.applications import OfferResponse
-    from tallystick_node.web.page import Page
+    from tallystick_node.web.page import WebPage
 
 __all__ = ["router"]
 
@@ -80,7 +80,7 @@ def _signed(answer: OfferResponse) -> SignedOffer:
     )
 
 
-def _rows(page: Page, offer: Offer, answer: OfferResponse) -> Sequence[tuple[str, Markup | str]]:
+def _rows(page: WebPage, offer: Offer, answer: OfferResponse) -> Sequence[tuple[str, Markup | str]]:
     say, wording = page.texts.gettext, page.wording
     return [
         (say("Amount"), wording.money(offer.principal)),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.api.caller import Caller
     from tallystick_node.web.forms import Mistake
-    from tallystick_node.web.page import Page
+    from tallystick_node.web.page import WebPage
 
 __all__ = ["router"]
 
@@ -99,7 +99,7 @@ def decide_case(
 
 
 def _case(
-    page: Page,
+    page: WebPage,
     number: str,
     caller: Caller,
     database: DatabaseDep,

@@ -26,7 +26,7 @@ from tallystick_node.web.session import OwnPage, Reader
 if TYPE_CHECKING:
     from tallystick_node.api.caller import Caller
     from tallystick_node.web.forms import Mistake
-    from tallystick_node.web.page import Page
+    from tallystick_node.web.page import WebPage
 
 __all__ = ["router"]
 
@@ -64,7 +64,7 @@ def enrol_factor(page: PageDep, reader: Reader, auth: AuthDep, _: OwnPage) -> Re
 
 
 def _shell(
-    page: Page,
+    page: WebPage,
     reader: Caller,
     auth: AuthDep,
     database: DatabaseDep,
