@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from tallystick.chain.refusals import is_rate
+from tallystick.chain.refusals import is_rate, is_width
 from tallystick.documents import DocumentError, read_json
 from tallystick.errors import TransportError
 
@@ -43,6 +43,7 @@ _PAUSE_MAX_MS = 60_000
 _TEXT_MAX = 1_000
 _OK, _TOO_LARGE, _TOO_MANY, _UNAVAILABLE = 200, 413, 429, 503
 _LATE = {408, 504, 524}
+_GATEWAY = 502
 # An answer that is somebody else's, or one that a gateway gave in the node's place, says little.
 _ATTEMPTS = {ANSWER: 2}
 _NOT_SAID: tuple[object, ...] = (None, False, "", 0, {}, [])
@@ -111,7 +112,7 @@ def answer_of(
     if document is not None and _is_anothers(document, request):
         text = f"the node answers another question, not {request}; try again"
         return Pause(0, text, ANSWER, error)
-    if error is not None:
+    if error is not None and document is not None and not _is_gateways(document, status, text):
         return {"jsonrpc": "2.0", "id": request, "error": error}
     if status == _OK and document is not None and "result" in document:
         return {"jsonrpc": "2.0", "id": request, "result": document["result"]}
@@ -200,7 +201,16 @@ def _code(code: object) -> int:
 def _is_anothers(document: Mapping[str, Any], request: int) -> bool:
     """Whether an answer names another request; some name none, or write the number as a text."""
     named = document.get("id")
-    return named is not None and str(named) != str(request)
+    if isinstance(named, int | float) and not isinstance(named, bool):
+        return named != request
+    return named is not None and named != str(request)
+
+
+def _is_gateways(document: Mapping[str, Any], status: int, text: str) -> bool:
+    """Whether a gateway that failed speaks for itself: in JSON, yet of no node's making."""
+    error = document.get("error")
+    coded = isinstance(error, dict) and "code" in error
+    return status >= _GATEWAY and not (coded or "revert" in text.lower() or is_width(text))
 
 
 def _waits(

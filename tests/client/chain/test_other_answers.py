@@ -56,6 +56,8 @@ FAILURES: list[Answer] = [
     (504, b"", {}),
     (520, b"<html>Web server is returning an unknown error</html>", {}),
     (500, b"", {}),
+    (502, {"message": "Internal server error"}, {}),
+    (503, {"error": "no healthy upstream"}, {}),
 ]
 
 
@@ -170,7 +172,7 @@ def body(**fields: Any) -> Answer:
     return 200, json.dumps({"jsonrpc": "2.0", **fields}).encode(), {}
 
 
-@pytest.mark.parametrize("number", [999, "999", -1, 1.5, "x", [0], {"a": 1}])
+@pytest.mark.parametrize("number", [999, "999", True, "01", -1, 1.5, "x", [0], {"a": 1}])
 def test_an_answer_to_another_question_is_asked_for_once_more(number: Any) -> None:
     foreign = body(id=number, result="0x63")
     with serving(first([foreign], "eth_blockNumber")) as (url, vendor):
@@ -187,7 +189,7 @@ def test_an_answer_to_another_question_is_asked_for_once_more(number: Any) -> No
 
 
 # The second question of a connection; the first asks for the chain's id under 0.
-@pytest.mark.parametrize("fields", [{}, {"id": None}, {"id": "1"}])
+@pytest.mark.parametrize("fields", [{}, {"id": None}, {"id": "1"}, {"id": 1.0}])
 def test_an_answer_without_a_number_or_with_its_text_is_ours(fields: dict[str, Any]) -> None:
     answer = body(result="0x7", **fields)
     with serving(first([answer], "eth_blockNumber")) as (url, _), Connection.open(url) as line:
