@@ -201,9 +201,9 @@ def _code(code: object) -> int:
 def _is_anothers(document: Mapping[str, Any], request: int) -> bool:
     """Whether an answer names another request; some name none, or write the number as a text."""
     named = document.get("id")
-    if isinstance(named, int | float) and not isinstance(named, bool):
-        return named != request
-    return named is not None and named != str(request)
+    if isinstance(named, str):
+        return named != str(request)
+    return named is not None and (isinstance(named, bool) or named != request)
 
 
 def _is_gateways(document: Mapping[str, Any], status: int, text: str) -> bool:
