@@ -15,6 +15,8 @@ from tallystick.disclosure.report import ROWS, Report, read_report, subject_hash
 from tallystick.disclosure.signature import SUFFIX, ReportSignature, signature_name
 from tallystick.documents import DocumentError, file_bytes, joined, read_json
 from tallystick.errors import InputError, TransportError
+from tallystick.exchanges.deadline import Deadline
+from tallystick.exchanges.sessions import timed_session
 from tallystick.loans.dates import date_from_day, local_day
 from tallystick.replay.source import read_logs
 
@@ -29,7 +31,8 @@ __all__ = ["check_reports", "load_reports"]
 
 INDEX = "index.json"
 REPORTS_MAX = 10_000
-SECONDS_MAX = 30
+SECONDS_MAX = 60
+ALL_SECONDS_MAX = 900
 PART_BYTES = 2**16
 BYTES_MAX = 200 * 2**20
 FRESH_SECONDS = 600
@@ -275,19 +278,23 @@ def _from_path(place: str) -> dict[str, bytes]:
 
 def _from_url(place: str) -> dict[str, bytes]:
     base = place.rstrip("/")
-    try:
-        names = read_json(_get(f"{base}/{INDEX}"))
-    except ValueError as error:
-        raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is not valid JSON") from error
-    if not isinstance(names, list) or not all(_is_name(name) for name in names):
-        raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is not a list of file names")
-    return {name: _get(f"{base}/{name}") for name in names[:REPORTS_MAX]}
+    with Deadline(ALL_SECONDS_MAX), timed_session() as session:
+        try:
+            names = read_json(_get(session, f"{base}/{INDEX}"))
+        except ValueError as error:
+            raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is not valid JSON") from error
+        if not isinstance(names, list) or not all(_is_name(name) for name in names):
+            raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is not a list of file names")
+        return {name: _get(session, f"{base}/{name}") for name in names[:REPORTS_MAX]}
 
 
-def _get(url: str) -> bytes:
+def _get(session: requests.Session, url: str) -> bytes:
     refused = InputError("INPUT:REPORTS", f"{url} is not a file of at most {BYTES_MAX} bytes")
     try:
-        with requests.get(url, timeout=SECONDS_MAX, allow_redirects=False, stream=True) as response:
+        with (
+            Deadline(SECONDS_MAX),
+            session.get(url, timeout=SECONDS_MAX, allow_redirects=False, stream=True) as response,
+        ):
             response.raise_for_status()
             if response.status_code != requests.codes.ok:
                 raise refused

@@ -24,6 +24,8 @@ from tallystick.disclosure.statement import (
 )
 from tallystick.documents import DocumentError, file_bytes, joined
 from tallystick.errors import InputError, TransportError
+from tallystick.exchanges.deadline import Deadline
+from tallystick.exchanges.sessions import timed_session
 from tallystick.replay.records import terms_of_offer
 
 if TYPE_CHECKING:
@@ -155,7 +157,11 @@ def _text(value: object) -> str:
 
 def _get(url: str) -> bytes | None:
     try:
-        with requests.get(url, timeout=SECONDS_MAX, allow_redirects=False, stream=True) as response:
+        with (
+            Deadline(SECONDS_MAX),
+            timed_session() as session,
+            session.get(url, timeout=SECONDS_MAX, allow_redirects=False, stream=True) as response,
+        ):
             if response.status_code == requests.codes.not_found:
                 return None
             if response.status_code == requests.codes.ok:

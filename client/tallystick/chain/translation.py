@@ -24,7 +24,8 @@ from web3.exceptions import (
     Web3RPCError,
 )
 
-from tallystick.chain.answers import RANGE_REFUSED, SLOW, error_text, is_rate
+from tallystick.chain.answers import RANGE_REFUSED, SLOW, error_text
+from tallystick.chain.refusals import is_rate, is_width
 from tallystick.error_catalogue import OUT_OF_GAS, find_code, reverted
 from tallystick.errors import TallystickError, TransactionRefused, TransportError
 
@@ -65,14 +66,19 @@ REFUSALS = (
     ),
     ("TX:GAS", ("gas",), "it needs more gas than the chain allows; make it smaller"),
 )
-_RANGE_WORDS = ("range", "too many", "too large", "more than", "limit", "exceed", "response size")
+_RANGE_WORDS = ("range", "too many", "too large")
+_TOO_WIDE = "the node refuses so wide a question"
 _LIMIT_EXCEEDED = -32005
 _TOO_MANY_REQUESTS = 429
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translated(*, ranged: bool = True) -> Iterator[None]:
     """Raise this package's exception for whatever the chain's libraries raise inside.
+
+    Args:
+        ranged: Whether what is asked inside has a range of blocks; RPC:RANGE without one is
+            RPC:ERROR, since no narrower question is left.
 
     Yields:
         Nothing; the block runs inside.
@@ -82,12 +88,16 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
-    except TallystickError:
-        raise
+    except TallystickError as error:
+        if ranged or error.code != RANGE_REFUSED:
+            raise
+        raise _without_range(error) from error
     except Exception as error:
         translation = translate(error)
         if translation is None:
             raise
+        if not ranged and translation.code == RANGE_REFUSED:
+            translation = _without_range(translation)
         raise translation from error
 
 
@@ -109,6 +119,11 @@ def translate(error: Exception) -> TallystickError | None:
     if isinstance(error, ValidationError) or _is_eth_tester(error, "ValidationError"):
         return _refused(str(error))
     return _from_transport(error)
+
+
+def _without_range(refused: TallystickError) -> TransportError:
+    words = refused.sentence.removeprefix(f"{_TOO_WIDE}: ")
+    return TransportError("RPC:ERROR", f"the node answered: {words}", retryable=False)
 
 
 def _from_transport(error: Exception) -> TallystickError | None:
@@ -155,14 +170,14 @@ def _from_rpc(error: Web3RPCError) -> TallystickError:
         return reverted(_reason(message if find_code(message) else text, data))
     if is_rate(code, text):
         return TransportError("RPC:BUSY", f"this address asks the node too much: {text}")
-    too_wide = TransportError(RANGE_REFUSED, f"the node refuses so wide a question: {text}")
-    if code == _LIMIT_EXCEEDED or any(word in lowered for word in _RANGE_WORDS[:3]):
+    too_wide = TransportError(RANGE_REFUSED, f"{_TOO_WIDE}: {text}")
+    if code == _LIMIT_EXCEEDED or any(word in lowered for word in _RANGE_WORDS):
         return too_wide
     refused = _refused(text)
     if refused.code == "TX:REFUSED":
         if any(word in lowered for word in _SLOW_WORDS):
             refused = TransportError(SLOW, f"the node is too slow ({text}); try again")
-        elif any(word in lowered for word in _RANGE_WORDS):
+        elif is_width(text):
             refused = too_wide
         else:
             refused = TransportError("RPC:ERROR", f"the node answered: {text}", retryable=False)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
+# Withdrawals of one wallet at once may take each other's tokens; each round one of them is done.
+_ROUNDS = 8
+_LOOKS = 3
 _NOT_NOW = frozenset({403, 409})
 _KEY = re.compile(r"[!-~]{8,64}")
 
@@ -111,27 +114,57 @@ def withdraw(
 def _carried_out(
     node: NodeClient, platform: Platform, signer: Signer, minor: int, key: str, *, from_escrow: bool
 ) -> OrderResponse:
-    from tallystick.chain.contracts import Escrow, Token  # noqa: PLC0415 - the chain's libraries
-    from tallystick.errors import InputError  # noqa: PLC0415
-    from tallystick.platform._sync.investor import Investor  # noqa: PLC0415
+    from tallystick.errors import InputError, Reverted  # noqa: PLC0415 - as above
+    from tallystick.platform._sync.investor import Investor  # noqa: PLC0415 - likewise
 
-    try:
-        return node.withdraw(platform, signer, minor, idempotency_key=key)
-    except InputError as refused:
-        # Said only while the order's tokens are not on their way yet.
-        if refused.code != "WITHDRAWAL:BALANCE":
-            raise
-    present = platform.read(Token.balanceOf(signer.address))
-    kept = platform.read(Escrow.balance_of(signer.address))
+    refusal: Reverted | None = None
+    for _ in range(_ROUNDS):
+        try:
+            return node.withdraw(platform, signer, minor, idempotency_key=key)
+        except InputError as refused:
+            # Said only while the order's tokens are not on their way yet.
+            if refused.code != "WITHDRAWAL:BALANCE":
+                raise
+        lacking = _lacking(platform, signer.address, minor, from_escrow=from_escrow)
+        if lacking <= 0:
+            continue
+        try:
+            Investor(platform, signer).act.withdraw(lacking).send()
+        except Reverted as refused:
+            refusal = refused  # another withdrawal may have emptied the Escrow: look again
+    if refusal is not None:
+        raise refusal
+    raise CannotRunError(
+        "WITHDRAWAL:BALANCE",
+        "other withdrawals of this wallet take its tokens as they come; when they are done, go on"
+        f" with --key {key}",
+    )
+
+
+def _lacking(platform: Platform, wallet: str, minor: int, *, from_escrow: bool) -> int:
+    """What the wallet lacks, where it may be taken out of the Escrow."""
+    present, kept = _funds(platform, wallet)
     lacking = minor - present
-    if lacking > (kept if from_escrow else 0):
-        money = TokenAmounts.of(platform)
-        hint = "" if from_escrow or lacking > kept else "; --from-escrow takes the rest out of it"
-        raise CannotRunError(
-            "WITHDRAWAL:BALANCE",
-            f"the wallet has {money(present)} of the {money(minor)} {money.symbol} that are to be"
-            f" paid out, and {money(kept)} in the Escrow{hint}",
-        )
-    if lacking > 0:
-        Investor(platform, signer).act.withdraw(lacking).send()
-    return node.withdraw(platform, signer, minor, idempotency_key=key)
+    if lacking <= (kept if from_escrow else 0):
+        return lacking
+    money = TokenAmounts.of(platform)
+    hint = "" if from_escrow or lacking > kept else "; --from-escrow takes the rest out of it"
+    raise CannotRunError(
+        "WITHDRAWAL:BALANCE",
+        f"the wallet has {money(present)} of the {money(minor)} {money.symbol} that are to be"
+        f" paid out, and {money(kept)} in the Escrow{hint}",
+    )
+
+
+def _funds(platform: Platform, wallet: str) -> tuple[int, int]:
+    """What the wallet has, and the Escrow for it; nothing moved from one to the other meanwhile."""
+    from tallystick.chain.contracts import Escrow, Token  # noqa: PLC0415 - the chain's libraries
+
+    present = platform.read(Token.balanceOf(wallet))
+    kept = platform.read(Escrow.balance_of(wallet))
+    for _ in range(_LOOKS):
+        again = platform.read(Token.balanceOf(wallet))
+        if again == present:
+            break
+        present, kept = again, platform.read(Escrow.balance_of(wallet))
+    return present, kept

@@ -211,7 +211,8 @@ class Card:
             check_card(document)
             return _card(document)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as broken:
-            raise CreditError("CREDIT:CARD", f"{name} makes no sense: {broken!r}") from None
+            what = str(broken) if isinstance(broken, ValueError) else repr(broken)
+            raise CreditError("CREDIT:CARD", f"{name} makes no sense: {what}") from None
 
 
 def canonical(document: object) -> bytes:

@@ -1,7 +1,7 @@
 """Whether a card's tables make sense: a hash says that nobody changed them, not that they can hold.
 
 Whoever makes a card can make its hash. So each number is looked at before one applicant is scored
-or one price computed. Standard library only.
+or one price computed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 from typing import Any
+
+from tallystick_node.credit.card_form import check_form
 
 __all__ = ["check_card"]
 
@@ -31,6 +33,7 @@ def check_card(document: dict[str, Any]) -> None:
         TypeError: When something is of another kind.
     """
     _finite(document, 0)
+    check_form(document)
     scale = document["scale"]
     for name in ("doubling", "odds"):
         _whole(scale[name], f"scale.{name}", 1, SCORE_MAX)

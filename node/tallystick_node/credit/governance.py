@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tallystick_node.credit.fairness import looks_protected
 from tallystick_node.credit.score_reasons import reason_of
+from tallystick_node.credit.worth import doubts
 
 if TYPE_CHECKING:
     from tallystick_node.credit.card import Card
@@ -53,6 +54,7 @@ def model_card(card: Card) -> str:
         _left_out(data),
         "## How it was judged\n",
         _judged(document["validation"]),
+        *(f"**{doubt}.**\n" for doubt in doubts(card)),
         _exclusion(document["validation"]),
         "## Grades\n",
         "| grade | score from | loans | expected to default |\n|---|---|---|---|",

@@ -27,13 +27,20 @@ __all__ = [
     "table_mark_of",
 ]
 
-_SIGN = r"[-+−]?"
-_CURRENCY = r"(?:[$€£¥￥元]|R\$|CHF|EUR|USD|GBP|CNY|RMB)"
-_DECORATION = re.compile(rf"^{_CURRENCY}?\s*|\s*(?:[%‰％]|{_CURRENCY})?$")
+# Minus signs of all kinds: hyphen, U+2212, dashes, the full-width one.
+_MINUSES = str.maketrans(dict.fromkeys("−–—－﹣", "-"))
+SIGN = r"[-+−–—－﹣]?"
+CURRENCY = r"(?:[$€£¥￥元]|R\$|CHF|EUR|USD|GBP|CNY|RMB)"
+DIGITS = r"(?:\d[\d.,]*|[.,]\d+)"
+_SIGNED_CURRENCY = re.compile(rf"([-+])\s*(?={CURRENCY})")
+_DECORATION = re.compile(rf"^{CURRENCY}?\s*|\s*(?:[%‰％]|{CURRENCY})?$")
 # Between digits: the blanks and apostrophes that some countries group thousands with.
 _BLANK_GROUPS = re.compile(r"(?<=\d)[\s\u00a0\u202f'’](?=\d{3}(?!\d))")
-_NUMBER = re.compile(rf"{_SIGN}(?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+)?")
-_GROUPED = {",": re.compile(r"\d{1,3}(?:,\d{3})+"), ".": re.compile(r"\d{1,3}(?:\.\d{3})+")}
+_NUMBER = re.compile(rf"[-+]?{DIGITS}(?:[eE][+-]?\d+)?")
+# Nobody writes a nought before thousands: 0,950 is a little under one.
+_GROUPED = {
+    ",": re.compile(r"[1-9]\d{0,2}(?:,\d{3})+"), ".": re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+"),
+}  # fmt: skip
 _THREE_FIGURES = re.compile(
     r"(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})"
 )
@@ -67,9 +74,13 @@ def bare(cell: str) -> str | None:
     Returns:
         Digits, points, commas, sign and exponent; None when the cell states no number.
     """
-    word = _BLANK_GROUPS.sub("", _DECORATION.sub("", cell.strip()))
+    word = cell.strip()
     if not word.isascii():
-        word = word.replace("−", "-")
+        word = word.translate(_MINUSES)
+    # The sign may stand before the currency: -$5.
+    signed = _SIGNED_CURRENCY.match(word)
+    sign, word = (signed[1], word[signed.end() :]) if signed else ("", word)
+    word = sign + _BLANK_GROUPS.sub("", _DECORATION.sub("", word))
     return word if _NUMBER.fullmatch(word) else None
 
 

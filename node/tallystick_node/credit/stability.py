@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tallystick_node.credit.measures import psi
+from tallystick_node.credit.refusal import CreditError
 
 if TYPE_CHECKING:
     from tallystick_node.credit.card import Card
@@ -42,9 +43,16 @@ def stability(card: Card, scored: Scored) -> dict[str, Any]:
 
     Returns:
         The figures, the variable with the highest PSI first.
+
+    Raises:
+        CreditError: CREDIT:CARD for a card that no loan has taught.
     """
     assert scored.bins is not None, "bins were asked for"
-    bands = card.document["bands"]
+    bands = card.document.get("bands")
+    if bands is None:
+        raise CreditError(
+            "CREDIT:CARD", "no loan has taught this card: it has no shares to compare these with"
+        )
     place = np.searchsorted(np.array(bands["edges"]), scored.scores, side="left")
     counts = np.bincount(place, minlength=len(bands["rows"])).astype(np.float64)
     value = psi(np.array(bands["rows"], np.float64), counts)

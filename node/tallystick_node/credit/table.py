@@ -23,8 +23,10 @@ from tallystick_node.credit.notation import (
     date_order_of,
     is_either,
     number_marks_of,
+    read_with,
     table_mark_of,
 )
+from tallystick_node.credit.oddities import refuse_mixtures, refuse_oddities
 from tallystick_node.credit.refusal import CreditError
 
 if TYPE_CHECKING:
@@ -210,7 +212,8 @@ def column_of(
         The column.
 
     Raises:
-        CreditError: CREDIT:TYPE when numbers are written in two ways.
+        CreditError: CREDIT:TYPE when numbers are written in two ways, or so that they could be
+            misread.
     """
     if not text:
         typed = _numbers(name, cells, mark) or _dates(name, cells)
@@ -239,10 +242,11 @@ def _numbers(name: str, cells: Sequence[str], mark: NumberMark | None) -> Column
         if mark is not NumberMark.COMMA:
             quick[~np.isfinite(quick)] = np.nan
             return Column(name, Kind.NUMBER, quick, np.empty(0, np.int32))
-    words = [None if _is_missing(cell) else bare(cell) for cell in cells]
-    stated = [word for word in words if word is not None]
-    seen = sum(not _is_missing(cell) for cell in cells)
-    if len(stated) < NUMERIC_SHARE_MIN * seen:
+    seen = [cell for cell in cells if not _is_missing(cell)]
+    refuse_oddities(name, seen, NUMERIC_SHARE_MIN)
+    words = {cell: word for cell in seen if (word := bare(cell)) is not None}
+    stated = [words[cell] for cell in seen if cell in words]
+    if len(stated) < NUMERIC_SHARE_MIN * len(seen):
         return None
     marks = number_marks_of(stated)
     if len(marks) == len(NumberMark):
@@ -252,7 +256,11 @@ def _numbers(name: str, cells: Sequence[str], mark: NumberMark | None) -> Column
             f" a point ({marks[NumberMark.POINT]}): write them in one way",
         )
     own = next(iter(marks), mark or NumberMark.POINT)
-    return _typed(name, Kind.NUMBER, cells, lambda cell: as_number(cell, own))
+    column = _typed(name, Kind.NUMBER, cells, lambda cell: as_number(cell, own))
+    if column is not None:
+        numbers = {cell: read_with(word, own) for cell, word in words.items()}
+        refuse_mixtures(name, {cell: n for cell, n in numbers.items() if n is not None})
+    return column
 
 
 def _dates(name: str, cells: Sequence[str]) -> Column | None:

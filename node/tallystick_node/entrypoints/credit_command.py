@@ -74,7 +74,8 @@ def train(
 ) -> None:
     """Fit a scorecard and print how it judges loans that it did not learn from.
 
-    Columns named id, anchor_* and y_* are never features. Exit codes: 0 done, 2 could not run.
+    Columns named id, anchor_* and y_* are never features. A card that may be no better than chance
+    is written all the same, and told in a warning. Exit codes: 0 done, 2 could not run.
     """
     _apart(out, data)
     _one_thread()
@@ -82,6 +83,7 @@ def train(
     from tallystick_node.credit.study import Wanted, study  # noqa: PLC0415 - likewise
     from tallystick_node.credit.table import read_table  # noqa: PLC0415 - likewise
     from tallystick_node.credit.training import train as trained  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.worth import doubts  # noqa: PLC0415 - likewise
 
     wanted = Wanted(target, ordered, time, tuple(exclude or ()), tuple(force or ()), bad, lost)
     asked = dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
@@ -95,12 +97,14 @@ def train(
         outcome = outcome.beside(trained(study(table, replace(wanted, exclude=())), asked))
     write_card(outcome.card, out)
     _tell_unread(outcome.study.unread)
-    for warning in outcome.study.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+    doubtful = doubts(outcome.card)
     if as_json:
-        answer(_figures(outcome))
+        answer(_figures(outcome, doubtful))
     else:
-        _print(outcome, out)
+        _print(outcome, out, doubtful)
+    # Last, where they stay in sight.
+    for warning in (*outcome.study.warnings, *doubtful):
+        print(f"warning: {warning}", file=sys.stderr)
 
 
 @app.command()
@@ -278,7 +282,7 @@ def _tell_unread(unread: dict[str, int]) -> None:
         )
 
 
-def _figures(outcome: Trained) -> dict[str, object]:
+def _figures(outcome: Trained, doubtful: list[str]) -> dict[str, object]:
     document = outcome.card.document
     validation = document["validation"]
     named = ("auc", "ks", "brier", "calibration_slope")
@@ -287,7 +291,8 @@ def _figures(outcome: Trained) -> dict[str, object]:
         "features": outcome.card.features,
         "pairs": [[pair["first"], pair["second"]] for pair in document["pairs"]],
         "left_out": document["data"]["left_out"],
-        "warnings": list(outcome.study.warnings),
+        "warnings": [*outcome.study.warnings, *doubtful],
+        "better_than_chance": not doubtful,
         "unread": outcome.study.unread,
         "grades": document["grades"],
         "validation": validation,
@@ -304,7 +309,7 @@ def _apart(out: Path, *read: Path) -> None:
             )
 
 
-def _print(outcome: Trained, out: Path) -> None:
+def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
     document = outcome.card.document
     validation, data = document["validation"], document["data"]
     print(f"{data['rows']} rows, {data['bad']} bad; {len(outcome.card.features)} columns used,"
@@ -317,6 +322,8 @@ def _print(outcome: Trained, out: Path) -> None:
         f" KS {validation['ks']:.3f}, Brier {validation['brier']:.4f},"
         f" calibration slope {validation['calibration_slope']:.3f}"
     )
+    for doubt in doubtful:
+        print(f"  {doubt}")
     for grade in document["grades"]:
         print(
             f"  grade {grade['grade']}: {grade['rows']} loans, p_default {grade['p_default']:.3f}"

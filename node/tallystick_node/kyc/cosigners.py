@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import httpcore2
 
 from tallystick.documents import read_json
+from tallystick.exchanges.deadline import Deadline
 from tallystick_node.infrastructure.notifications.courier import Undelivered
 from tallystick_node.infrastructure.notifications.webhooks import (
     TIMEOUT_SECONDS,
@@ -88,11 +89,14 @@ class HttpCosigner:
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_SECONDS)
         content = bytearray()
         try:
-            with self._pool.stream(
-                "POST", url, content=canonical(request.document()).encode(),
-                headers={"host": url.host.decode(), "content-type": "application/json"},
-                extensions={"timeout": timeouts},
-            ) as response:  # fmt: skip
+            with (
+                Deadline(TIMEOUT_SECONDS),
+                self._pool.stream(
+                    "POST", url, content=canonical(request.document()).encode(),
+                    headers={"host": url.host.decode(), "content-type": "application/json"},
+                    extensions={"timeout": timeouts},
+                ) as response,
+            ):  # fmt: skip
                 for part in response.iter_stream():
                     content += part
                     if len(content) > ANSWER_BYTES_MAX:

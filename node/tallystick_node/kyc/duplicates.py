@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, select
 
 from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.kyc.retention import Remnant
 from tallystick_node.storage.tables import doubles, persons
 
 if TYPE_CHECKING:
@@ -21,13 +22,22 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.kyc.context import Context
+    from tallystick_node.kyc.retention import Remnants
 
-__all__ = ["DOUBLES_MAX", "SHOWN_DAYS", "TRIES_A_DAY", "Double", "Doubles", "said_to_be"]
+__all__ = [
+    "DOUBLES_MAX",
+    "SHOWN_DAYS",
+    "TRIED_WITHIN",
+    "TRIES_A_DAY",
+    "Double",
+    "Doubles",
+    "said_to_be",
+]
 
 TRIES_A_DAY = 3
 SHOWN_DAYS = 30
 DOUBLES_MAX = 200
-_DAY = timedelta(days=1)
+TRIED_WITHIN = timedelta(days=1)
 _TAKEN = frozenset({"PERSON:KNOWN", "WALLET:TAKEN"})
 _NUMBERS = ("id_number", "company_number")
 
@@ -48,11 +58,13 @@ class Doubles:
     """Keeps who tried, and finds them."""
 
     context: Context
+    remnants: Remnants
 
     def require_tries_left(self, connection: Connection, person: str) -> None:
         """Require that a person has not named what is others' too often today.
 
-        Without this anybody could ask of every number whether it is registered.
+        Without this anybody could ask of every number whether it is registered; an erasure and a
+        new registration make no new tries.
 
         Args:
             connection: An open database transaction.
@@ -62,9 +74,10 @@ class Doubles:
             PersonRefused: PERSON:TRIES after three times within 24 hours.
         """
         question = select(func.count()).where(
-            doubles.c.person == person, doubles.c.at > self.context.now - _DAY
+            doubles.c.person == person, doubles.c.at > self.context.now - TRIED_WITHIN
         )
-        if (connection.scalar(question) or 0) >= TRIES_A_DAY:
+        earlier = len(self.remnants.of(connection, person, Remnant.TRY))
+        if (connection.scalar(question) or 0) + earlier >= TRIES_A_DAY:
             raise PersonRefused(
                 "PERSON:TRIES", "you have given what is somebody else's too often; ask us"
             )

@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, update
 
 from tallystick_node.kyc.checks import DAY as CHECKED_WITHIN
+from tallystick_node.kyc.duplicates import TRIED_WITHIN
 from tallystick_node.kyc.evidence import later_by_months
 from tallystick_node.kyc.gas_sponsorship import sponsored
 from tallystick_node.kyc.records import RECORDS, whose
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.kyc.retention import Left, Remnant
-from tallystick_node.storage.tables import assessments, blacklist, checks, evidence, persons
+from tallystick_node.storage.tables import (
+    assessments,
+    blacklist,
+    checks,
+    doubles,
+    evidence,
+    persons,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -164,7 +172,7 @@ class Erasure:
     def _outliving(self, connection: Connection, person: str) -> Iterator[Left]:
         context = self.context
         # Of an earlier erasure, under the marks of now.
-        for kind in (Remnant.CHECK, Remnant.WAIT, Remnant.GAS):
+        for kind in (Remnant.CHECK, Remnant.WAIT, Remnant.GAS, Remnant.TRY):
             for row in self.remnants.of(connection, person, kind):
                 yield Left(kind, row.at, row.until, row.details)
         for row in self._rows(connection, blacklist, person, blacklist.c.lifted.is_not(True)):
@@ -173,6 +181,10 @@ class Erasure:
         since = context.now - CHECKED_WITHIN
         for row in self._rows(connection, checks, person, checks.c.at > since):
             yield Left(Remnant.CHECK, row.at, row.at + CHECKED_WITHIN, {"kind": row.kind})
+        tried = doubles.c.at > context.now - TRIED_WITHIN
+        for row in self._rows(connection, doubles, person, tried):
+            # Each for itself, two within one moment too.
+            yield Left(Remnant.TRY, row.at, row.at + TRIED_WITHIN, {"row": row.id})
         wait = timedelta(hours=context.number("entrytest.retake_hours"))
         failed = assessments.c.passed.is_(False) & (assessments.c.taken_at > context.now - wait)
         for row in self._rows(connection, assessments, person, failed):

@@ -105,7 +105,7 @@ def make_kyc(
     """
     remnants = Remnants(context)
     conflicts = Conflicts(remnants)
-    doubles = Doubles(context)
+    doubles = Doubles(context, remnants)
     challenges = Challenges(context)
     codes = Codes(context)
     documents = Documents(context, conflicts)

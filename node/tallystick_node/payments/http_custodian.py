@@ -1,9 +1,8 @@
 """A custodian behind HTTP: our vocabulary in its field names, patience with bounds.
 
 What the bank calls things is a field map, so another bank is another file and no other code. Each
-request has a time limit; requests that may be repeated are, three times; a circuit breaker: after
-five failures in a row nobody is asked for half a minute, so a dead bank does not hold everything
-up.
+request has a time limit, within which it may be made three times; a circuit breaker: after five
+failures in a row nobody is asked for half a minute, so a dead bank does not hold everything up.
 """
 
 from __future__ import annotations
@@ -16,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from tallystick.documents import DocumentError, joined, read_json
 from tallystick.errors import ConfigError, InputError
+from tallystick.exchanges.deadline import Deadline
+from tallystick.exchanges.sessions import timed_session
 from tallystick.loans.dates import iso_day
 from tallystick.loans.rounding import TermsError, require_int
 from tallystick_node.payments.custodian import (
@@ -204,14 +204,12 @@ class HttpCustodian:
     _not_before: float = 0.0
 
     def __post_init__(self) -> None:
-        self._session = requests.Session()
         # A PUT with our key may be repeated: the same key moves nothing twice.
         again = Retry(
             total=TRIES - 1, backoff_factor=0.2, status_forcelist=(502, 503, 504),
             allowed_methods=("GET", "PUT"), raise_on_status=False, respect_retry_after_header=False,
         )  # fmt: skip
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=again))
+        self._session = timed_session(again)
         for file in (self.authority, *(self.certificate or ())):
             if file is not None and not file.is_file():
                 raise ConfigError("BANK:TLS", f"there is no file {file}; give a PEM file")
@@ -300,12 +298,15 @@ class HttpCustodian:
                 f"the bank has failed {self._failures} times; it is asked again later",
             )
         try:
-            response = self._session.request(
-                method, f"{self.url}/{path}", json=body, timeout=self.seconds_max,
-                allow_redirects=False, verify=str(self.authority) if self.authority else True,
-                stream=True,
-            )  # fmt: skip
-            content = joined(response.iter_content(_PART_BYTES), ANSWER_BYTES_MAX)
+            with (
+                Deadline(self.seconds_max),
+                self._session.request(
+                    method, f"{self.url}/{path}", json=body, timeout=self.seconds_max,
+                    allow_redirects=False, stream=True,
+                    verify=str(self.authority) if self.authority else True,
+                ) as response,
+            ):  # fmt: skip
+                content = joined(response.iter_content(_PART_BYTES), ANSWER_BYTES_MAX)
         except DocumentError as long:
             self._failed()
             raise CustodianUnavailable("BANK:FAILED", "the bank's answer is too long") from long

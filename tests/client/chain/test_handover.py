@@ -138,7 +138,7 @@ def test_a_plain_refusal_stays_one() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [(502, b""), (200, rpc("transaction indexing is in progress")),
+    [(404, b""), (200, rpc("transaction indexing is in progress")),
      (200, {"jsonrpc": "2.0", "id": 0, "result": {}})],
 )  # fmt: skip
 def test_one_bad_answer_for_a_receipt_does_not_end_the_wait(answer: tuple[int, Any]) -> None:

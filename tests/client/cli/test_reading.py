@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from client.exchanges.dripping import dripping, stopwatch
 from tallystick.chain._sync.connection import Connection
 from tallystick.cli.main import main
 from tallystick.platform._sync.platform import Platform
@@ -118,3 +119,22 @@ def test_what_cannot_be_read_is_one_sentence_and_2(
     result = run(capsys, *arguments, "--rpc", rpc, "--deployment", str(file), "--json")
     assert result[:2] == (2, "")
     assert code in result[2]
+
+
+@pytest.mark.parametrize("arguments", [("listings",), ("loan", "1"), ("audit",)])
+@pytest.mark.parametrize("drip", ["body", "head"])
+def test_a_chain_that_drips_is_one_sentence_and_2(
+    file: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    drip: str,
+) -> None:
+    defaults: Any = Connection.open.__func__.__kwdefaults__  # type: ignore[attr-defined]
+    monkeypatch.setitem(defaults, "timeout_seconds", 1)
+    with dripping(drip) as place, stopwatch(8):
+        result = run(
+            capsys, *arguments, "--rpc", f"http://{place}", "--deployment", str(file), "--json"
+        )
+    assert result[:2] == (2, "")
+    assert "error: RPC:UNREACHABLE: " in result[2]

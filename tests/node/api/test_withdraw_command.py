@@ -122,6 +122,44 @@ def test_what_the_wallet_lacks_comes_out_of_the_escrow_where_asked(till: Till) -
     assert tokens(till.api) == 0
 
 
+def raced(monkeypatch: pytest.MonkeyPatch, till: Till, times: int) -> list[str]:
+    """Let other withdrawals of the wallet take the tokens that come out of the Escrow for one."""
+    plain, asked = NodeClient.withdraw, list[str]()
+
+    def withdraw(node: NodeClient, *words: Any, idempotency_key: str) -> Any:
+        asked.append(idempotency_key)
+        if 2 <= len(asked) <= 1 + times:
+            plain(node, *words, idempotency_key=f"another-{len(asked)}")
+        return plain(node, *words, idempotency_key=idempotency_key)
+
+    monkeypatch.setattr(NodeClient, "withdraw", withdraw)
+    Investor(till.api.network.platform, signer(BORROWER)).act.deposit(1_000).send()
+    assert tokens(till.api) == 0
+    return asked
+
+
+def test_what_another_withdrawal_has_taken_comes_out_of_the_escrow_again(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = raced(monkeypatch, till, times=2)
+    code, _, err = till.run("0.0001", "--key", KEY, "--from-escrow")
+    assert (code, err) == (0, "")
+    assert asked == [KEY] * 4
+    assert tokens(till.api) == 0
+
+
+def test_a_wallet_that_others_empty_without_end_is_told_so(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raced(monkeypatch, till, times=99)
+    code, out, err = till.run("0.000001", "--key", KEY, "--from-escrow")
+    assert (code, out) == (2, "")
+    assert err == (
+        "error: WITHDRAWAL:BALANCE: other withdrawals of this wallet take its tokens as they come;"
+        f" when they are done, go on with --key {KEY}\n"
+    )
+
+
 def test_a_line_that_is_cut_is_taken_up_by_the_same_command(
     till: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,6 +68,44 @@ def test_a_number_that_is_tried_by_another_is_no_oracle(room: Room) -> None:
     state(room, stranger, id_number("131"))
 
 
+def test_an_erasure_makes_no_new_tries(room: Room) -> None:
+    for sequence in ("123", "125", "127", "129"):
+        room.named(id_number(sequence))
+    stranger = room.register(NUMBER)
+    for sequence in ("123", "125", "127"):
+        refused("PERSON:KNOWN", partial(state, room, stranger, id_number(sequence)))
+    for _ in range(2):  # a second erasure forgets them no more than the first
+        room.people.erasure.erase(stranger)
+        stranger = room.register(NUMBER)
+        refused("PERSON:TRIES", partial(state, room, stranger, id_number("129")))
+        refused("PERSON:TRIES", partial(state, room, stranger, id_number("131")))
+    room.time.pass_by(seconds=86_400)
+    refused("PERSON:KNOWN", partial(state, room, stranger, id_number("129")))
+    state(room, stranger, id_number("131"))
+
+
+def test_tries_before_and_after_an_erasure_are_counted_together(room: Room) -> None:
+    for sequence in ("123", "125", "127", "129"):
+        room.named(id_number(sequence))
+    first = room.register(NUMBER)
+    refused("PERSON:KNOWN", partial(state, room, first, id_number("123")))
+    refused("PERSON:KNOWN", partial(state, room, first, id_number("125")))
+    room.people.erasure.erase(first)
+    second = room.register(NUMBER)
+    refused("PERSON:KNOWN", partial(state, room, second, id_number("127")))
+    refused("PERSON:TRIES", partial(state, room, second, id_number("129")))
+
+
+def test_an_erasure_takes_tries_from_nobody_else(room: Room) -> None:
+    for sequence in ("123", "125", "127"):
+        room.named(id_number(sequence))
+    stranger = room.register(NUMBER)
+    for sequence in ("123", "125", "127"):
+        refused("PERSON:KNOWN", partial(state, room, stranger, id_number(sequence)))
+    room.people.erasure.erase(stranger)
+    state(room, room.register(), id_number("131"))
+
+
 def test_a_company_code_is_no_oracle_either(room: Room) -> None:
     code = "91110000MA000000F0"
     company = room.people.registration.register(

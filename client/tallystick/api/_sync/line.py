@@ -18,11 +18,14 @@ from tallystick.api.responses import read_answer, refusal_of, unreachable
 from tallystick.api.session import signed_message
 from tallystick.chain.signer import TextSigner
 from tallystick.errors import InputError, NodeBusy, NodeRefused, TransportError
+from tallystick.exchanges.clients import TimedClient
 
 __all__ = ["Calls", "Line"]
 
 T = TypeVar("T")
 TIMEOUT_SECONDS = 30
+# A document of 10 MiB may take its time; an answer that drips may not.
+SILENCES_MAX = 4
 ATTEMPTS_MAX = 3
 _SAFE = {"GET", "PUT"}
 _UNAUTHORISED = 401
@@ -31,7 +34,8 @@ _UNAUTHORISED = 401
 class Line:
     """Asks one node over HTTP. With a signer it signs in when it has to, and again when it ended.
 
-    token: a bearer token in place of a signer. What may be asked twice (GET, PUT, and whatever has
+    token: a bearer token in place of a signer. timeout_seconds: for each silence; a whole exchange
+    may take four times as long. What may be asked twice (GET, PUT, and whatever has
     an Idempotency-Key) is asked up to three times while the node is busy or cannot be reached.
     """
 
@@ -53,9 +57,10 @@ class Line:
         self._token = token
         self._signing_in = threading.Lock()
         try:
-            self._client = httpx2.Client(
-                base_url=self.url, timeout=timeout_seconds, transport=transport
-            )
+            self._client = TimedClient(
+                SILENCES_MAX * timeout_seconds,
+                base_url=self.url, timeout=timeout_seconds, transport=transport,
+            )  # fmt: skip
         except (httpx2.InvalidURL, UnicodeError) as error:
             raise InputError("INPUT:URL", f"{self.url!r} is not a URL: {error}") from error
 

@@ -17,6 +17,7 @@ from web3.middleware import ExtraDataToPOAMiddleware
 from web3.providers.async_base import AsyncBaseProvider, AsyncJSONBaseProvider
 
 from tallystick.chain._async.transport import closed, opened
+from tallystick.chain.patience import is_ranged
 from tallystick.chain.questions import LogQuestion
 from tallystick.chain.translation import translated
 from tallystick.chain.types import (
@@ -314,7 +315,7 @@ class AsyncConnection:
         Returns:
             The result as the node words it, or as web3 hands over that of a chain in this process.
         """
-        async with self._asking():
+        async with self._asking(ranged=is_ranged(method, params)):
             if self.remote:
                 # web3 would look at each part of question and answer for what we do not use.
                 provider: Any = self._web3.provider
@@ -339,13 +340,13 @@ class AsyncConnection:
         await self.aclose()
 
     @asynccontextmanager
-    async def _asking(self) -> AsyncIterator[None]:
+    async def _asking(self, *, ranged: bool = False) -> AsyncIterator[None]:
         if self._lock is None:
-            with translated():
+            with translated(ranged=ranged):
                 yield
         else:
             async with self._lock:
-                with translated():
+                with translated(ranged=ranged):
                     yield
 
 

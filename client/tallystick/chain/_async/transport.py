@@ -9,7 +9,8 @@ import aiohttp
 from web3 import AsyncHTTPProvider
 
 from tallystick.chain._sync.transport import checked_url
-from tallystick.chain.answers import ANSWER_BYTES_MAX, Pause, answer_of, pause_ms
+from tallystick.chain.answers import ANSWER_BYTES_MAX, Pause
+from tallystick.chain.patience import Patience
 
 if TYPE_CHECKING:
     from web3.providers.async_base import AsyncBaseProvider
@@ -24,6 +25,7 @@ class AsyncPatientProvider(AsyncHTTPProvider):
     def __init__(self, url: str, timeout_seconds: int) -> None:
         super().__init__(url, exception_retry_configuration=None)
         # web3's own session closes the socket after every request.
+        self._timeout_seconds = timeout_seconds
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(timeout_seconds))
 
     async def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
@@ -37,17 +39,17 @@ class AsyncPatientProvider(AsyncHTTPProvider):
             An object with `result` or `error`.
 
         Raises:
-            TransportError: As `answer_of` and `pause_ms` say.
+            TransportError: As `answer_of` and `Patience` say.
         """
-        data, attempt = self.encode_rpc_request(method, params), 1
+        data = self.encode_rpc_request(method, params)
+        patience = Patience(method, params, self._timeout_seconds)
         while True:
-            answer = await self._ask(data)
+            answer = await self._ask(data, patience)
             if not isinstance(answer, Pause):
                 return answer
-            await asyncio.sleep(pause_ms(answer, attempt) / 1000)
-            attempt += 1
+            await asyncio.sleep(patience.ms(answer) / 1000)
 
-    async def _ask(self, data: bytes) -> RPCResponse | Pause:
+    async def _ask(self, data: bytes, patience: Patience) -> RPCResponse | Pause:
         async with self._session.post(
             str(self.endpoint_uri), data=data, headers=self.get_request_headers(),
             allow_redirects=False,
@@ -57,7 +59,7 @@ class AsyncPatientProvider(AsyncHTTPProvider):
                 body += part
                 if len(body) > ANSWER_BYTES_MAX:
                     break
-            answer = answer_of(response.status, response.headers, bytes(body), 0)
+            answer = patience.answer(response.status, response.headers, bytes(body), data)
         return answer if isinstance(answer, Pause) else cast("RPCResponse", answer)
 
     async def disconnect(self) -> None:

@@ -19,6 +19,7 @@ from web3.middleware import ExtraDataToPOAMiddleware
 from web3.providers.base import BaseProvider, JSONBaseProvider
 
 from tallystick.chain._sync.transport import closed, opened
+from tallystick.chain.patience import is_ranged
 from tallystick.chain.questions import LogQuestion
 from tallystick.chain.translation import translated
 from tallystick.chain.types import (
@@ -313,7 +314,7 @@ class Connection:
         Returns:
             The result as the node words it, or as web3 hands over that of a chain in this process.
         """
-        with self._asking():
+        with self._asking(ranged=is_ranged(method, params)):
             if self.remote:
                 # web3 would look at each part of question and answer for what we do not use.
                 provider: Any = self._web3.provider
@@ -338,12 +339,12 @@ class Connection:
         self.close()
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def _asking(self, *, ranged: bool = False) -> Iterator[None]:
         if self._lock is None:
-            with translated():
+            with translated(ranged=ranged):
                 yield
         else:
-            with self._lock, translated():
+            with self._lock, translated(ranged=ranged):
                 yield
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, cast
 
-import requests
 from web3 import HTTPProvider
 
-from tallystick.chain.answers import ANSWER_BYTES_MAX, Pause, answer_of, pause_ms
+from tallystick.chain.answers import ANSWER_BYTES_MAX, Pause
+from tallystick.chain.patience import Patience
 from tallystick.errors import ConfigError
+from tallystick.exchanges.deadline import Deadline
+from tallystick.exchanges.sessions import timed_session
 
 if TYPE_CHECKING:
     from web3.providers.base import BaseProvider
@@ -39,7 +41,7 @@ class PatientProvider(HTTPProvider):
     """web3's provider, which reads answers of every status and waits when it is told to."""
 
     def __init__(self, url: str, timeout_seconds: int) -> None:
-        self._session = requests.Session()
+        self._session = timed_session()
         self._timeout_seconds = timeout_seconds
         super().__init__(url, session=self._session, exception_retry_configuration=None)
 
@@ -54,27 +56,30 @@ class PatientProvider(HTTPProvider):
             An object with `result` or `error`.
 
         Raises:
-            TransportError: As `answer_of` and `pause_ms` say.
+            TransportError: As `answer_of` and `Patience` say.
         """
-        data, attempt = self.encode_rpc_request(method, params), 1
+        data = self.encode_rpc_request(method, params)
+        patience = Patience(method, params, self._timeout_seconds)
         while True:
-            answer = self._ask(data)
+            answer = self._ask(data, patience)
             if not isinstance(answer, Pause):
                 return answer
-            time.sleep(pause_ms(answer, attempt) / 1000)
-            attempt += 1
+            time.sleep(patience.ms(answer) / 1000)
 
-    def _ask(self, data: bytes) -> RPCResponse | Pause:
-        with self._session.post(
-            str(self.endpoint_uri), data=data, headers=self.get_request_headers(),
-            timeout=self._timeout_seconds, stream=True, allow_redirects=False,
-        ) as response:  # fmt: skip
+    def _ask(self, data: bytes, patience: Patience) -> RPCResponse | Pause:
+        with (
+            Deadline(self._timeout_seconds),
+            self._session.post(
+                str(self.endpoint_uri), data=data, headers=self.get_request_headers(),
+                timeout=self._timeout_seconds, stream=True, allow_redirects=False,
+            ) as response,
+        ):  # fmt: skip
             body = bytearray()
             for part in response.iter_content(2**16):
                 body += part
                 if len(body) > ANSWER_BYTES_MAX:
                     break
-            answer = answer_of(response.status_code, response.headers, bytes(body), 0)
+            answer = patience.answer(response.status_code, response.headers, bytes(body), data)
         return answer if isinstance(answer, Pause) else cast("RPCResponse", answer)
 
     def disconnect(self) -> None:

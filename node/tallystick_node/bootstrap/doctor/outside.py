@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import requests
 
+from tallystick.exchanges.deadline import Deadline
+from tallystick.exchanges.sessions import timed_session
 from tallystick_node.bootstrap.doctor.findings import Finding
 
 if TYPE_CHECKING:
@@ -49,12 +51,14 @@ class Party:
         files = (self.authority, self.certificate, self.key)
         if any(file is not None and not file.is_file() for file in files):
             return None
+        own = None if self.certificate is None else (str(self.certificate), str(self.key))
         try:
-            requests.get(
-                self.url, timeout=_SECONDS, allow_redirects=False, stream=True,
-                verify=True if self.authority is None else str(self.authority),
-                cert=None if self.certificate is None else (str(self.certificate), str(self.key)),
-            ).close()  # fmt: skip
+            with Deadline(_SECONDS), timed_session() as session:
+                session.get(
+                    self.url, timeout=_SECONDS, allow_redirects=False, stream=True,
+                    verify=True if self.authority is None else str(self.authority),
+                    cert=own,
+                ).close()  # fmt: skip
         except (requests.RequestException, OSError) as silent:
             return type(silent).__name__
         return None

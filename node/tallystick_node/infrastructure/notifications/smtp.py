@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import smtplib
 import ssl
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tallystick.exchanges.deadline import Deadline, TimedReader, seconds_left
 from tallystick_node.infrastructure.notifications.courier import Undelivered
 
 if TYPE_CHECKING:
@@ -17,6 +19,28 @@ if TYPE_CHECKING:
 __all__ = ["SmtpChannel"]
 
 TIMEOUT_SECONDS = 20
+
+
+class _Timed(smtplib.SMTP):
+    """Reads and writes no longer than the exchange has left."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = io.BufferedReader(TimedReader(self.sock))
+        return super().getreply()
+
+    def send(self, s: Any) -> None:
+        if self.sock is not None:
+            try:
+                self.sock.settimeout(seconds_left(TIMEOUT_SECONDS))
+            except TimeoutError as over:
+                self.close()
+                raise smtplib.SMTPServerDisconnected(str(over)) from over
+        super().send(s)
+
+
+class _TimedTls(_Timed, smtplib.SMTP_SSL):
+    """The same over TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +75,7 @@ class SmtpChannel:
         mail["Message-ID"] = f"<{name}@{self.sender.rpartition('@')[2]}>"
         mail.set_content(str(message.content["text"]))
         try:
-            with self._connected() as server:
+            with Deadline(TIMEOUT_SECONDS), self._connected() as server:
                 if self.user is not None and self.password is not None:
                     server.login(self.user, self.password)
                 server.send_message(mail)
@@ -63,10 +87,8 @@ class SmtpChannel:
 
     def _connected(self) -> smtplib.SMTP:
         if self.tls == "tls":
-            return smtplib.SMTP_SSL(
-                self.host, self.port, timeout=TIMEOUT_SECONDS, context=self.context
-            )
-        server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+            return _TimedTls(self.host, self.port, timeout=TIMEOUT_SECONDS, context=self.context)
+        server = _Timed(self.host, self.port, timeout=TIMEOUT_SECONDS)
         with ExitStack() as undone:
             undone.callback(server.close)
             if self.tls == "starttls":

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 import httpcore2
 
 from tallystick.errors import ConfigError
+from tallystick.exchanges.deadline import Deadline
+from tallystick.exchanges.streams import TimedBackend
 from tallystick_node.infrastructure.notifications.courier import Undelivered
 from tallystick_node.storage.schema import canonical
 
@@ -126,13 +128,18 @@ class WebhookChannel:
         }
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_SECONDS)
         try:
-            response = self._pool.request(
-                "POST", url, headers=headers, content=body, extensions={"timeout": timeouts}
-            )
+            # Only the status is asked for; a body is left where it is, however long it is.
+            with (
+                Deadline(TIMEOUT_SECONDS),
+                self._pool.stream(
+                    "POST", url, headers=headers, content=body, extensions={"timeout": timeouts}
+                ) as response,
+            ):
+                status = response.status
         except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as no:
             raise Undelivered("WEBHOOK:UNREACHABLE", f"no answer ({type(no).__name__})") from no
-        if response.status not in _DELIVERED:
-            raise Undelivered(f"WEBHOOK:{response.status}", "the receiver did not take it")
+        if status not in _DELIVERED:
+            raise Undelivered(f"WEBHOOK:{status}", "the receiver did not take it")
 
     def close(self) -> None:
         """Close the pooled connections."""
@@ -145,7 +152,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
     def __init__(self, resolve: Resolve, *, loopback: bool) -> None:
         self._resolve = resolve
         self._loopback = loopback
-        self._backend = httpcore2.SyncBackend()
+        self._backend = TimedBackend()
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None,

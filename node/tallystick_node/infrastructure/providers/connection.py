@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 from tallystick.documents import DocumentError, joined
 from tallystick.errors import ConfigError
+from tallystick.exchanges.deadline import Deadline
+from tallystick.exchanges.sessions import timed_session
 from tallystick_node.infrastructure.providers.failure import ProviderFailed
 
 __all__ = ["ProviderLine", "senseless"]
@@ -32,7 +33,7 @@ class ProviderLine:
     """Posts a signed body and returns the bytes and headers that came back.
 
     A request may be repeated: it carries its own number, and a provider counts it once. who: what
-    the provider is called in sentences. seconds_max: for each silence, and for a whole answer.
+    the provider is called in sentences. seconds_max: for everything, tries included.
     authority: PEM file of who vouches for the provider. certificate: PEM files of ours and its key,
     for mutual TLS. clock: seconds that only rise. ConfigError `PROVIDER:TLS` for a file that is
     not there.
@@ -49,15 +50,14 @@ class ProviderLine:
     certificate: tuple[Path, Path] | None = None
     _failures: int = 0
     _not_before: float = 0.0
-    _session: requests.Session = field(default_factory=requests.Session)
+    _session: requests.Session = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         again = Retry(
             total=self.tries - 1, backoff_factor=0.2, status_forcelist=(502, 503, 504),
             allowed_methods=("POST",), raise_on_status=False, respect_retry_after_header=False,
         )  # fmt: skip
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=again))
+        self._session = timed_session(again)
         for file in (self.authority, *(self.certificate or ())):
             if file is not None and not file.is_file():
                 raise ConfigError("PROVIDER:TLS", f"there is no file {file}; give a PEM file")
@@ -85,20 +85,21 @@ class ProviderLine:
         """
         if self._failures >= self.failures_max and self.clock() < self._not_before:
             raise ProviderFailed("PROVIDER:PAUSED", f"the {self.who} has failed; it is asked later")
+        deadline = Deadline(self.seconds_max)
         try:
-            response = self._session.post(
-                self.url + path, data=body, headers=dict(headers), timeout=self.seconds_max,
-                allow_redirects=False, stream=True,
-                verify=True if self.authority is None else str(self.authority),
-            )  # fmt: skip
-            with response:
-                content = joined(self._in_time(response), ANSWER_BYTES_MAX)
+            with (
+                deadline,
+                self._session.post(
+                    self.url + path, data=body, headers=dict(headers), timeout=self.seconds_max,
+                    allow_redirects=False, stream=True,
+                    verify=True if self.authority is None else str(self.authority),
+                ) as response,
+            ):  # fmt: skip
+                content = joined(response.iter_content(_PART_BYTES), ANSWER_BYTES_MAX)
         except DocumentError as long:
             raise self._failed("UNAVAILABLE", "'s answer is too long") from long
-        except requests.Timeout as error:
-            raise self._failed("TIMEOUT", " did not answer in time") from error
         except (requests.RequestException, HTTPError, OSError) as error:
-            if _was_silence(error):
+            if deadline.over or isinstance(error, requests.Timeout):
                 raise self._failed("TIMEOUT", " did not answer in time") from None
             # The cause may quote the address with what was asked.
             reason = f" is not to be reached ({type(error).__name__})"
@@ -114,27 +115,10 @@ class ProviderLine:
             raise senseless("it sends us elsewhere", self.who)
         return content, response.headers
 
-    def _in_time(self, response: requests.Response) -> Iterator[bytes]:
-        """Stop an answer that comes drop by drop, which no limit of a single silence does."""
-        until = self.clock() + self.seconds_max
-        # Whatever is there, and no waiting until a part is full.
-        while part := response.raw.read1(_PART_BYTES, decode_content=True):
-            if self.clock() > until:
-                raise requests.ReadTimeout
-            yield part
-
     def _failed(self, code: str, what: str) -> ProviderFailed:
         self._failures += 1
         self._not_before = self.clock() + self.pause_seconds
         return ProviderFailed(f"PROVIDER:{code}", f"the {self.who}{what}")
-
-
-def _was_silence(error: Exception) -> bool:
-    """Whether the last try ended by the time limit, which requests calls a lost connection."""
-    cause = error.args[0] if error.args else None
-    return isinstance(error, ReadTimeoutError) or isinstance(
-        getattr(cause, "reason", None), ReadTimeoutError
-    )
 
 
 def senseless(what: str, who: str = "bureau") -> ProviderFailed:

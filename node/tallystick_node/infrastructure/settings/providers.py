@@ -56,7 +56,10 @@ class ProviderSettings(BaseModel):
         default=None, description="PEM file of that certificate's key, without a password."
     )
     timeout_seconds: int = Field(
-        default=10, ge=1, le=60, description="Seconds that one try may take."
+        default=10,
+        ge=1,
+        le=60,
+        description="Seconds for one question with all its tries.",
     )
     tries: int = Field(default=3, ge=1, le=5, description="Tries of one question.")
     failures_max: int = Field(
