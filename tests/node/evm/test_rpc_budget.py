@@ -111,10 +111,12 @@ def ask(url: str, method: str, *params: Any) -> requests.Response:
 def test_endless_calls_of_one_address_are_refused_before_they_begin(url: str) -> None:
     overrides = {AT: {"code": LOOP}}
     answers = []
-    # Twice as many as the share allows: some of it comes back meanwhile.
-    for _ in range(2 * int(SHARE_SECONDS / (CALL_SECONDS - FREE_SECONDS))):
+    # Some of the share comes back meanwhile, on a busy machine more of it.
+    for _ in range(10 * int(SHARE_SECONDS / (CALL_SECONDS - FREE_SECONDS))):
         answer = ask(url, "eth_call", {"to": AT, "gas": hex(50_000_000)}, "latest", overrides)
         answers.append(answer)
+        if answer.status_code == 429:
+            break
     assert answers[0].status_code == 200
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["retry-after"]) >= 1

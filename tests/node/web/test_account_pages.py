@@ -195,3 +195,39 @@ def test_after_sending_nobody_is_led_elsewhere(site: Api, back: str) -> None:
     response = site.client.get(f"/sent/0x{'00' * 32}", params={"back": back})
     links = read(response.text).links
     assert not [link for link in links if not re.match(r"[#/](?!/)", link + "x")]
+
+
+def test_what_cannot_be_paid_for_asks_for_no_approval(site: Api, investor: MemorySigner) -> None:
+    """An approval that leads nowhere would stay behind."""
+    number = site.network.loans.listed()
+    site.index()
+    listed = listing(site.network.platform, number)
+    digest = "0x" + listed.disclosure_hash.hex()
+    exponent = site.node.services.standing.read().exponent
+    more = str(Decimal(listed.terms.principal + 1).scaleb(-exponent))
+    response = site.client.get(f"/loans/{number}/lend", params={"amount": more, "read": digest})
+    assert response.status_code == 422
+    assert "still open" in response.text
+    assert "data-transaction" not in response.text
+    assert investor.address not in read(response.text).text
+
+
+def test_what_was_lent_is_taken_back_whole(site: Api, investor: MemorySigner) -> None:
+    number = site.network.loans.listed()
+    platform = site.network.platform
+    listed = listing(platform, number)
+    view = InvestorView(platform, investor.address)
+    plan = platform.plan(
+        Book.fund(number, listed.ticket_min, listed.ticket_min, listed.disclosure_hash), investor
+    )
+    plan.send()
+    site.index()
+    response = site.client.get(f"/loans/{number}/retract")
+    transaction = transaction_of(response)
+    expected = platform.plan(Book.retract(number, view.note(number).units), investor.address)
+    assert transaction["data"] == expected.call.request["data"]
+
+
+def test_the_deployments_file_is_what_commands_ask_for(site: Api) -> None:
+    document = site.client.get("/deployment.json").json()
+    assert document == site.network.platform.deployment.document()

@@ -50,6 +50,7 @@ def read_lending(
         try:
             minor = minor_units(amount, page.wording.exponent)
             _require_readable(listed, read, digest)
+            _require_there(page, listed, minor, cash, view.wallet_balance())
             return _review(page, platform, reader.wallet, listed, minor, cash)
         except InputError as refused:
             wrong = refused
@@ -70,6 +71,39 @@ def _require_readable(listed: Listing, read: str, digest: str) -> None:
             "INPUT:DISCLOSURE",
             f"the loan's risk statement has the hash {digest}; read that one and say so",
         )
+
+
+def _require_there(page: WebPage, listed: Listing, minor: int, cash: int, in_wallet: int) -> None:
+    """Refuse what cannot succeed before an approval is asked for."""
+    amount, symbol = page.wording.amount, page.wording.symbol
+    still_open = listed.terms.principal - listed.funded
+    if minor > still_open:
+        raise InputError("INPUT:AMOUNT", f"{amount(still_open)} {symbol} of the loan is still open")
+    if minor > max(cash, in_wallet):
+        raise InputError(
+            "INPUT:AMOUNT",
+            f"you have {amount(cash)} {symbol} in the Escrow and {amount(in_wallet)} {symbol} in"
+            " your wallet; one of them has to hold the whole amount",
+        )
+
+
+@router.get("/loans/{number}/retract")
+def review_retraction(
+    page: PageDep, reader: Reader, platform: PlatformDep, number: Number
+) -> Response:
+    """Take back all that was lent to a loan that is not drawn down."""
+    say, wording = page.texts.gettext, page.wording
+    units = InvestorView(platform, reader.wallet).note(number).units
+    plan = platform.plan(Book.retract(number, units), reader.wallet)
+    act = Act(
+        title=say("Take back"),
+        sentence=say(
+            "What you lent comes back into your cash. You cannot lend to this loan again."
+        ),
+        rows=[(say("Loan"), str(number)), (say("Amount"), wording.money(units))],
+        back="/me", fields={},
+    )  # fmt: skip
+    return review(page, platform, act, plan)
 
 
 def _review(
@@ -103,6 +137,7 @@ def _review(
             " this loan again."
         ),
         back=f"/loans/{number}/lend",
+        after="/me",
         fields={},
     )  # fmt: skip
     return review(page, platform, act, plan)

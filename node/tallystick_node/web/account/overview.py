@@ -52,7 +52,8 @@ def read_overview(
     claimable = sum(note.claimable_principal + note.claimable_interest for note in notes)
     return page(
         "me.html", wallet=reader.wallet, cash=portfolio.balance, notes=notes, claimable=claimable,
-        value=sum(note.value for note in notes), returns=view.returns() if notes else None,
+        value=sum(note.value for note in notes), in_wallet=view.wallet_balance(),
+        returns=view.returns() if notes else None,
         debts=_debts(platform, index, reader.wallet, business.today()),
     )  # fmt: skip
 

@@ -28,7 +28,8 @@ class Act:
 
     title and sentence: in words. rows: what it comes to, as a label and a value each. worst: what
     may follow at worst, empty where nothing can be lost. undo: until when and how it is taken back.
-    back: where the form is. fields: those of the form, to come here again after an approval.
+    back: where the form is. after: where somebody goes on when it is done; the form without it.
+    fields: those of the form, to come here again after an approval.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Act:
     fields: dict[str, str]
     worst: str = ""
     undo: str = ""
+    after: str = ""
 
 
 def review(page: WebPage, platform: Platform, act: Act, plan: Plan[Any]) -> Response:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Query, Response
 
+from tallystick.chain.contracts import Lens
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.payoff import days_past_due
 from tallystick.loans.schedule import schedule
@@ -60,6 +61,7 @@ def read_loan_page(
     context: dict[str, Any] = {
         "loan": loan,
         "listed": listed,
+        "kept": platform.read(Lens.state_of(number)),
         "terms": listed.terms,
         "statement": risk_statement(data_dir, listed.disclosure_hash),
         "state": state,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import Response
+from fastapi.responses import JSONResponse
 
 from tallystick.chain.contracts import Governor
 from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS
@@ -73,6 +74,12 @@ def read_about(
 ) -> Response:
     """Contracts, chain, rules: what an auditor begins with."""
     return page("about.html", facts=read_platform(platform, policy, standing, business, custodian))
+
+
+@router.get("/deployment.json")
+def read_deployment(platform: PlatformDep) -> Response:
+    """The deployment's file, which every command that checks the platform asks for."""
+    return JSONResponse(platform.deployment.document())
 
 
 @router.get("/exit")
