@@ -65,11 +65,12 @@ def made() -> dict[Path, str]:
 
 def _module(contract: str) -> str:
     structs: list[str] = []
-    methods = [
-        _method(contract, entry, structs)
-        for entry in interface(contract).abi
-        if entry["type"] == "function"
-    ]
+    functions = [entry for entry in interface(contract).abi if entry["type"] == "function"]
+    # A struct within another is named after the function that returns it alone, where one does.
+    for entry in functions:
+        if entry["stateMutability"] in {"view", "pure"} and not _is_nested(entry["outputs"]):
+            _given(contract, entry["name"], entry["outputs"], structs)
+    methods = [_method(contract, entry, structs) for entry in functions]
     body = "\n".join(methods)
     names = [n for n in ("Command", "Query") if re.search(rf"\b{n}\b", body)]
     typing = [
@@ -89,6 +90,15 @@ def _module(contract: str) -> str:
         + "".join(structs)
         + f'class {contract}:\n    """Calls of the contract {contract}."""\n\n'
         + body
+    )
+
+
+def _is_nested(outputs: Any) -> bool:
+    """Whether a struct of the answer holds another."""
+    return any(
+        field["type"].startswith("tuple")
+        for output in outputs
+        for field in output.get("components", ())
     )
 
 
@@ -193,6 +203,9 @@ def _returned(contract: str, function: str, entry: Any, structs: list[str]) -> s
     for field in entry["components"]:
         inner = f"{function}_{field['name']}"
         fields += f"    {field['name']}: {_returned(contract, inner, field, structs)}\n"
+    same = next((struct for struct in structs if struct.endswith(f'"""\n\n{fields}\n\n')), None)
+    if same is not None:
+        return same.removeprefix("class ").partition("(")[0]
     structs.append(
         f'class {name}(TypedDict):\n    """{_struct_says(contract, function)}"""\n\n{fields}\n\n'
     )

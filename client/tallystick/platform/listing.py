@@ -19,6 +19,7 @@ __all__ = [
     "LoanStatus",
     "ScheduledRow",
     "live_status",
+    "loan_state",
     "loan_terms",
     "plan_terms",
     "remaining_rows",
@@ -199,4 +200,53 @@ def loan_terms(terms: Mapping[str, Any], parties: Mapping[str, Any]) -> LoanTerm
         late_share_ppm=terms["late_share_ppm"],
         recovery_ppm=terms["recovery_ppm"],
         cover_cap_ppm=parties["cover_cap_ppm"],
+    )
+
+
+def loan_state(kept: Mapping[str, Any]) -> LoanState:
+    """Make an issued loan's state of what the Lens returns.
+
+    Args:
+        kept: What `Lens.state_of` returns of it.
+
+    Returns:
+        The state, amounts in minor units; its `fees` are those not yet swept.
+
+    Raises:
+        TermsError: When the terms are out of bounds.
+        ValueError: When the loan is not issued.
+    """
+    progress, part, debt = kept["progress"], kept["part"], kept["debt"]
+    return LoanState(
+        terms=loan_terms(kept["terms"], kept["parties"]),
+        issue_day=progress["issue_day"],
+        status=live_status(progress["status"]),
+        last=progress["last"],
+        balance=progress["balance"],
+        level=progress["level"],
+        settled=progress["settled"],
+        paid_count=progress["paid"],
+        last_prepay_day=progress["prepaid_on"],
+        part_interest=part["interest"],
+        part_principal=part["principal"],
+        charge_paid=part["charge"],
+        late_exposure=part["exposure"],
+        counted_day=part["counted_on"],
+        total_principal=kept["totals"]["principal"],
+        total_interest=kept["totals"]["interest"],
+        fees=kept["totals"]["fees"],
+        version=progress["version"],
+        worst_dpd=progress["worst_dpd"],
+        arrears_interest=kept["arrears"]["interest"],
+        arrears_charges=kept["arrears"]["charges"],
+        impaired=progress["impaired"],
+        default_day=debt["default_day"],
+        principal_at_default=debt["principal_at_default"],
+        owed_principal=debt["principal"],
+        owed_interest=debt["interest"],
+        owed_charges=debt["charges"],
+        cover=kept["cover"]["amount"],
+        guaranteed=kept["cover"]["guaranteed"],
+        cover_returned=kept["cover"]["returned"],
+        recovered_net=kept["cover"]["recovered"],
     )

@@ -78,6 +78,7 @@ def make_app(
     app.state.services = services
     app.state.operation = operation
     app.state.registry = registry
+    app.state.serves_chain = chain is not None
     app.router.lifespan_context = partial(_living, chain)
 
     if chain is not None:

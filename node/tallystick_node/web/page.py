@@ -123,9 +123,19 @@ class WebPage:
         for cookie, value in self.chosen.items():
             response.set_cookie(
                 cookie, value, max_age=_YEAR_SECONDS, httponly=True, samesite="lax",
-                secure=self.request.url.scheme == "https",
+                secure=self.url.startswith("https:"),
             )  # fmt: skip
         return response
+
+    @property
+    def url(self) -> str:
+        """Where readers see the node, whatever host this request has named; without a slash."""
+        return str(self.request.app.state.services.auth.sessions.expected.uri).rstrip("/")
+
+    @property
+    def rpc(self) -> str:
+        """Where wallets and commands ask the chain; empty when another node serves it."""
+        return f"{self.url}/rpc" if self.request.app.state.serves_chain else ""
 
     @property
     def private(self) -> bool:

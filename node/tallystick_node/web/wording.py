@@ -71,11 +71,7 @@ class Wording:
         Returns:
             HTML.
         """
-        if minor is None:
-            return _NOTHING
-        return Markup('<data class="money" value="{}" title="{} × 10⁻{} {}">{} {}</data>').format(
-            minor, minor, self.exponent, self.symbol, self.amount(minor), self.symbol
-        )
+        return self._amount(minor, f" {self.symbol}")
 
     def units(self, minor: int | None) -> Markup:
         """Return an amount where the head of its column names the currency.
@@ -86,10 +82,13 @@ class Wording:
         Returns:
             HTML.
         """
+        return self._amount(minor, "")
+
+    def _amount(self, minor: int | None, currency: str) -> Markup:
         if minor is None:
             return _NOTHING
-        return Markup('<data class="money" value="{}" title="{} × 10⁻{} {}">{}</data>').format(
-            minor, minor, self.exponent, self.symbol, self.amount(minor)
+        return Markup('<data class="money" value="{}" title="{} × 10⁻{} {}">{}{}</data>').format(
+            minor, minor, self.exponent, self.symbol, self.amount(minor), currency
         )
 
     def share(self, ppm: int | None, digits: int = 2) -> Markup:

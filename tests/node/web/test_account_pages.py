@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -231,3 +232,19 @@ def test_what_was_lent_is_taken_back_whole(site: Api, investor: MemorySigner) ->
 def test_the_deployments_file_is_what_commands_ask_for(site: Api) -> None:
     document = site.client.get("/deployment.json").json()
     assert document == site.network.platform.deployment.document()
+
+
+def test_a_session_of_a_node_behind_https_is_never_sent_in_clear(
+    site: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proxy that ends TLS asks the node by plain HTTP."""
+    sessions = site.node.services.auth.sessions
+    expected = replace(sessions.expected, uri="https://lend.test", domain="lend.test")
+    secured = replace(site.node.services.auth, sessions=replace(sessions, expected=expected))
+    monkeypatch.setattr(site.node.services, "auth", secured)
+    signer = site.network.session.actors.investors[0]
+    asked = site.client.post("/session/challenge", json={"address": signer.address}, headers=OWN)
+    message = asked.json()["message"]
+    body = {"message": message, "signature": signer.sign_text(message)}
+    opened = site.client.post("/session", json=body, headers=OWN)
+    assert "secure" in opened.headers["set-cookie"].lower()

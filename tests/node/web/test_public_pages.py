@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import update
 
+from node.api.builders import URL
 from node.web.reading import read
 from tallystick.chain.contracts import Governor
 from tallystick.errors import TransportError
 from tallystick.platform._sync.loans import listing
+from tallystick.platform._sync.platform import Platform
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
 from tallystick_node.storage.tables import index_cursor
+from tallystick_node.web.public import market
 
 if TYPE_CHECKING:
     from node.api.builders import Api
@@ -205,3 +208,39 @@ def test_the_language_of_tests_is_for_development_alone(
     monkeypatch.setattr(site.node.services, "development", False)
     site.client.cookies.clear()
     assert "~~~" not in site.client.get("/fees?lang=en-XA").text
+
+
+def test_a_market_of_many_loans_asks_the_chain_for_those_that_it_shows(
+    site: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [site.network.loans.listed() for _ in range(3)]
+    site.index()
+    monkeypatch.setattr(market, "SHOWN_MAX", 2)
+    asked: list[str] = []
+    read_chain = Platform.read
+
+    def counted(platform: Platform, query: Any, **block: Any) -> Any:
+        asked.append(query.function)
+        return read_chain(platform, query, **block)
+
+    site.client.get("/market")
+    monkeypatch.setattr(Platform, "read", counted)
+    text = site.client.get("/market").text
+    assert asked.count("listing_of") == len(asked) == 2
+    assert "3 loans fit; the first 2 are shown" in text
+    assert [f'href="/loans/{number}"' in text for number in numbers] == [True, True, False]
+
+
+def test_a_page_names_the_node_by_its_own_url_and_no_other(site: Api) -> None:
+    headers = {"host": "evil.test", "accept": "text/html"}
+    for path in ("/", "/sign-in"):
+        assert "evil.test" not in site.client.get(path, headers=headers).text
+
+
+def test_a_chain_that_another_node_serves_is_not_offered_as_this_ones(site: Api) -> None:
+    state = site.client.app.state  # type: ignore[attr-defined]
+    state.serves_chain = True
+    assert f"--rpc {URL}/rpc" in site.client.get("/").text
+    state.serves_chain = False
+    assert "--rpc URL" in site.client.get("/").text
+    assert 'data-rpc=""' in site.client.get("/sign-in").text

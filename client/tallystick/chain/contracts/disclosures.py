@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["Disclosures", "DisclosuresAnchor", "DisclosuresAnchorOf", "DisclosuresPlatform"]
+__all__ = ["Disclosures", "DisclosuresAnchor", "DisclosuresPlatform"]
 
 
 class DisclosuresPlatform(TypedDict):
@@ -33,16 +33,6 @@ class DisclosuresPlatform(TypedDict):
 
 class DisclosuresAnchor(TypedDict):
     """What `anchor` returns."""
-
-    subject: bytes
-    version: int
-    root: bytes
-    publisher: str
-    published_at: int
-
-
-class DisclosuresAnchorOf(TypedDict):
-    """What `anchor_of` returns."""
 
     subject: bytes
     version: int
@@ -78,7 +68,7 @@ class Disclosures:
         return Query("Disclosures", "anchor", (number,))
 
     @staticmethod
-    def anchor_of(subject: bytes | str, version: int) -> Query[DisclosuresAnchorOf]:
+    def anchor_of(subject: bytes | str, version: int) -> Query[DisclosuresAnchor]:
         """Returns the anchor of a version of a subject.
 
         Args:

@@ -18,14 +18,8 @@ __all__ = [
     "LensPortfolio",
     "LensProgressOf",
     "LensStateOf",
-    "LensStateOfArrears",
     "LensStateOfCover",
     "LensStateOfDebt",
-    "LensStateOfPart2",
-    "LensStateOfParties",
-    "LensStateOfProgress",
-    "LensStateOfTerms",
-    "LensStateOfTotals",
     "LensTermsOf",
     "LensTotalsOf",
 ]
@@ -49,115 +43,6 @@ class LensPlatform(TypedDict):
     collateral: str
     freezes: str
     key_recovery: str
-
-
-class LensStateOfTerms(TypedDict):
-    """The terms in what `state_of` returns."""
-
-    principal: int
-    rate_ppm: int
-    n: int
-    period: int
-    in_days: bool
-    method: int
-    lead: int
-    grace_days: int
-    late_rate_ppm: int
-    late_cap_ppm: int
-    default_dpd: int
-    servicing_ppm: int
-    late_share_ppm: int
-    market_fee_ppm: int
-    recovery_ppm: int
-    quorum_ppm: int
-
-
-class LensStateOfParties(TypedDict):
-    """The parties in what `state_of` returns."""
-
-    borrower: str
-    group: int
-    origination_ppm: int
-    reserve_ppm: int
-    cover_cap_ppm: int
-
-
-class LensStateOfProgress(TypedDict):
-    """The progress in what `state_of` returns."""
-
-    settled: int
-    paid: int
-    balance: int
-    level: int
-    issue_day: int
-    status: int
-    prepaid_on: int
-    version: int
-    released: int
-    last: int
-    parted: bool
-    worst_dpd: int
-    arrears: bool
-    impaired: bool
-
-
-class LensStateOfPart2(TypedDict):
-    """The part in what `state_of` returns."""
-
-    exposure: int
-    charge: int
-    counted_on: int
-    interest: int
-    principal: int
-
-
-class LensStateOfArrears(TypedDict):
-    """The arrears in what `state_of` returns."""
-
-    interest: int
-    charges: int
-
-
-class LensStateOfTotals(TypedDict):
-    """The totals in what `state_of` returns."""
-
-    units: int
-    principal: int
-    interest: int
-    fees: int
-    ended: bool
-
-
-class LensStateOfDebt(TypedDict):
-    """The debt in what `state_of` returns."""
-
-    principal: int
-    interest: int
-    charges: int
-    principal_at_default: int
-    default_day: int
-
-
-class LensStateOfCover(TypedDict):
-    """The cover in what `state_of` returns."""
-
-    amount: int
-    returned: int
-    recovered: int
-    guaranteed: int
-
-
-class LensStateOf(TypedDict):
-    """What `state_of` returns."""
-
-    terms: LensStateOfTerms
-    parties: LensStateOfParties
-    progress: LensStateOfProgress
-    part: LensStateOfPart2
-    arrears: LensStateOfArrears
-    totals: LensStateOfTotals
-    debt: LensStateOfDebt
-    cover: LensStateOfCover
 
 
 class LensTermsOf(TypedDict):
@@ -248,6 +133,38 @@ class LensPortfolio(TypedDict):
     outstanding: int
     overdue: int
     impaired: bool
+
+
+class LensStateOfDebt(TypedDict):
+    """The debt in what `state_of` returns."""
+
+    principal: int
+    interest: int
+    charges: int
+    principal_at_default: int
+    default_day: int
+
+
+class LensStateOfCover(TypedDict):
+    """The cover in what `state_of` returns."""
+
+    amount: int
+    returned: int
+    recovered: int
+    guaranteed: int
+
+
+class LensStateOf(TypedDict):
+    """What `state_of` returns."""
+
+    terms: LensTermsOf
+    parties: LensPartiesOf
+    progress: LensProgressOf
+    part: LensPartOf
+    arrears: LensArrearsOf
+    totals: LensTotalsOf
+    debt: LensStateOfDebt
+    cover: LensStateOfCover
 
 
 class Lens:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Book, Lens, Workouts
 from tallystick.errors import InputError
-from tallystick.loans.state import LoanState
-from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
+from tallystick.platform.listing import Listing, LoanStatus, loan_state, plan_terms
 
 if TYPE_CHECKING:
+    from tallystick.loans.state import LoanState
     from tallystick.platform._sync.platform import Platform
 
 __all__ = ["listing", "live_state", "owed_since_default"]
@@ -51,19 +51,19 @@ def listing(platform: Platform, loan: int) -> Listing:
     side, funding, disclosure = platform.read(Book.listing_of(loan))
     if side["status"] == 0:
         raise InputError("INPUT:LOAN", f"there is no loan {loan}; loans are numbered from 1")
+    kept = platform.read(Lens.state_of(loan))
     status = LoanStatus(side["status"])
     if status is LoanStatus.ACTIVE:
         # The Book knows that it was issued, Servicing what became of it.
-        progress = platform.read(Lens.progress_of(loan))
-        status = LoanStatus(progress["status"])
+        status = LoanStatus(kept["progress"]["status"])
     return Listing(
         loan=loan,
         status=status,
         borrower=side["borrower"],
-        group=(platform.read(Lens.parties_of(loan)))["group"],
+        group=kept["parties"]["group"],
         level=side["level"],
         ticket_min=side["ticket_min"],
-        terms=plan_terms(platform.read(Lens.terms_of(loan))),
+        terms=plan_terms(kept["terms"]),
         funded=funding["funded"],
         deadline=funding["deadline"],
         funded_at=funding["funded_at"],
@@ -90,40 +90,7 @@ def live_state(platform: Platform, loan: int) -> LoanState:
         InputError: INPUT:LOAN when the loan is not issued.
         TransportError: When the node does not answer.
     """
-    state = platform.read(Lens.state_of(loan))
-    progress, part, debt = state["progress"], state["part"], state["debt"]
-    if progress["status"] == 0:
+    kept = platform.read(Lens.state_of(loan))
+    if kept["progress"]["status"] == 0:
         raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
-    return LoanState(
-        terms=loan_terms(state["terms"], state["parties"]),
-        issue_day=progress["issue_day"],
-        status=live_status(progress["status"]),
-        last=progress["last"],
-        balance=progress["balance"],
-        level=progress["level"],
-        settled=progress["settled"],
-        paid_count=progress["paid"],
-        last_prepay_day=progress["prepaid_on"],
-        part_interest=part["interest"],
-        part_principal=part["principal"],
-        charge_paid=part["charge"],
-        late_exposure=part["exposure"],
-        counted_day=part["counted_on"],
-        total_principal=state["totals"]["principal"],
-        total_interest=state["totals"]["interest"],
-        fees=state["totals"]["fees"],
-        version=progress["version"],
-        worst_dpd=progress["worst_dpd"],
-        arrears_interest=state["arrears"]["interest"],
-        arrears_charges=state["arrears"]["charges"],
-        impaired=progress["impaired"],
-        default_day=debt["default_day"],
-        principal_at_default=debt["principal_at_default"],
-        owed_principal=debt["principal"],
-        owed_interest=debt["interest"],
-        owed_charges=debt["charges"],
-        cover=state["cover"]["amount"],
-        guaranteed=state["cover"]["guaranteed"],
-        cover_returned=state["cover"]["returned"],
-        recovered_net=state["cover"]["recovered"],
-    )
+    return loan_state(kept)

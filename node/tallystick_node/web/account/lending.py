@@ -101,7 +101,7 @@ def review_retraction(
             "What you lent comes back into your cash. You cannot lend to this loan again."
         ),
         rows=[(say("Loan"), str(number)), (say("Amount"), wording.money(units))],
-        back="/me", fields={},
+        back="/me",
     )  # fmt: skip
     return review(page, platform, act, plan)
 
@@ -138,6 +138,5 @@ def _review(
         ),
         back=f"/loans/{number}/lend",
         after="/me",
-        fields={},
     )  # fmt: skip
     return review(page, platform, act, plan)

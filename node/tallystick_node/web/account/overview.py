@@ -77,7 +77,7 @@ def review_claim(
             (say("Loans"), ", ".join(map(str, loan))),
             (say("You get, at this moment"), wording.money(total)),
         ],
-        back="/me", fields={},
+        back="/me",
     )  # fmt: skip
     return review(page, platform, act, plan)
 
@@ -97,7 +97,7 @@ def review_withdrawal(
         title=say("Take out"),
         sentence=say("Tokens go from your cash in the Escrow to your own wallet, nowhere else."),
         rows=[(say("Amount"), wording.money(minor)), (say("To"), reader.wallet)],
-        back="/me", fields={},
+        back="/me",
     )  # fmt: skip
     return review(page, platform, act, plan)
 

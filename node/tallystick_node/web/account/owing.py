@@ -39,7 +39,7 @@ def review_drawing(
             " you owe it."
         ),
         rows=[(say("Loan"), str(number)), (say("Amount"), wording.money(listed.terms.principal))],
-        back="/me", fields={},
+        back="/me",
     )  # fmt: skip
     return review(page, platform, act, plan)
 
@@ -74,6 +74,6 @@ def read_repaying(
             (say("Loan"), str(number)), (say("At most"), wording.money(minor)),
             (say("Cash in the Escrow"), wording.money(cash)),
         ],
-        back=f"/loans/{number}/repay", fields={},
+        back=f"/loans/{number}/repay",
     )  # fmt: skip
     return review(page, platform, act, plan)

@@ -59,7 +59,7 @@ def open_session(page: PageDep, body: SessionRequest, auth: AuthDep, _: OwnPage)
     response = JSONResponse({"wallet": opened.session.wallet}, 201)
     response.set_cookie(
         SESSION_COOKIE, opened.token, httponly=True, samesite="strict", path="/",
-        secure=page.request.url.scheme == "https",
+        secure=page.url.startswith("https:"),
         max_age=SESSION_HOURS * 3_600,
     )  # fmt: skip
     return response

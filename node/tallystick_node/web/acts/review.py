@@ -29,14 +29,12 @@ class Act:
     title and sentence: in words. rows: what it comes to, as a label and a value each. worst: what
     may follow at worst, empty where nothing can be lost. undo: until when and how it is taken back.
     back: where the form is. after: where somebody goes on when it is done; the form without it.
-    fields: those of the form, to come here again after an approval.
     """
 
     title: str
     sentence: str
     rows: Sequence[tuple[str, Markup | str]]
     back: str
-    fields: dict[str, str]
     worst: str = ""
     undo: str = ""
     after: str = ""
@@ -85,9 +83,9 @@ def chain_of(page: WebPage, platform: Platform) -> dict[str, str]:
         platform: The platform.
 
     Returns:
-        Its number in hex, and the URL at which this node serves it.
+        Its number in hex, and the URL at which this node serves it, empty where another one does.
     """
-    return {"id_hex": hex(platform.chain_id), "rpc": f"{page.request.base_url}rpc"}
+    return {"id_hex": hex(platform.chain_id), "rpc": page.rpc}
 
 
 def _named(plan: Plan[Any]) -> list[tuple[str, str]]:

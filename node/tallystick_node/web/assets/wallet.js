@@ -103,6 +103,7 @@ async function rightChain(ladder, provider) {
     await provider.request({ method: "wallet_switchEthereumChain", params: [{ chainId: wanted }] });
   } catch (error) {
     if (error?.code !== 4902) throw error;
+    if (!ladder.dataset.rpc) throw new Error(`${words(ladder, "add")} ${BigInt(wanted)}`);
     const chain = { chainId: wanted, chainName: "Tallystick", rpcUrls: [ladder.dataset.rpc] };
     chain.nativeCurrency = { name: "Coin", symbol: "COIN", decimals: 18 };
     await provider.request({ method: "wallet_addEthereumChain", params: [chain] });

@@ -64,7 +64,7 @@ def review_offer(
     act = Act(
         title=say("List the offer"),
         sentence=say("Your loan is offered to lenders on these terms. You owe nothing yet."),
-        rows=_rows(page, signed.offer, answer), back=f"/applications/{number}", fields={},
+        rows=_rows(page, signed.offer, answer), back=f"/applications/{number}",
         worst=say("nobody lends, the listing ends by itself, and it has cost you the gas."),
     )  # fmt: skip
     return review(page, platform, act, plan)

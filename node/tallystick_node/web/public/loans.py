@@ -12,8 +12,8 @@ from tallystick.chain.contracts import Lens
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.payoff import days_past_due
 from tallystick.loans.schedule import schedule
-from tallystick.platform._sync.loans import listing, live_state
-from tallystick.platform.listing import LoanStatus, remaining_rows
+from tallystick.platform._sync.loans import listing
+from tallystick.platform.listing import LoanStatus, loan_state, remaining_rows
 from tallystick_node.api.routes.loans import Number, event_page, read_loan
 from tallystick_node.api.services import BusinessDep, DataDirDep, IndexDep, PlatformDep
 from tallystick_node.web.charts import bars, strip
@@ -54,14 +54,14 @@ def read_loan_page(
 ) -> Response:
     """A loan, from its listing to its end."""
     loan = read_loan(number, index).loan
-    listed = listing(platform, number)
-    state = live_state(platform, number) if loan.issued_on is not None else None
+    listed, kept = listing(platform, number), platform.read(Lens.state_of(number))
+    state = loan_state(kept) if kept["progress"]["status"] else None
     today = business.today()
     rows = _rows(listed.terms if state is None else None, state)
     context: dict[str, Any] = {
         "loan": loan,
         "listed": listed,
-        "kept": platform.read(Lens.state_of(number)),
+        "kept": kept,
         "terms": listed.terms,
         "statement": risk_statement(data_dir, listed.disclosure_hash),
         "state": state,

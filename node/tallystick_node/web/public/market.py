@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
+from tallystick.chain.contracts import Book
 from tallystick.errors import InputError
-from tallystick.platform._sync.loans import listing
 from tallystick_node.api.routes.loans import LoanResponse, LoanStanding, list_loans
 from tallystick_node.api.services import DataDirDep, IndexDep, PlatformDep
 from tallystick_node.web.page import PageDep
@@ -19,7 +19,7 @@ from tallystick_node.web.public.risk_statement import RiskStatement, risk_statem
 __all__ = ["Offered", "offered", "router"]
 
 router = pages_router()
-SHOWN_MAX = 200
+LISTED_MAX, SHOWN_MAX = 200, 50
 LEVELS = 5
 _RATE_PLACES = 4
 
@@ -44,35 +44,32 @@ class Offered:
         return self.loan.funded * 1_000_000 // self.loan.principal
 
 
-_Fits = Callable[[Offered], bool]
-_ORDERS: dict[str, Callable[[Offered], int]] = {
-    "rate": lambda row: -row.loan.rate_ppm,
-    "level": lambda row: row.loan.risk_level,
-    "term": lambda row: row.loan.instalments,
-    "amount": lambda row: -row.loan.principal,
-    "closes": lambda row: row.deadline,
+_Fits = Callable[[LoanResponse], bool]
+# Loans close in about the order in which they were listed.
+_ORDERS: dict[str, Callable[[LoanResponse], int]] = {
+    "rate": lambda loan: -loan.rate_ppm,
+    "level": lambda loan: loan.risk_level,
+    "term": lambda loan: loan.instalments,
+    "amount": lambda loan: -loan.principal,
+    "closes": lambda loan: loan.number,
 }
 
 
-def offered(
-    loans: list[LoanResponse], platform: PlatformDep, data_dir: DataDirDep
-) -> list[Offered]:
-    """Return listed loans with their listings.
+def offered(loan: LoanResponse, platform: PlatformDep, data_dir: DataDirDep) -> Offered:
+    """Return a listed loan with its listing.
 
     Args:
-        loans: As the API has them.
-        platform: Asked for the listings.
+        loan: As the API has it.
+        platform: Asked for the listing, in one call.
         data_dir: Where the risk statements are kept.
 
     Returns:
-        The loans in the same order.
+        The loan.
     """
-    rows = []
-    for loan in loans:
-        seen = listing(platform, loan.number)
-        statement = risk_statement(data_dir, seen.disclosure_hash)
-        rows.append(Offered(loan, statement, seen.deadline, seen.ticket_min))
-    return rows
+    side, funding, disclosure = platform.read(Book.listing_of(loan.number))
+    return Offered(
+        loan, risk_statement(data_dir, disclosure), funding["deadline"], side["ticket_min"]
+    )
 
 
 @router.get("/market")
@@ -86,17 +83,17 @@ def read_market(
     rate: Annotated[str | None, Query(max_length=8)] = None,
     sort: Annotated[str, Query(max_length=8)] = "closes",
 ) -> Response:
-    """Listed loans, all or those that fit."""
-    listed = list_loans(index, LoanStanding.LISTED, None, SHOWN_MAX)
-    everything = offered(listed.items, platform, data_dir)
+    """Listed loans, all or those that fit: the index chooses, the chain is asked for the shown."""
+    listed = list_loans(index, LoanStanding.LISTED, None, LISTED_MAX).items
     wanted = _wanted(level, months, _percent(rate))
-    rows = [row for row in everything if all(fits(row) for fits in wanted.values())]
-    excluded = {name: sum(not fits(row) for row in everything) for name, fits in wanted.items()}
-    order = _ORDERS.get(sort, _ORDERS["closes"])
-    context: dict[str, Any] = {"level": level, "months": months, "rate": rate or "", "sort": sort}
+    fitting = [loan for loan in listed if all(fits(loan) for fits in wanted.values())]
+    fitting.sort(key=_ORDERS.get(sort, _ORDERS["closes"]))
     return page(
-        "market.html", rows=sorted(rows, key=order), excluded=excluded, listed=len(everything),
-        orders=tuple(_ORDERS), **context,
+        "market.html",
+        rows=[offered(loan, platform, data_dir) for loan in fitting[:SHOWN_MAX]],
+        excluded={name: sum(not fits(loan) for loan in listed) for name, fits in wanted.items()},
+        listed=len(listed), fitting=len(fitting), level=level, months=months, rate=rate or "",
+        sort=sort,
     )  # fmt: skip
 
 
@@ -104,11 +101,11 @@ def _wanted(level: int | None, months: int | None, rate_ppm: int | None) -> dict
     """What a reader asks for, each by its name."""
     wanted: dict[str, _Fits] = {}
     if level is not None:
-        wanted["level"] = lambda row: row.loan.risk_level <= level
+        wanted["level"] = lambda loan: loan.risk_level <= level
     if months is not None:
-        wanted["months"] = lambda row: row.loan.instalments <= months
+        wanted["months"] = lambda loan: loan.instalments <= months
     if rate_ppm is not None:
-        wanted["rate"] = lambda row: row.loan.rate_ppm >= rate_ppm
+        wanted["rate"] = lambda loan: loan.rate_ppm >= rate_ppm
     return wanted
 
 
