@@ -87,7 +87,7 @@ mutate: $(READY)
 	$(BIN)/python scripts/mutate.py
 	$(BIN)/python scripts/mutate_contracts.py
 
-# 20,000 steps; FUZZ_STEPS=1000000 overnight, FUZZ_SEEDS to repeat. Seeds that fail are kept.
+# 20,000 steps; FUZZ_STEPS for more, FUZZ_SEEDS to repeat. Seeds that fail are kept.
 fuzz: $(READY)
 	$(BIN)/python scripts/fuzz_contracts.py
 

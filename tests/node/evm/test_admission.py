@@ -32,7 +32,7 @@ def nested(depth: int) -> bytes:
 @pytest.mark.parametrize("prefix", [b"", b"\1", b"\2", b"\3", b"\4"])
 @pytest.mark.parametrize(
     "body",
-    [nested(38_000), nested(DEPTH_MAX + 1), b"\xfa\x01\xff\xfc" + b"\xc0" * 131_068,
+    [nested(38_000), nested(DEPTH_MAX + 2), b"\xfa\x01\xff\xfc" + b"\xc0" * 131_068,
      rlp.encode([[b""] * (ITEMS_MAX + 1)]), b"\xf9", b"\xff" + b"\xff" * 8, b"\xbf" + b"\xff" * 8],
     ids=["deep", "one too deep", "empty lists", "crumbs", "cut", "endless list", "endless text"],
 )  # fmt: skip
@@ -82,3 +82,11 @@ def test_a_delegating_transaction_is_shaped_like_one() -> None:
         "accessList": [{"address": "0x" + "11" * 20, "storageKeys": ["0x" + "22" * 32]}],
     }  # fmt: skip
     assert _is_shaped(bytes(account.sign_transaction(wanted).raw_transaction))
+
+
+def test_the_bounds_are_the_last_that_pass() -> None:
+    # The innermost list is empty and holds nothing.
+    assert _is_shaped(nested(DEPTH_MAX + 1))
+    assert not _is_shaped(nested(DEPTH_MAX + 2))
+    assert _is_shaped(rlp.encode([b""] * (ITEMS_MAX - 1)))
+    assert not _is_shaped(rlp.encode([b""] * ITEMS_MAX))
