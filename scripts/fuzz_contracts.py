@@ -6,8 +6,8 @@
 FUZZ_STEPS is how many steps are made in all (20,000): as many seeds are drawn as that takes, of
 which each plays FUZZ_EXAMPLES lives (50) of two platforms, one with a hostile token. FUZZ_SEEDS
 names the seeds instead. As many run at once as there are processors. Seeds that have failed are
-kept in tests/contracts/failing_seeds.txt and run first, until they pass. Exits 1 when a seed fails, 2
-when a variable is not a number.
+kept in tests/contracts/failing_seeds.txt and run first, until they pass. Exits 1 when a seed fails,
+2 when a variable is not a number.
 """
 
 from __future__ import annotations
