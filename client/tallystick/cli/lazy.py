@@ -54,6 +54,9 @@ BUILT_IN = {
     "withdraw": BuiltInCommand(
         "tallystick.cli.withdraw", "Money out of the platform, by the node's custodian"
     ),
+    "second-factor": BuiltInCommand(
+        "tallystick.cli.second_factor", "An authenticator app as a wallet's second factor"
+    ),
     "recovery": BuiltInCommand(
         "tallystick.cli.recovery", "The wallet that takes over when a key is lost"
     ),

@@ -14,6 +14,7 @@ from tallystick.cli.amounts import TokenAmounts, require_amount
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl
+from tallystick.cli.second_factor import give_code, require_code
 from tallystick.cli.signing import signer_from
 
 if TYPE_CHECKING:
@@ -59,19 +60,29 @@ def withdraw(
         bool,
         typer.Option("--from-escrow", help="Take what the wallet lacks out of the Escrow first."),
     ] = False,
+    code: Annotated[
+        str,
+        typer.Option(
+            "--code", help="The code of now of your authenticator app.", metavar="CODE",
+            show_default=False,
+        ),
+    ] = "",
     dev: Annotated[bool, typer.Option("--dev", help="Take a key in the clear.")] = False,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Order a withdrawal and send its tokens to the custodian, each of them once.
 
     Whatever stops it, the same command with the same --key goes on where it stopped. The bank pays
-    once you have authorised the order there. With --json amounts are in the token's minor units.
-    Exit codes: 0 done, 1 the node says no or the order has ended unpaid, 2 could not run.
+    once you have authorised the order there. A node asks for a second factor: set one up with
+    `tallystick second-factor` or on its pages, and give its code. With --json amounts are in the
+    token's minor units. Exit codes: 0 done, 1 the node says no or the order has ended unpaid,
+    2 could not run.
     """
     from tallystick.api import NodeClient  # noqa: PLC0415 - imports HTTP and pydantic
     from tallystick.errors import InputError, NodeRefused  # noqa: PLC0415
     from tallystick.platform._sync.platform import Platform  # noqa: PLC0415
 
+    require_code(code)
     if key and not _KEY.fullmatch(key):
         raise CannotRunError("CLI:KEY", "an order's key is 8 to 64 visible ASCII characters")
     require_amount(amount)
@@ -81,13 +92,10 @@ def withdraw(
     minor = money.read(amount)
     if minor == 0:
         raise CannotRunError("CLI:AMOUNT", "a withdrawal is more than 0")
-    if not key:
-        key = f"cli-{secrets.token_hex(16)}"
-        print(
-            f"the order's key is {key}: should this stop, go on with --key {key}", file=sys.stderr
-        )
+    key = key or _new_key()
     with NodeClient(url, signer) as node:
         try:
+            give_code(node, code)
             order = _carried_out(node, platform, signer, minor, key, from_escrow=from_escrow)
         except NodeRefused as refused:
             if refused.status not in _NOT_NOW:
@@ -98,6 +106,18 @@ def withdraw(
             raise typer.Exit(ANSWER_IS_NO) from None
         except InputError as refused:
             raise CannotRunError(refused.code, money.worded(refused.sentence)) from refused
+    _show(order, key, money, as_json=as_json)
+    if order.state in {"refused", "expired"}:
+        raise typer.Exit(ANSWER_IS_NO)
+
+
+def _new_key() -> str:
+    key = f"cli-{secrets.token_hex(16)}"
+    print(f"the order's key is {key}: should this stop, go on with --key {key}", file=sys.stderr)
+    return key
+
+
+def _show(order: OrderResponse, key: str, money: TokenAmounts, *, as_json: bool) -> None:
     if as_json:
         answer({"idempotency_key": key, **order.model_dump(mode="json")})
     else:
@@ -107,8 +127,6 @@ def withdraw(
             print(f"authorise it at {order.authorise_at}")
         elif order.state == "awaiting":
             print(f"the bank's link comes next: run this again with --key {key}")
-    if order.state in {"refused", "expired"}:
-        raise typer.Exit(ANSWER_IS_NO)
 
 
 def _carried_out(

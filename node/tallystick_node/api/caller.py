@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends
@@ -12,9 +13,20 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from tallystick_node.api.services import AuthDep
 from tallystick_node.auth.refusals import Forbidden, NotSignedIn
 from tallystick_node.auth.rights import Role
+from tallystick_node.auth.service import Auth
 from tallystick_node.auth.sessions import Session
 
-__all__ = ["Caller", "SignedIn", "caller_of", "staff"]
+__all__ = [
+    "FACTOR_MINUTES",
+    "Caller",
+    "SignedIn",
+    "caller_of",
+    "require_two_factors",
+    "staff",
+]
+
+# For so long after the second factor was given, money may be paid out and keys be changed.
+FACTOR_MINUTES = 15
 
 _bearer = HTTPBearer(auto_error=False, description="The token of `POST /v1/sessions`.")
 
@@ -57,6 +69,34 @@ def caller_of(
 
 
 SignedIn = Annotated[Caller, Depends(caller_of)]
+
+
+def require_two_factors(caller: Caller, auth: Auth) -> None:
+    """Refuse who has not given their second factor in the last quarter of an hour.
+
+    Args:
+        caller: Who asks.
+        auth: The sign-in service.
+
+    Raises:
+        Forbidden: ACCESS:FACTOR before it was given in this session, ACCESS:FRESH when that is
+            longer ago. At a node under development a token counts as both, and a wallet passes for
+            which none was set up.
+    """
+    session = caller.session
+    if session.second_factor_at is None:
+        if auth.sessions.development and not auth.has_factor(caller.wallet):
+            return
+        raise Forbidden(
+            "ACCESS:FACTOR",
+            "this takes two factors: set up an authenticator app or a passkey, and give it first",
+        )
+    age = auth.sessions.clock() - session.second_factor_at
+    if session.method != "token" and age > timedelta(minutes=FACTOR_MINUTES):
+        raise Forbidden(
+            "ACCESS:FRESH",
+            f"this takes a second factor of the last {FACTOR_MINUTES} minutes; give it again",
+        )
 
 
 def staff(*roles: Role) -> Callable[[Caller], Caller]:

@@ -21,6 +21,7 @@ from tallystick_node.api.routes import (
     credit_reviews,
     loans,
     oversight,
+    passkeys,
     payments,
     people,
     platform,
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
 __all__ = ["Identified", "mount"]
 
 _ROUTERS = (
-    platform.router, sign_in.router, loans.router, accounts.router, publication.router,
-    people.router, checks.router, staff_people.router, sanctions.router, cosigning.router,
+    platform.router, sign_in.router, passkeys.router, loans.router, accounts.router,
+    publication.router, people.router, checks.router, staff_people.router,
+    sanctions.router, cosigning.router,
     payments.router, applications.router, credit_reviews.router,
     countersigning.router,
     blacklist.router, blacklist.appeals,

@@ -1,4 +1,4 @@
-"""The second factor of staff: codes of an authenticator app (TOTP, RFC 6238), each good once."""
+"""The second factor: codes of an authenticator app (TOTP, RFC 6238), each good once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tallystick.errors import InputError
 from tallystick_node.auth.refusals import Forbidden
 from tallystick_node.infrastructure.vault.key_ring import Wrapped
 from tallystick_node.infrastructure.vault.sealing import Place, open_sealed, seal
-from tallystick_node.storage.tables import second_factors
+from tallystick_node.storage.tables import passkeys, second_factors
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -156,7 +156,9 @@ class SecondFactor:
             raise Forbidden("ACCESS:CODE", "the code is not right, or was used before")
 
     def reset(self, wallet: str, by: str) -> None:
-        """Remove a wallet's second factor, so that it can enrol another; its sessions end.
+        """Remove a wallet's second factor, passkeys too, so that it can enrol another.
+
+        Its sessions end.
 
         Args:
             wallet: The wallet's address.
@@ -172,7 +174,8 @@ class SecondFactor:
             gone = connection.execute(
                 second_factors.delete().where(second_factors.c.wallet == wallet)
             )
-            if gone.rowcount != 1:
+            keys = connection.execute(passkeys.delete().where(passkeys.c.wallet == wallet))
+            if gone.rowcount + keys.rowcount == 0:
                 raise InputError("ACCESS:FACTOR", f"{wallet} has no second factor")
             # Whoever has the lost one may have a session that it opened.
             self.sessions.end_all(connection, [wallet])

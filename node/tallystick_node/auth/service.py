@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tallystick_node.auth.passkeys import Passkeys
 from tallystick_node.auth.rights import Rights
 from tallystick_node.auth.second_factor import SecondFactor
 from tallystick_node.auth.sessions import Sessions
@@ -23,11 +24,23 @@ __all__ = ["Auth", "make_auth"]
 
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """Sessions, rights and second factors."""
+    """Sessions, rights, second factors and passkeys."""
 
     sessions: Sessions
     rights: Rights
     second_factor: SecondFactor
+    passkeys: Passkeys
+
+    def has_factor(self, wallet: str) -> bool:
+        """Say whether a wallet has a second factor that can be given.
+
+        Args:
+            wallet: The checksummed address.
+
+        Returns:
+            True with a passkey, or an authenticator app whose first code was given.
+        """
+        return self.second_factor.state(wallet) == "confirmed" or bool(self.passkeys.of(wallet))
 
 
 def make_auth(
@@ -46,7 +59,7 @@ def make_auth(
         development: Whether tokens of `tallystick token` count.
 
     Returns:
-        Sessions, rights and second factors.
+        Sessions, rights, second factors and passkeys.
     """
     expected = Expected(urlsplit(url).netloc, url, platform.connection.chain_id)
     sessions = Sessions(database, platform.connection, clock, expected, development)
@@ -54,4 +67,5 @@ def make_auth(
         sessions=sessions,
         rights=Rights(platform),
         second_factor=SecondFactor(database, ring, clock, audit_log, sessions),
+        passkeys=Passkeys(database, clock, audit_log, expected),
     )

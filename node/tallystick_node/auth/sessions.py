@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SESSION_HOURS",
+    "STAFF_IDLE_MINUTES",
     "Challenge",
     "Opened",
     "Session",
@@ -38,6 +39,10 @@ __all__ = [
 
 CHALLENGE_SECONDS = 600
 SESSION_HOURS = 12
+# Without a request for so long, a session of staff with its second factor given is over.
+STAFF_IDLE_MINUTES = 15
+# When a session was last used is kept to the minute: not every request writes.
+_USED_SECONDS = 60
 _TOKEN_BYTES = 32
 _TOKEN_CHARACTERS_MAX = 128
 
@@ -72,7 +77,8 @@ class Session:
     """Somebody who has signed in. `key` names the session and opens nothing.
 
     opened: the roles for which the second factor was given, None before that is known. since: the
-    block after which a role that is lost ends the session.
+    block after which a role that is lost ends the session. method: how it was opened, by wallet,
+    passkey or token of a node under development. used_at: within a minute.
     """
 
     key: str
@@ -81,6 +87,8 @@ class Session:
     second_factor_at: datetime | None
     opened: frozenset[str] | None = None
     since: int | None = None
+    method: str = "wallet"
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,18 @@ class Sessions:
                 )
             return _add(connection, parsed.address, now)
 
+    def open_by_passkey(self, wallet: str) -> Opened:
+        """Open a session for a wallet whose passkey was proved.
+
+        Args:
+            wallet: The checksummed address.
+
+        Returns:
+            The session with its token.
+        """
+        with self.database.writing() as connection:
+            return _add(connection, wallet, self.clock(), method="passkey")
+
     def find(self, token: str) -> Session:
         """Return the session of a token.
 
@@ -178,7 +198,7 @@ class Sessions:
                 opened = None if row.roles is None else frozenset(row.roles.split())
                 return Session(
                     row.token_hash, row.wallet, row.expires_at, row.second_factor_at, opened,
-                    row.roles_block,
+                    row.roles_block, row.method, row.used_at or row.created_at,
                 )  # fmt: skip
         raise NotSignedIn("ACCESS:TOKEN", "the token opens no session; sign in again")
 
@@ -235,15 +255,17 @@ class Sessions:
         """End all sessions of a wallet that has lost a role for which its second factor was given.
 
         A role that is given back is taken up with a new session, however short it was away: the
-        events of each block are looked at, and not only what the chain says now.
+        events of each block are looked at, and not only what the chain says now. A session of staff
+        that nobody has used for a quarter of an hour ends as well.
 
         Args:
             session: The session that is used.
             roles: What the chain gives the wallet now.
 
         Raises:
-            NotSignedIn: ACCESS:TOKEN when it has lost one.
+            NotSignedIn: ACCESS:TOKEN when it has lost one; ACCESS:IDLE when it was left alone.
         """
+        self._use(session, roles)
         if session.second_factor_at is None:
             return
         lost = session.opened is not None and not session.opened <= roles
@@ -264,6 +286,29 @@ class Sessions:
         if lost:  # raised out here, so that the end is kept
             raise NotSignedIn("ACCESS:TOKEN", "a role of this wallet has ended; sign in again")
 
+    def _use(self, session: Session, roles: frozenset[str]) -> None:
+        """Note that a session is used, or end it when staff had left it alone."""
+        now = self.clock()
+        if session.used_at is None or now - session.used_at < timedelta(seconds=_USED_SECONDS):
+            return
+        left = (
+            session.second_factor_at is not None
+            and bool(roles)
+            and session.method != "token"
+            and now - session.used_at > timedelta(minutes=STAFF_IDLE_MINUTES)
+        )
+        with self.database.writing() as connection:
+            connection.execute(
+                update(sessions)
+                .where(sessions.c.token_hash == session.key)
+                .values({"ended_at" if left else "used_at": now})
+            )
+        if left:
+            raise NotSignedIn(
+                "ACCESS:IDLE",
+                f"nobody has used this session for {STAFF_IDLE_MINUTES} minutes; sign in again",
+            )
+
 
 def open_development_session(database: Database, clock: Clock, wallet: str) -> Opened:
     """Open a session that counts on a development node alone, its second factor given.
@@ -277,19 +322,22 @@ def open_development_session(database: Database, clock: Clock, wallet: str) -> O
         The session with its token.
     """
     with database.writing() as connection:
-        return _add(connection, wallet, clock(), development=True)
+        return _add(connection, wallet, clock(), method="token")
 
 
 def _add(
-    connection: DatabaseConnection, wallet: str, now: datetime, *, development: bool = False
+    connection: DatabaseConnection, wallet: str, now: datetime, *, method: str = "wallet"
 ) -> Opened:
     token = secrets.token_urlsafe(_TOKEN_BYTES)
+    development = method == "token"
     confirmed = now if development else None
-    session = Session(_hash(token), wallet, now + timedelta(hours=SESSION_HOURS), confirmed)
+    session = Session(
+        _hash(token), wallet, now + timedelta(hours=SESSION_HOURS), confirmed, method=method
+    )
     connection.execute(
         insert(sessions).values(
             token_hash=session.key, wallet=wallet, created_at=now, expires_at=session.expires_at,
-            second_factor_at=confirmed, development=development,
+            second_factor_at=confirmed, development=development, method=method, used_at=now,
         )
     )  # fmt: skip
     connection.execute(delete(sessions).where(sessions.c.expires_at < now))

@@ -115,7 +115,9 @@ class LocalChain:
         return cls(builder, origins, development, bounded)
 
     def __post_init__(self) -> None:
-        self.provider = EmbeddedProvider(self.builder, development=self.development)
+        self.provider = EmbeddedProvider(
+            self.builder, development=self.development, others=self.others
+        )
         self._server = ChainServer(
             self.provider.table,
             Beat(self.builder, self.failed),

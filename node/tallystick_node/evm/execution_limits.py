@@ -68,6 +68,8 @@ class Watch:
         if now > self._until:
             raise Exhausted(f"execution aborted (timeout = {self.seconds:.3g}s)")
         if self._others is not None:
+            if self._others.kept(now):
+                raise Exhausted("execution aborted (the node's own questions go first; ask again)")
             self._others.give_way(now)
 
     def passes(self, size: int) -> None:

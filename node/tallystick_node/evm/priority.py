@@ -6,6 +6,7 @@ of everybody whose request arrives while it runs.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,15 +16,23 @@ from dataclasses import dataclass
 __all__ = ["Allowance", "Precedence", "allowance", "allowed"]
 
 # While others are answered an execution works so long and then waits so long.
-WORK_SECONDS, WAIT_SECONDS = 0.0005, 0.002
+WORK_SECONDS, WAIT_SECONDS = 0.0005, 0.005
+# An execution holds the chain: so long it may keep the node's own questions waiting.
+KEPT_SECONDS = 0.25
 
 
 class Precedence:
-    """Counts the requests that are being answered; all are counted by one thread."""
+    """Counts the requests that are being answered, and what the node itself asks the chain.
+
+    Requests are counted by one thread, questions by any.
+    """
 
     def __init__(self) -> None:
         self._answering = 0
         self._until = 0.0
+        self._asking = 0
+        self._asked_at = 0.0
+        self._lock = threading.Lock()
 
     @contextmanager
     def first(self) -> Iterator[None]:
@@ -37,6 +46,35 @@ class Precedence:
             yield
         finally:
             self._answering -= 1
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Count a question of the node's own until it is answered.
+
+        Yields:
+            Once.
+        """
+        with self._lock:
+            if not self._asking:
+                self._asked_at = time.monotonic()
+            self._asking += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asking -= 1
+                self._asked_at = time.monotonic()  # one was served: the others' wait begins anew
+
+    def kept(self, now: float) -> bool:
+        """Say whether the node's own questions have waited long enough.
+
+        Args:
+            now: Seconds of the monotonic clock.
+
+        Returns:
+            True after a quarter of a second; who holds the chain is to let go of it.
+        """
+        return bool(self._asking) and now - self._asked_at > KEPT_SECONDS
 
     def give_way(self, now: float) -> None:
         """Wait for a moment when others are answered and there was work since the last wait.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, cast
 
 from web3.providers.base import JSONBaseProvider
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from web3.types import RPCEndpoint, RPCResponse
 
     from tallystick_node.evm.builder import BlockBuilder
+    from tallystick_node.evm.priority import Precedence
 
 __all__ = ["EmbeddedProvider"]
 
@@ -24,9 +26,19 @@ class EmbeddedProvider(JSONBaseProvider):
     # No other node answers in its place: see `tallystick.chain.Connection.alone`.
     in_process = True
 
-    def __init__(self, builder: BlockBuilder, *, development: bool = False) -> None:
-        """Answer for a chain; with `development` also what sets its clock and gives coin."""
+    def __init__(
+        self,
+        builder: BlockBuilder,
+        *,
+        development: bool = False,
+        others: Precedence | None = None,
+    ) -> None:
+        """Answer for a chain; with `development` also what sets its clock and gives coin.
+
+        others: whom what is asked here goes before; None where nobody else asks.
+        """
         super().__init__()
+        self._asking = nullcontext if others is None else others.asking
         self.builder = builder
         self.table = RpcTable(builder, development=development)
 
@@ -40,7 +52,8 @@ class EmbeddedProvider(JSONBaseProvider):
         Returns:
             The response.
         """
-        result = answer_safely(self.table, method, params)
+        with self._asking():
+            result = answer_safely(self.table, method, params)
         response: dict[str, Any] = {"jsonrpc": "2.0", "id": next(self.request_counter)}
         if isinstance(result, RpcRefusal):
             return cast("RPCResponse", response | {"error": result.as_error()})

@@ -18,6 +18,7 @@ from tallystick_node.web.account import (
     owing,
     own_data,
     registration,
+    security,
     sign_in,
     statements,
     suitability,
@@ -37,7 +38,7 @@ __all__ = ["mount_pages"]
 _ROUTERS = (
     home.router, market.router, loans.router, reports.router, platform.router, sign_in.router,
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
-    registration.router, suitability.router, own_data.router,
+    registration.router, suitability.router, own_data.router, security.router,
     applying.router, status.router, offering.router, statements.router,
     shell.router, credit_reviews.router,
 )  # fmt: skip

@@ -48,8 +48,16 @@ _POLICY = (
     " frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script';"
     " trusted-types 'none'"
 )
-# On which a wallet signs; no other page loads a script.
-_SIGNS = {"sign_in.html", "review.html", "assessed.html", "declaration.html"}
+# On which a wallet signs or a passkey answers; no other page loads a script.
+_WALLET, _PASSKEYS = "wallet.js", "passkeys.js"
+_SCRIPTS = {
+    "sign_in.html": (_WALLET, _PASSKEYS),
+    "review.html": (_WALLET,),
+    "assessed.html": (_WALLET,),
+    "declaration.html": (_WALLET,),
+    "security.html": (_PASSKEYS,),
+    "staff.html": (_PASSKEYS,),
+}
 _HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
@@ -100,7 +108,7 @@ class WebPage:
         wording = self.wording
         body = environment_of(self.language).get_template(template).render(
             page=self,
-            signs=template in _SIGNS,
+            scripts=self.scripts(_SCRIPTS.get(template, ())),
             asset=asset,
             languages=LANGUAGES,
             money=wording.money,
@@ -142,10 +150,16 @@ class WebPage:
         """Whether the page is one reader's alone."""
         return self.reader is not None
 
-    @property
-    def scripts(self) -> tuple[str, ...]:
-        """What a page loads on which a wallet signs."""
-        return ("wallet.js", *(("dev-wallet.js",) if self.dev_wallets else ()))
+    def scripts(self, own: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what a page loads; beside wallet.js the wallets that a visitor may borrow.
+
+        Args:
+            own: The page's own scripts.
+
+        Returns:
+            Names of assets.
+        """
+        return (*own, *(("dev-wallet.js",) if self.dev_wallets and _WALLET in own else ()))
 
     @property
     def path(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyotp
 from eth_account import Account
 from eth_account.messages import encode_defunct
 from eth_utils.crypto import keccak
@@ -59,6 +60,17 @@ class Api:
         opened = self.open(message, sign(account, message))
         assert opened.status_code == 201, opened.text
         return {"authorization": f"Bearer {opened.json()['token']}"}
+
+    def sign_in_twice(self, name: str) -> dict[str, str]:
+        """Sign a test signer in, and give a second factor that is set up for it."""
+        headers = self.sign_in(name)
+        at = "/v1/session/second-factor"
+        enrolled = self.client.post(f"{at}/enrolment", headers=headers)
+        assert enrolled.status_code == 201, enrolled.text
+        code = pyotp.TOTP(enrolled.json()["secret"]).at(self.time())
+        given = self.client.post(at, json={"code": code}, headers=headers)
+        assert given.status_code == 200, given.text
+        return headers
 
     def open(self, message: str, signature: str) -> httpx2.Response:
         return self.client.post("/v1/sessions", json={"message": message, "signature": signature})

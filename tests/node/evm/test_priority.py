@@ -48,6 +48,22 @@ def test_a_request_that_fails_is_not_counted_any_more(waits: list[float]) -> Non
     assert waits == []
 
 
+def test_the_node_s_own_questions_wait_a_quarter_of_a_second_at_most() -> None:
+    others = Precedence()
+    with allowed(Allowance(5.0, others)):
+        bounds = Watch(5.0)
+        with others.asking():
+            asked = time.monotonic()
+            bounds.check()
+            time.sleep(priority.KEPT_SECONDS)
+            with pytest.raises(Exhausted, match="questions go first"):
+                bounds.check()
+            assert time.monotonic() > asked + priority.KEPT_SECONDS
+        bounds.check()
+    with others.asking():
+        Watch(5.0).check()  # nobody bounds what the node itself executes
+
+
 def test_an_allowance_bounds_what_begins_within_it() -> None:
     with allowed(Allowance(0.01)):
         bounds = Watch(5.0)

@@ -43,7 +43,7 @@ def test_an_unknown_file_is_refused() -> None:
 
 def test_what_is_not_ours_is_what_its_maker_has_published() -> None:
     kept = json.loads((ASSETS / "versions.json").read_text("utf-8"))
-    ours = {"pages.css", "wallet.js", "dev-wallet.js"}
+    ours = {"pages.css", "wallet.js", "dev-wallet.js", "passkeys.js"}
     assert asset_names() - ours == set(kept)
     if not PACKAGES.is_dir():
         pytest.skip("scripts/install_browser.sh puts the packages here")

@@ -167,19 +167,21 @@ class AsyncPeopleApi(AsyncCalls):
     async def change_phone(self, *, code: str, phone: str) -> None:
         """Change the mobile number, by a code that was sent to the new one.
 
+        It takes two factors.
+
         Args:
             code: The code that was sent to the number.
             phone: A mobile number, with or without the country's code.
 
         Raises:
-            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         await self.tell("POST", "/v1/me/phone", body={"code": code, "phone": phone})
 
     async def bind_wallet(self, *, address: str, nonce: str, signature: str) -> None:
-        """Bind a further wallet by its signature, permanently.
+        """Bind a further wallet by its signature, permanently; it takes two factors.
 
         Args:
             address: The wallet's checksummed address.
@@ -187,7 +189,7 @@ class AsyncPeopleApi(AsyncCalls):
             signature: The wallet's signature in hex.
 
         Raises:
-            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """

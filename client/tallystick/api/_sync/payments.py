@@ -65,8 +65,8 @@ class PaymentsApi(Calls):
     ) -> OrderResponse:
         """Take money out: the bank pays once the wallet has sent the tokens to `send_to`.
 
-        Nothing stops a withdrawal but a case under review. The same key again returns the same
-        order as it stands by then.
+        It takes two factors. Nothing else stops a withdrawal but a case under review. The same
+        key again returns the same order as it stands by then.
 
         Args:
             amount: In minor units.

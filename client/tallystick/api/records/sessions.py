@@ -6,10 +6,22 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from tallystick.api.shapes import Record
 
-__all__ = ["ChallengeResponse", "EnrolmentResponse", "OpenedResponse", "Role", "SessionResponse"]
+__all__ = [
+    "ChallengeResponse",
+    "EnrolmentResponse",
+    "OpenSessionResponse",
+    "OpenSessionsResponse",
+    "OpenedResponse",
+    "OptionsResponse",
+    "PasskeyResponse",
+    "PasskeysResponse",
+    "Role",
+    "SessionResponse",
+]
 
 
 class ChallengeResponse(Record):
@@ -28,6 +40,24 @@ class EnrolmentResponse(Record):
 
     secret: str
     uri: str
+
+
+class OpenSessionResponse(Record):
+    """A session that has not ended."""
+
+    created_at: datetime
+    current: bool
+    expires_at: datetime
+    id: str
+    method: str
+    second_factor: bool
+    used_at: datetime
+
+
+class OpenSessionsResponse(Record):
+    """The open sessions of the caller's wallet."""
+
+    sessions: tuple[OpenSessionResponse, ...]
 
 
 class Role(StrEnum):
@@ -51,6 +81,27 @@ class OpenedResponse(Record):
     second_factor: str
     token: str
     wallet: str
+
+
+class OptionsResponse(Record):
+    """What the browser needs; good for five minutes, once."""
+
+    options: dict[str, Any]
+
+
+class PasskeyResponse(Record):
+    """A passkey of the caller's wallet."""
+
+    created_at: datetime
+    id: str
+    name: str
+    used_at: datetime | None
+
+
+class PasskeysResponse(Record):
+    """The passkeys of the caller's wallet."""
+
+    passkeys: tuple[PasskeyResponse, ...]
 
 
 class SessionResponse(Record):

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from tallystick.errors import InputError
-from tallystick_node.api.caller import Caller, SignedIn
+from tallystick_node.api.caller import Caller, SignedIn, require_two_factors
 from tallystick_node.api.idempotency import IdempotencyKey
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
-from tallystick_node.api.services import DatabaseDep, DevelopmentDep, KycDep, PaymentsDep
+from tallystick_node.api.services import AuthDep, DatabaseDep, DevelopmentDep, KycDep, PaymentsDep
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import AMOUNT_MAX, PaymentKind
@@ -123,6 +123,7 @@ def order_withdrawal(
     body: PaymentRequest,
     caller: SignedIn,
     me: Me,
+    auth: AuthDep,
     development: DevelopmentDep,
     database: DatabaseDep,
     kyc: KycDep,
@@ -131,9 +132,10 @@ def order_withdrawal(
 ) -> OrderResponse:
     """Take money out: the bank pays once the wallet has sent the tokens to `send_to`.
 
-    Nothing stops a withdrawal but a case under review. The same key again returns the same order as
-    it stands by then.
+    It takes two factors. Nothing else stops a withdrawal but a case under review. The same key
+    again returns the same order as it stands by then.
     """
+    require_two_factors(caller, auth)
     order = payments.withdraw(
         _key(caller, key),
         account=_account(development, database, kyc, me, body),

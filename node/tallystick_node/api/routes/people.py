@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field as Rule
 from starlette.concurrency import run_in_threadpool
 
-from tallystick_node.api.caller import Caller, SignedIn
+from tallystick_node.api.caller import Caller, SignedIn, require_two_factors
 from tallystick_node.api.person import Me, body_bytes
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
@@ -225,9 +225,12 @@ def state_field(field: Field, body: FieldRequest, me: Me, kyc: KycDep) -> Respon
     return Response(status_code=204)
 
 
-@router.post("/me/phone", status_code=204, responses=problem_responses(404))
-def change_phone(body: NumberRequest, caller: SignedIn, me: Me, kyc: KycDep) -> Response:
-    """Change the mobile number, by a code that was sent to the new one."""
+@router.post("/me/phone", status_code=204, responses=problem_responses(403, 404))
+def change_phone(
+    body: NumberRequest, caller: SignedIn, me: Me, kyc: KycDep, auth: AuthDep
+) -> Response:
+    """Change the mobile number, by a code that was sent to the new one; it takes two factors."""
+    require_two_factors(caller, auth)
     kyc.registration.change_number(me, body.phone, body.code, asker=_asker(kyc, caller))
     return Response(status_code=204)
 
@@ -275,9 +278,12 @@ def challenge_wallet(body: WalletRequest, me: Me, kyc: KycDep) -> WalletChalleng
     return WalletChallenge(nonce=nonce, message=wallet_text(body.address, nonce))
 
 
-@router.post("/me/wallets", status_code=204, responses=problem_responses(404))
-def bind_wallet(body: BindingRequest, me: Me, kyc: KycDep) -> Response:
-    """Bind a further wallet by its signature, permanently."""
+@router.post("/me/wallets", status_code=204, responses=problem_responses(403, 404))
+def bind_wallet(
+    body: BindingRequest, caller: SignedIn, me: Me, kyc: KycDep, auth: AuthDep
+) -> Response:
+    """Bind a further wallet by its signature, permanently; it takes two factors."""
+    require_two_factors(caller, auth)
     kyc.wallets.bind(
         me, body.address, body.nonce, body.signature, and_then=kyc.watchlist.changed(me)
     )

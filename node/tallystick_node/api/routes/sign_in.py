@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 
 from tallystick.chain.codec import address_of
-from tallystick_node.api.caller import Caller, SignedIn, staff
+from tallystick_node.api.caller import Caller, SignedIn, require_two_factors, staff
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
 from tallystick_node.api.shapes import Address, Signature, Strict, UtcMoment
 from tallystick_node.auth.rights import Role
 
-__all__ = ["router"]
+__all__ = ["OpenedResponse", "SessionResponse", "router", "session_response"]
 
 router = APIRouter(prefix="/v1", tags=["sign-in"], responses=problem_responses(422))
 
@@ -62,7 +62,7 @@ class SessionResponse(Strict):
     expires_at: UtcMoment
     """When it ends."""
     second_factor: str
-    """none, begun, confirmed, or given in this session."""
+    """none, begun, confirmed (an authenticator app or a passkey), or given in this session."""
 
 
 class OpenedResponse(SessionResponse):
@@ -108,13 +108,13 @@ def sign_in(body: SessionRequest, auth: AuthDep) -> OpenedResponse:
     """Open a session with a signed message."""
     opened = auth.sessions.open(body.message, body.signature)
     caller = Caller(opened.session, auth.rights.of(opened.session.wallet))
-    return OpenedResponse(token=opened.token, **_response(caller, auth).model_dump())
+    return OpenedResponse(token=opened.token, **session_response(caller, auth).model_dump())
 
 
 @router.get("/session", responses=problem_responses(401))
 def who_am_i(caller: SignedIn, auth: AuthDep) -> SessionResponse:
     """Who is signed in, and what the chain lets them do."""
-    return _response(caller, auth)
+    return session_response(caller, auth)
 
 
 @router.delete("/session", status_code=204, responses=problem_responses(401))
@@ -128,7 +128,12 @@ def sign_out(caller: SignedIn, auth: AuthDep) -> Response:
     "/session/second-factor/enrolment", status_code=201, responses=problem_responses(401, 403)
 )
 def enrol_second_factor(caller: SignedIn, auth: AuthDep) -> EnrolmentResponse:
-    """Get the secret for an authenticator app; a new one until its first code is given."""
+    """Get the secret for an authenticator app; a new one until its first code is given.
+
+    Beside a passkey it takes that passkey first.
+    """
+    if auth.passkeys.of(caller.wallet):
+        require_two_factors(caller, auth)
     enrolment = auth.second_factor.enrol(caller.wallet)
     return EnrolmentResponse(secret=enrolment.secret, uri=enrolment.uri)
 
@@ -138,7 +143,7 @@ def give_second_factor(body: CodeRequest, caller: SignedIn, auth: AuthDep) -> Se
     """Give a code; operations for staff are open in this session from then on."""
     auth.second_factor.check(caller.wallet, body.code)
     auth.sessions.confirm(caller.session.key, caller.roles)
-    session = _response(caller, auth)
+    session = session_response(caller, auth)
     return session.model_copy(update={"second_factor": "given"})
 
 
@@ -154,9 +159,9 @@ def reset_second_factor(
     database: DatabaseDep,
     kyc: KycDep,
 ) -> Response:
-    """Remove a colleague's lost second factor, so that they can enrol another.
+    """Remove a colleague's or a client's lost second factor, so that they can enrol another.
 
-    Their sessions end.
+    Their passkeys go with it, and their sessions end.
     """
     wallet = address_of("address", address)
     with database.reading() as connection:
@@ -165,11 +170,24 @@ def reset_second_factor(
     return Response(status_code=204)
 
 
-def _response(caller: Caller, auth: AuthDep) -> SessionResponse:
+def session_response(caller: Caller, auth: AuthDep) -> SessionResponse:
+    """Return who is signed in.
+
+    Args:
+        caller: Who asks.
+        auth: The sign-in service.
+
+    Returns:
+        Wallet, roles, end, and how far the second factor is: `confirmed` with a passkey as well.
+    """
     confirmed = caller.session.second_factor_at is not None
     return SessionResponse(
         wallet=caller.wallet,
         roles=sorted(caller.roles),
         expires_at=caller.session.expires_at,
-        second_factor="given" if confirmed else auth.second_factor.state(caller.wallet),
+        second_factor="given" if confirmed else _set_up(caller.wallet, auth),
     )
+
+
+def _set_up(wallet: str, auth: AuthDep) -> str:
+    return "confirmed" if auth.has_factor(wallet) else auth.second_factor.state(wallet)

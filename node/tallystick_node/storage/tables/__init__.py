@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tallystick_node.storage.tables.access import (
     idempotency_keys,
+    passkey_challenges,
+    passkeys,
     second_factors,
     sessions,
     sign_in_challenges,
@@ -119,6 +121,8 @@ __all__ = [
     "loans",
     "match_lifts",
     "messages",
+    "passkey_challenges",
+    "passkeys",
     "payment_orders",
     "person_wallets",
     "persons",

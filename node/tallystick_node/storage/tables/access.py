@@ -1,4 +1,4 @@
-"""Signing in, sessions, second factors, and what was asked under which idempotency key."""
+"""Signing in, sessions, second factors, passkeys, and what was asked under which key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Tabl
 
 from tallystick_node.storage.schema import Moment, Octets, metadata
 
-__all__ = ["idempotency_keys", "second_factors", "sessions", "sign_in_challenges"]
+__all__ = [
+    "idempotency_keys",
+    "passkey_challenges",
+    "passkeys",
+    "second_factors",
+    "sessions",
+    "sign_in_challenges",
+]
 
 sign_in_challenges = Table(
     "sign_in_challenges",
@@ -31,6 +38,10 @@ sessions = Table(
     Column("roles_block", BigInteger),
     Column("development", Boolean, nullable=False),
     Column("ended_at", Moment),
+    # How it was opened: wallet, passkey or token.
+    Column("method", String(16), nullable=False, server_default="wallet"),
+    # Within a minute.
+    Column("used_at", Moment),
     Index(None, "wallet"),
 )
 
@@ -46,6 +57,32 @@ second_factors = Table(
     Column("step", BigInteger, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("locked_until", Moment),
+)
+
+# Public keys alone: whoever reads the table can sign nothing.
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", String(1024), primary_key=True),
+    Column("wallet", String(42), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("public_key", Octets, nullable=False),
+    # Authenticators that count tell by it that a copy of them is in use.
+    Column("sign_count", BigInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Index(None, "wallet"),
+)
+
+passkey_challenges = Table(
+    "passkey_challenges",
+    metadata,
+    Column("challenge", String(64), primary_key=True),
+    Column("purpose", String(16), nullable=False),
+    # Nobody's where somebody signs in.
+    Column("wallet", String(42)),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("used_at", Moment),
 )
 
 idempotency_keys = Table(

@@ -72,12 +72,12 @@ def come_back_here(desk: Account, auth: AuthDep, typed: Typed, _: OwnPage) -> Re
 
 
 @router.post("/account/phone")
-def change_number(desk: Account, typed: Typed, _: OwnPage) -> Response:
+def change_number(desk: Account, auth: AuthDep, typed: Typed, _: OwnPage) -> Response:
     """Change the mobile number, by a code that was sent to the new one."""
 
     def act() -> None:
         body = shaped(people.NumberRequest, phone=typed.get("phone"), code=typed.get("code"))
-        people.change_phone(body, desk.reader, desk.me, desk.kyc)
+        people.change_phone(body, desk.reader, desk.me, desk.kyc, auth)
 
     return desk.act("phone", typed, act)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from eth_utils.address import to_checksum_address
 from fastapi import Query, Response
@@ -23,7 +23,11 @@ from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import SESSION_COOKIE, OwnPage, Visitor
 
-__all__ = ["router"]
+if TYPE_CHECKING:
+    from tallystick_node.auth.sessions import Opened
+    from tallystick_node.web.page import WebPage
+
+__all__ = ["router", "with_cookie"]
 
 router = pages_router()
 SEE_OTHER = 303
@@ -56,7 +60,20 @@ def ask_for_challenge(body: ChallengeRequest, auth: AuthDep, _: OwnPage) -> Chal
 def open_session(page: PageDep, body: SessionRequest, auth: AuthDep, _: OwnPage) -> Response:
     """Open a session; its token goes into a cookie and nowhere else."""
     opened = auth.sessions.open(body.message, body.signature)
-    response = JSONResponse({"wallet": opened.session.wallet}, 201)
+    return with_cookie(page, JSONResponse({"wallet": opened.session.wallet}, 201), opened)
+
+
+def with_cookie(page: WebPage, response: Response, opened: Opened) -> Response:
+    """Put a new session's token into the reader's cookie.
+
+    Args:
+        page: The reader's page.
+        response: The answer.
+        opened: The session.
+
+    Returns:
+        The answer, with the cookie.
+    """
     response.set_cookie(
         SESSION_COOKIE, opened.token, httponly=True, samesite="strict", path="/",
         secure=page.url.startswith("https:"),

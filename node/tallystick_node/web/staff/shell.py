@@ -60,7 +60,9 @@ def give_factor(
 def enrol_factor(page: PageDep, reader: Reader, auth: AuthDep, _: OwnPage) -> Response:
     """The secret for an authenticator app, shown on this answer and never again."""
     enrolment = enrol_second_factor(reader, auth)
-    return page("enrolled.html", HTTPStatus.CREATED, enrolment=enrolment)
+    return page(
+        "enrolled.html", HTTPStatus.CREATED, enrolment=enrolment, give_at="/staff/second-factor"
+    )
 
 
 def _shell(
@@ -81,5 +83,6 @@ def _shell(
     return page(
         "staff.html", HTTPStatus.OK if mistake is None else mistake.status, session=session,
         cases=cases, mine=[case for case in cases or () if case.claimed_by == reader.wallet],
-        mistake=mistake,
+        mistake=mistake, app=auth.second_factor.state(reader.wallet),
+        passkey=reader.session.method != "passkey" and bool(auth.passkeys.of(reader.wallet)),
     )  # fmt: skip

@@ -1,0 +1,81 @@
+"""What takes two factors: money out to a bank, another wallet, another telephone number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from node.api.builders import Api, key_of, sign
+from node.api.test_people import registered
+from node.api.test_withdrawal import desk as desk  # noqa: PLC0414 - the fixture
+
+if TYPE_CHECKING:
+    from node.times import Time
+    from tallystick_node.payments.service import PaymentsDesk
+
+CLIENT, FURTHER = "investor 0", "investor 3"
+
+
+@pytest.fixture
+def real(api: Api) -> Api:
+    """A node that is not under development where it asks who somebody is."""
+    services = api.node.services
+    services.auth = replace(
+        services.auth, sessions=replace(services.auth.sessions, development=False)
+    )
+    return api
+
+
+def order(api: Api, headers: dict[str, str]) -> Any:
+    key = {"idempotency-key": "money-0001"}
+    return api.client.post("/v1/withdrawals", json={"amount": "100"}, headers=headers | key)
+
+
+def refusal(response: Any) -> tuple[int, str]:
+    return response.status_code, response.json()["code"]
+
+
+def test_money_goes_out_with_two_factors_alone(real: Api, desk: PaymentsDesk, time: Time) -> None:
+    del desk
+    borrower = "borrower 0"
+    assert refusal(order(real, real.sign_in(borrower))) == (403, "ACCESS:FACTOR")
+    headers = real.sign_in_twice(borrower)
+    assert order(real, headers).status_code == 201
+    time.pass_by(seconds=15 * 60 + 1)
+    assert refusal(order(real, headers)) == (403, "ACCESS:FRESH")
+
+
+def test_under_development_who_has_a_factor_gives_it(api: Api, desk: PaymentsDesk) -> None:
+    del desk
+    borrower = "borrower 0"
+    headers = api.sign_in(borrower)
+    assert order(api, headers).status_code == 201
+    api.sign_in_twice(borrower)
+    assert refusal(order(api, headers)) == (403, "ACCESS:FACTOR")
+
+
+def test_another_wallet_takes_two_factors(real: Api) -> None:
+    headers, wallet = registered(real, CLIENT), key_of(FURTHER)
+    asked = real.client.post(
+        "/v1/me/wallets/challenge", json={"address": wallet.address}, headers=headers
+    ).json()
+    body = {
+        "address": wallet.address, "nonce": asked["nonce"],
+        "signature": sign(wallet, asked["message"]),
+    }  # fmt: skip
+    response = real.client.post("/v1/me/wallets", json=body, headers=headers)
+    assert refusal(response) == (403, "ACCESS:FACTOR")
+    assert wallet.address not in real.client.get("/v1/me", headers=headers).json()["wallets"]
+    headers = real.sign_in_twice(CLIENT)
+    assert real.client.post("/v1/me/wallets", json=body, headers=headers).status_code == 204
+
+
+def test_another_telephone_number_takes_two_factors(real: Api) -> None:
+    headers = registered(real, CLIENT)
+    body = {"phone": "+8613912345678", "code": "000000"}
+    response = real.client.post("/v1/me/phone", json=body, headers=headers)
+    assert refusal(response) == (403, "ACCESS:FACTOR")
+    response = real.client.post("/v1/me/phone", json=body, headers=real.sign_in_twice(CLIENT))
+    assert refusal(response)[1] != "ACCESS:FACTOR"
