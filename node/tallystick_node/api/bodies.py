@@ -14,7 +14,7 @@ from starlette.requests import Request
 from tallystick.documents import NESTING_MAX, bound_nesting
 from tallystick.errors import TallystickError
 from tallystick_node.api.problems import problem
-from tallystick_node.auth.sessions import bearer_token
+from tallystick_node.auth.sessions import SESSION_COOKIE, bearer_token
 from tallystick_node.kyc.checks import IMAGE_BYTES_MAX
 from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
 
@@ -52,6 +52,8 @@ BOUNDS: tuple[tuple[re.Pattern[str], BodyBound], ...] = (
     (re.compile("/v1/staff/people/[0-9a-f]{32}/reviews"), BodyBound(256 * 2**10)),
     (re.compile("/v1/me/checks/liveness"), BodyBound(IMAGE_BYTES_MAX // 3 * 4 + BODY_BYTES_MAX)),
     (re.compile("/v1/me/documents"), BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX)),
+    (re.compile("/account/papers"), BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX)),
+    (re.compile("/account/face"), BodyBound(IMAGE_BYTES_MAX + BODY_BYTES_MAX)),
     (re.compile("/v1/staff/sanctions/(ofac|un)"), BodyBound(64 * 2**20)),
     # The same application as a form, where a character of any script is nine bytes and more.
     (re.compile("/borrow"), BodyBound(48 * 2**10, signed_in=False)),
@@ -134,8 +136,10 @@ async def _refusal(scope: Scope, bound: BodyBound) -> JSONResponse | None:
     if not bound.signed_in or scope["method"] in {"GET", "HEAD", "DELETE", "OPTIONS"}:
         return None
     sessions = scope["app"].state.services.auth.sessions
+    token = bearer_token(headers.get("authorization", ""))
+    token = token or Request(scope).cookies.get(SESSION_COOKIE, "")
     try:
-        await run_in_threadpool(sessions.find, bearer_token(headers.get("authorization", "")))
+        await run_in_threadpool(sessions.find, token)
     except TallystickError as error:
         return problem(Request(scope), 401, error.code, error.sentence)
     return None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tallystick_node.storage import Database
 
 __all__ = [
+    "SESSION_COOKIE",
     "SESSION_HOURS",
     "STAFF_IDLE_MINUTES",
     "Challenge",
@@ -39,6 +40,8 @@ __all__ = [
 
 CHALLENGE_SECONDS = 600
 SESSION_HOURS = 12
+# Under which browsers keep the token.
+SESSION_COOKIE = "session"
 # Without a request for so long, a session of staff with its second factor given is over.
 STAFF_IDLE_MINUTES = 15
 # When a session was last used is kept to the minute: not every request writes.

@@ -12,11 +12,15 @@ from starlette.exceptions import HTTPException
 from tallystick_node.api.problems import refusal
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.web.account import (
+    coin,
+    credential,
     dev_wallet,
+    further_wallets,
     lending,
     overview,
     owing,
     own_data,
+    papers,
     registration,
     security,
     sign_in,
@@ -39,6 +43,7 @@ _ROUTERS = (
     home.router, market.router, loans.router, reports.router, platform.router, sign_in.router,
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,
+    coin.router, credential.router, further_wallets.router, papers.router,
     applying.router, status.router, offering.router, statements.router,
     shell.router, credit_reviews.router,
 )  # fmt: skip

@@ -55,6 +55,8 @@ _SCRIPTS = {
     "review.html": (_WALLET,),
     "assessed.html": (_WALLET,),
     "declaration.html": (_WALLET,),
+    "credential.html": (_WALLET,),
+    "further_wallet.html": (_WALLET,),
     "security.html": (_PASSKEYS,),
     "staff.html": (_PASSKEYS,),
 }

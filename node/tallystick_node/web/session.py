@@ -15,13 +15,12 @@ from tallystick_node.api.caller import Caller
 from tallystick_node.api.person import me_of
 from tallystick_node.api.services import AuthDep, KycDep
 from tallystick_node.auth.refusals import Forbidden, NotSignedIn
+from tallystick_node.auth.sessions import SESSION_COOKIE
 
 __all__ = [
     "SESSION_COOKIE", "OwnPage", "Person", "Reader", "Visitor", "own_page", "person_of",
     "visitor_of",
 ]  # fmt: skip
-
-SESSION_COOKIE = "session"
 
 
 def visitor_of(request: Request, auth: AuthDep) -> Caller | None:

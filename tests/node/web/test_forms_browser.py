@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import json
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from eth_account import Account
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from node.entrypoints.process import NodeProcess
 from node.kyc.builders import PDF, answers, id_number, picture
@@ -141,26 +141,54 @@ def sign(visit: Visit, url: str) -> None:
     expect(page.get_by_role("row", name="Questionnaire for investors")).to_contain_text("✓ done")
 
 
-def hand_in(visit: Visit, url: str) -> None:
-    """Face and papers, which an app sends."""
-    cookies = {cookie.get("name"): cookie.get("value") for cookie in visit.context.cookies()}
-    headers = {"authorization": f"Bearer {cookies['session']}"}
-    api = visit.context.request
-
-    def post(path: str, body: object) -> dict[str, object]:
-        answer = api.post(f"{url}/v1/{path}", data=body, headers=headers)
-        assert answer.ok, answer.text()
-        return dict(answer.json())
-
-    consent = post("me/consents", {"purpose": "identity_check"})["id"]
-    challenge = post("me/checks/liveness/challenge", {})["challenge"]
-    image = base64.b64encode(picture(b"browser")).decode()
-    body = {"consent": consent, "challenge": challenge, "image": image}
-    assert post("me/checks/liveness", body)["passed"]
+def hand_in(visit: Visit) -> None:
+    """Face and papers, from the page."""
+    page = visit.page
+    page.get_by_role("button", name="Take the picture").click()
+    assert accessibility(visit) == []
+    face = FilePayload(name="face.png", mimeType="image/png", buffer=picture(b"browser"))
+    page.set_input_files("[name=file]", face)
+    page.get_by_role("button", name="Have it checked").click()
+    expect(page.get_by_role("row", name="Check of your face")).to_contain_text("✓ done")
     for kind in ("identity_card", "proof_of_income"):
-        content = PDF + kind.encode() + b"%%EOF"
-        raw = headers | {"content-type": "application/octet-stream"}
-        assert api.post(f"{url}/v1/me/documents?kind={kind}", data=content, headers=raw).ok
+        page.select_option("[name=kind]", kind)
+        paper = PDF + kind.encode() + b"%%EOF"
+        page.set_input_files(
+            "[name=file]", {"name": "p.pdf", "mimeType": "application/pdf", "buffer": paper}
+        )
+        page.get_by_role("button", name="Hand it in").click()
+        expect(page.get_by_role("status").first).to_contain_text("Done.")
+    page.select_option("[name=kind]", "tax")
+    page.set_input_files(
+        "[name=file]", {"name": "p.txt", "mimeType": "text/plain", "buffer": b"no paper"}
+    )
+    page.get_by_role("button", name="Hand it in").click()
+    expect(page.get_by_role("alert")).to_contain_text("DOCUMENT:TYPE")
+    assert page.input_value("[name=kind]") == "tax"
+
+
+def enrol(visit: Visit, premises: Premises) -> None:
+    """The credential, signed by the wallet and brought to the chain."""
+    page = visit.page
+    page.goto(f"{premises.url}/account")
+    page.check("[name=lend]")
+    page.get_by_role("button", name="Ask for a credential").click()
+    page.get_by_role("link", name=re.compile("Credential [0-9]")).first.click()
+    expect(page.get_by_role("heading", name="What your wallet signs")).to_be_visible()
+    assert accessibility(visit) == []
+    page.get_by_role("button", name="Use Test wallet").click()
+    page.wait_for_url("**/enrolment?consent=**")
+    expect(page.get_by_role("alert")).to_contain_text("Your wallet has no coin for the fee")
+    assert accessibility(visit) == []
+    page.get_by_role("button", name="Ask for coin").click()
+    while page.get_by_role("alert").count():
+        page.wait_for_timeout(500)
+        page.get_by_role("link", name="Look again").click()
+    assert accessibility(visit) == []
+    page.get_by_role("button", name="Use Test wallet").click()
+    page.wait_for_url("**/sent/**")
+    page.goto(f"{premises.url}/account")
+    expect(page.get_by_role("row", name="Credential")).to_contain_text("✓ done")
 
 
 def apply(page: Page, url: str) -> str:
@@ -213,8 +241,9 @@ def test_somebody_registers_applies_and_is_looked_at(browser: Browser, premises:
         wallet.install(visit.page)
         register(visit, premises)
         state(visit.page)
-        hand_in(visit, premises.url)
+        hand_in(visit)
         sign(visit, premises.url)
+        enrol(visit, premises)
         number = apply(visit.page, premises.url)
         examined(visit.page)
         readable(

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from eth_account.messages import encode_defunct
+from eth_account.messages import encode_defunct, encode_typed_data
 
 from tallystick.chain._sync.sending import Sender
 from tallystick.chain.signer import MemorySigner
@@ -82,8 +82,12 @@ class Wallet:
                 self.chain_id = int(values[0]["chainId"], 16)
                 self.known.add(self.chain_id)
                 return None
-            case "personal_sign":
-                message = encode_defunct(hexstr=values[0])
+            case "personal_sign" | "eth_signTypedData_v4":
+                message = (
+                    encode_defunct(hexstr=values[0])
+                    if method == "personal_sign"
+                    else encode_typed_data(full_message=json.loads(values[1]))
+                )
                 return "0x" + bytes(self.account.sign_message(message).signature).hex()
             case "eth_sendTransaction":
                 call = {name: values[0][name] for name in ("from", "to", "data")}

@@ -16,6 +16,7 @@ from tallystick_node.api.person import me_of
 from tallystick_node.api.routes.people import read_me
 from tallystick_node.api.services import DatabaseDep, KycDep
 from tallystick_node.kyc.checks import CARD, IDENTITY, LIVENESS
+from tallystick_node.kyc.documents import KINDS
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.storage import Database
 from tallystick_node.web.account.progress import FIELDS, PersonFacts, sayable, steps_of
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from fastapi import Response
 
 __all__ = ["Account", "AccountDesk", "account_desk"]
+
+# Of the credentials the newest so many are shown.
+SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class AccountDesk:
             "account.html", status, me=facts.me, steps=steps_of(facts),
             fields={field: facts.fields.get(field) for field in FIELDS[facts.me.kind]},
             assessment=facts.assessment, missing=facts.missing,
+            kinds=sorted(KINDS), issued=facts.credentials[:SHOWN],
             consents={consent.purpose: consent.id for consent in facts.me.consents},
             credential_until=facts.credential_until, roles=sorted(self.reader.roles), **context,
         )  # fmt: skip
@@ -104,8 +109,9 @@ class AccountDesk:
         until = datetime.fromtimestamp(issued[0][1].expiry, UTC) if issued else None
         context = kyc.context
         return PersonFacts(
-            me, checks, assessment, undeclared, missing, until, context.now, context.today
-        )
+            me, checks, assessment, undeclared, missing, until, context.now, context.today,
+            [number for number, _ in issued],
+        )  # fmt: skip
 
 
 def account_desk(

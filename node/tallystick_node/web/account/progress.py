@@ -67,7 +67,8 @@ class RegistrationStep:
 class PersonFacts:
     """What the API says of a person, on a day.
 
-    missing: what stands before a credential to lend and to borrow, a sentence each.
+    missing: what stands before a credential to lend and to borrow, a sentence each. credentials:
+    the numbers of those that were issued, the newest first.
     """
 
     me: PersonResponse
@@ -78,6 +79,7 @@ class PersonFacts:
     credential_until: datetime | None
     now: datetime
     today: date
+    credentials: Sequence[int]
 
     @property
     def fields(self) -> dict[Field, FieldResponse]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from fastapi import Query, Response
 
 from tallystick_node.api.routes import checks, people
 from tallystick_node.api.services import AuthDep
 from tallystick_node.api.shapes import RowNumber
-from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.fields import Field
-from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.web.account.consenting import newest_consent
 from tallystick_node.web.account.desk import Account
 from tallystick_node.web.forms import Typed, minor_units, shaped
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage
-
-if TYPE_CHECKING:
-    from tallystick_node.web.account.desk import AccountDesk
 
 __all__ = ["router"]
 
@@ -118,7 +114,7 @@ def check_here(kind: Literal["identity", "card"], desk: Account, _: OwnPage) -> 
     return desk.act(
         kind, {},
         lambda: _CHECKS[kind](
-            shaped(checks.CheckRequest, consent=_consent(desk)), desk.me, desk.kyc
+            shaped(checks.CheckRequest, consent=newest_consent(desk)), desk.me, desk.kyc
         ),
     )  # fmt: skip
 
@@ -141,13 +137,3 @@ def request_here(desk: Account, typed: Typed, _: OwnPage) -> Response:
         checks.request_credential(body, desk.me, desk.kyc)
 
     return desk.act("credential", typed, act)
-
-
-def _consent(desk: AccountDesk) -> int:
-    """The newest open consent to identity checks."""
-    with desk.database.reading() as connection:
-        agreed = desk.kyc.consents.open_ones(connection, desk.me)
-    numbers = [number for number, what in agreed.items() if what == ConsentPurpose.IDENTITY_CHECK]
-    if not numbers:
-        raise PersonRefused("CONSENT:NONE", "consent to the checks of your identity first")
-    return max(numbers)

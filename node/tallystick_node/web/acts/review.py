@@ -71,7 +71,7 @@ def review(page: WebPage, platform: Platform, act: Act, plan: Plan[Any]) -> Resp
     return page(
         "review.html", act=act, plan=step, approving=approving, arguments=arguments,
         refusal=step.refusal, transaction=json.dumps(transaction),
-        chain=chain_of(page, platform),
+        chain=chain_of(page, platform), coinless=_is_coinless(platform, step),
     )  # fmt: skip
 
 
@@ -86,6 +86,14 @@ def chain_of(page: WebPage, platform: Platform) -> dict[str, str]:
         Its number in hex, and the URL at which this node serves it, empty where another one does.
     """
     return {"id_hex": hex(platform.chain_id), "rpc": page.rpc}
+
+
+def _is_coinless(platform: Platform, step: Plan[Any]) -> bool:
+    """Whether the wallet cannot pay for the gas: it would say so late, and in words of its own."""
+    if step.gas is None:
+        return False
+    fees = platform.connection.fees()
+    return platform.connection.coin_balance(step.call.sender) < step.gas * fees.price_max
 
 
 def _named(plan: Plan[Any]) -> list[tuple[str, str]]:

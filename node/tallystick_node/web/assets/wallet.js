@@ -119,15 +119,18 @@ async function account(ladder, provider, wanted) {
   return mine;
 }
 
-// A text that the page shows in full; nothing goes to the chain.
+// A text or fields that the page shows in full; nothing goes to the chain.
 async function sign(ladder, provider) {
-  const { address, message } = JSON.parse(ladder.dataset.transaction);
+  const { address, message, typed } = JSON.parse(ladder.dataset.transaction);
   const mine = await account(ladder, provider, address);
   if (!mine) return;
+  if (typed) await rightChain(ladder, provider);
   say(ladder, words(ladder, "confirm"));
-  const signature = await provider.request({ method: "personal_sign", params: [hex(message), mine] });
-  await post(ladder.dataset.back, { address, signature });
-  window.location.assign(ladder.dataset.next);
+  const signature = typed
+    ? await provider.request({ method: "eth_signTypedData_v4", params: [mine, JSON.stringify(typed)] })
+    : await provider.request({ method: "personal_sign", params: [hex(message), mine] });
+  const answer = await post(ladder.dataset.back, { address, signature });
+  window.location.assign(answer.next ?? ladder.dataset.next);
 }
 
 async function send(ladder, provider) {
