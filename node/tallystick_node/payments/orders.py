@@ -133,6 +133,25 @@ class OrderBook:
         ).one_or_none()
         return None if row is None else _order_of(row)
 
+    def of(self, connection: Connection, wallet: str, limit: int) -> list[PaymentOrder]:
+        """Return a wallet's orders.
+
+        Args:
+            connection: An open database transaction.
+            wallet: The checksummed address.
+            limit: How many at most.
+
+        Returns:
+            The orders, the newest first.
+        """
+        rows = connection.execute(
+            select(payment_orders)
+            .where(payment_orders.c.wallet == wallet)
+            .order_by(payment_orders.c.created_at.desc(), payment_orders.c.key)
+            .limit(limit)
+        )
+        return [_order_of(row) for row in rows]
+
     def due(self, connection: Connection, order: PaymentOrder) -> TokensDue | None:
         """Return which tokens an order waits for.
 

@@ -142,6 +142,19 @@ class PaymentsDesk:
         with self.database.reading() as connection:
             return self.orders.find(connection, key)
 
+    def of(self, wallet: str, limit: int) -> list[PaymentOrder]:
+        """Return a wallet's orders.
+
+        Args:
+            wallet: The checksummed address.
+            limit: How many at most.
+
+        Returns:
+            The orders, the newest first.
+        """
+        with self.database.reading() as connection:
+            return self.orders.of(connection, wallet, limit)
+
     @property
     def send_to(self) -> str:
         """The custodian's address, to which clients send tokens that they withdraw."""

@@ -17,6 +17,7 @@ from tallystick_node.web.account import (
     dev_wallet,
     further_wallets,
     lending,
+    money,
     overview,
     owing,
     own_data,
@@ -43,7 +44,7 @@ _ROUTERS = (
     home.router, market.router, loans.router, reports.router, platform.router, sign_in.router,
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,
-    coin.router, credential.router, further_wallets.router, papers.router,
+    coin.router, money.router, credential.router, further_wallets.router, papers.router,
     applying.router, status.router, offering.router, statements.router,
     shell.router, credit_reviews.router,
 )  # fmt: skip

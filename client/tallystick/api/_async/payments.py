@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.payments import Failure, OrderResponse
+from tallystick.api.records.payments import Failure, OrderResponse, OrdersResponse
 from tallystick.api.shapes import amount_text, segment
 
 __all__ = ["AsyncPaymentsApi"]
@@ -42,6 +42,22 @@ class AsyncPaymentsApi(AsyncCalls):
             body={"amount": amount_text("amount", amount), "sandbox": sandbox},
             key=idempotency_key or self.new_key(),
         )
+
+    async def list_orders(self, *, limit: int = 50) -> OrdersResponse:
+        """List my orders, the newest first.
+
+        Args:
+            limit: Items of a page at most.
+
+        Returns:
+            A wallet's orders.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/orders", OrdersResponse, query={"limit": limit})
 
     async def read_order(self, key: str) -> OrderResponse:
         """Read one of my orders, by the `key` of its first answer.

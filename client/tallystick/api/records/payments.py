@@ -8,7 +8,14 @@ from enum import StrEnum
 
 from tallystick.api.shapes import Amount, Record
 
-__all__ = ["Failure", "OrderResponse", "PaymentKind", "PaymentState", "TokensDueResponse"]
+__all__ = [
+    "Failure",
+    "OrderResponse",
+    "OrdersResponse",
+    "PaymentKind",
+    "PaymentState",
+    "TokensDueResponse",
+]
 
 
 class Failure(StrEnum):
@@ -74,3 +81,9 @@ class OrderResponse(Record):
     send_to: str | None
     state: PaymentState
     wallet: str
+
+
+class OrdersResponse(Record):
+    """A wallet's orders."""
+
+    items: tuple[OrderResponse, ...]

@@ -16,7 +16,7 @@ from tallystick_node.api.person import Me
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import AuthDep, DatabaseDep, DevelopmentDep, KycDep, PaymentsDep
-from tallystick_node.api.shapes import Amount, AskedAmount, Strict
+from tallystick_node.api.shapes import Amount, AskedAmount, Limit, Strict
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import AMOUNT_MAX, PaymentKind
 from tallystick_node.payments.order_states import PaymentState
@@ -94,6 +94,13 @@ class OrderResponse(Strict):
     """The tokens it waits for; null unless it awaits some."""
 
 
+class OrdersResponse(Strict):
+    """A wallet's orders."""
+
+    items: list[OrderResponse]
+    """The orders, the newest first."""
+
+
 @router.post("/deposits", status_code=201)
 def order_deposit(
     body: PaymentRequest,
@@ -143,6 +150,18 @@ def order_withdrawal(
         amount=body.amount,
     )
     return _response(payments, order)
+
+
+@router.get("/orders")
+def list_orders(
+    caller: SignedIn,
+    payments: PaymentsDep,
+    limit: Limit = 50,
+) -> OrdersResponse:
+    """List my orders, the newest first."""
+    return OrdersResponse(
+        items=[_response(payments, order) for order in payments.of(caller.wallet, limit)]
+    )
 
 
 @router.get("/orders/{key}")
