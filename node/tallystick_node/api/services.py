@@ -19,6 +19,7 @@ from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.payments.service import PaymentsDesk
+from tallystick_node.resale.board import AskBoard
 from tallystick_node.servicing.service import Servicing
 from tallystick_node.storage import Database
 from tallystick_node.underwriting.service import Underwriting
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import MemorySigner
 
 __all__ = [
+    "AsksDep",
     "AuditLogDep",
     "AuthDep",
     "BusinessDep",
@@ -76,6 +78,7 @@ class Services:
     underwriting: Underwriting
     servicing: Servicing
     sponsorship: Sponsorship
+    asks: AskBoard
     payments: PaymentsDesk | None = None
     dev_wallets: Mapping[str, MemorySigner] = field(default_factory=dict)
 
@@ -103,6 +106,7 @@ def _payments(request: Request) -> PaymentsDesk:
     return desk
 
 
+AsksDep = Annotated[AskBoard, Depends(_provider("asks"))]
 AuditLogDep = Annotated[AuditLog, Depends(_provider("audit_log"))]
 AuthDep = Annotated[Auth, Depends(_provider("auth"))]
 BusinessDep = Annotated[BusinessClock, Depends(_provider("business"))]

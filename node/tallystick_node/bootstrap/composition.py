@@ -32,6 +32,7 @@ from tallystick_node.bootstrap.services import (
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
 from tallystick_node.infrastructure.indexer.queries import ChainIndex
+from tallystick_node.resale.board import AskBoard
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 
@@ -134,6 +135,7 @@ def assemble(
         underwriting=underwriting_of(foundation, kyc, agreements),
         servicing=servicing_of(foundation, kyc, senders),
         sponsorship=sponsorship_of(foundation, kyc, senders),
+        asks=AskBoard(foundation.database, platform, foundation.clock),
         dev_wallets=_dev_wallets(settings),
     )
     return Node(foundation, services, senders, agreements, resources=resources)

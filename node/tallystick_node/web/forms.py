@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AMOUNT_CHARACTERS_MAX", "FORM_FIELDS_MAX", "REFUSALS", "Mistake", "Typed", "is_path",
-    "minor_units", "mistake_of", "read_form", "shaped",
+    "minor_units", "mistake_of", "percent_ppm", "read_form", "shaped",
 ]  # fmt: skip
 
 AMOUNT_CHARACTERS_MAX = 40
 FORM_FIELDS_MAX = 64
+_PLACES = 4
 FORM = "application/x-www-form-urlencoded"
 # What a form comes back for, with what was typed; whatever else is raised is a page of its own.
 REFUSALS = (TallystickError, RequestValidationError)
@@ -140,6 +141,25 @@ def minor_units(text: str, exponent: int, *, least: int = 1) -> int:
     if amount < least:
         raise InputError("INPUT:AMOUNT", "an amount is more than zero")
     return amount
+
+
+def percent_ppm(text: str) -> int:
+    """Read a percentage as people write it.
+
+    Args:
+        text: Such as 7.5, with at most four decimals.
+
+    Returns:
+        Parts per million.
+
+    Raises:
+        InputError: INPUT:RATE when it is none.
+    """
+    whole, _, rest = text.strip().replace(",", ".").partition(".")
+    digits = whole + rest
+    if not whole or len(rest) > _PLACES or not (digits.isascii() and digits.isdigit()):
+        raise InputError("INPUT:RATE", "a percentage has at most 4 decimals, as 7.5")
+    return int(whole + rest.ljust(_PLACES, "0"))
 
 
 def is_path(text: str) -> bool:

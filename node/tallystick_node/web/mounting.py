@@ -33,6 +33,7 @@ from tallystick_node.web.assets import asset, asset_names
 from tallystick_node.web.borrowing import applying, offering, status
 from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import home, loans, market, platform, reports
+from tallystick_node.web.resale import buying, selling
 from tallystick_node.web.staff import credit_reviews, shell
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _ROUTERS = (
     registration.router, suitability.router, own_data.router, security.router,
     coin.router, money.router, credential.router, further_wallets.router, papers.router,
     applying.router, status.router, offering.router, statements.router,
-    shell.router, credit_reviews.router,
+    buying.router, selling.router, shell.router, credit_reviews.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {"cache-control": "public, max-age=31536000, immutable"}

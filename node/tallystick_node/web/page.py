@@ -55,6 +55,7 @@ _SCRIPTS = {
     "review.html": (_WALLET,),
     "assessed.html": (_WALLET,),
     "declaration.html": (_WALLET,),
+    "sell_sign.html": (_WALLET,),
     "credential.html": (_WALLET,),
     "further_wallet.html": (_WALLET,),
     "security.html": (_PASSKEYS,),

@@ -36,6 +36,7 @@ from tallystick_node.storage.tables.people import (
     person_wallets,
     persons,
 )
+from tallystick_node.storage.tables.resale import asks
 from tallystick_node.storage.tables.sends import (
     send_accounts,
     send_versions,
@@ -86,6 +87,7 @@ from tallystick_node.storage.tables.vault import vault_fields, vault_keys, vault
 __all__ = [
     "agency_cases",
     "applications",
+    "asks",
     "assessments",
     "blacklist",
     "blocks",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlencode
 
 from fastapi import Query, Response
@@ -23,6 +23,7 @@ from tallystick_node.api.shapes import RowNumber
 from tallystick_node.auth.wallet_signature import has_signed_digest
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.web.acts.review import Act, chain_of, review
+from tallystick_node.web.acts.typed import wallet_document
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person, Reader
@@ -49,7 +50,7 @@ def read_credential(
         "credential.html", issued=issued, credential=credential, kind="sign", next="",
         fields=[(entry["name"], entry["type"]) for entry in typed["types"]["Credential"]],
         values=credential.document(), domain=typed["domain"],
-        transaction=json.dumps({"address": credential.wallet, "typed": _plain(typed)}),
+        transaction=json.dumps({"address": credential.wallet, "typed": wallet_document(typed)}),
         chain=chain_of(page, platform), back=f"/account/credentials/{number}/consent",
     )  # fmt: skip
 
@@ -105,19 +106,3 @@ def _consented(issued: IssuedCredential, signature: str) -> SignedCredential:
             f"{len(issued.signed.attestations)} of {issued.threshold} attestors have signed so far",
         )
     return replace(issued.signed, consent=signature_parsed(signature))
-
-
-def _plain(typed: dict[str, Any]) -> dict[str, Any]:
-    """An EIP-712 message as wallets take it: bytes in hex, numbers as text."""
-
-    def written(value: Any) -> Any:
-        if isinstance(value, bytes):
-            return "0x" + value.hex()
-        if isinstance(value, bool) or not isinstance(value, int):
-            return value
-        return str(value)
-
-    return {
-        **typed,
-        "message": {name: written(value) for name, value in typed["message"].items()},
-    }

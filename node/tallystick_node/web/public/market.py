@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from tallystick.chain.contracts import Book
-from tallystick.errors import InputError
 from tallystick_node.api.routes.loans import LoanResponse, LoanStanding, list_loans
 from tallystick_node.api.services import DataDirDep, IndexDep, PlatformDep
+from tallystick_node.web.forms import percent_ppm
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public.risk_statement import RiskStatement, risk_statement
@@ -21,7 +21,6 @@ __all__ = ["Offered", "offered", "router"]
 router = pages_router()
 LISTED_MAX, SHOWN_MAX = 200, 50
 LEVELS = 5
-_RATE_PLACES = 4
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def read_market(
 ) -> Response:
     """Listed loans, all or those that fit: the index chooses, the chain is asked for the shown."""
     listed = list_loans(index, LoanStanding.LISTED, None, LISTED_MAX).items
-    wanted = _wanted(level, months, _percent(rate))
+    wanted = _wanted(level, months, percent_ppm(rate) if rate else None)
     fitting = [loan for loan in listed if all(fits(loan) for fits in wanted.values())]
     fitting.sort(key=_ORDERS.get(sort, _ORDERS["closes"]))
     return page(
@@ -107,14 +106,3 @@ def _wanted(level: int | None, months: int | None, rate_ppm: int | None) -> dict
     if rate_ppm is not None:
         wanted["rate"] = lambda loan: loan.rate_ppm >= rate_ppm
     return wanted
-
-
-def _percent(text: str | None) -> int | None:
-    """Read a rate in percent a year, such as 7.5, as parts per million."""
-    if not text:
-        return None
-    whole, _, rest = text.strip().replace(",", ".").partition(".")
-    digits = whole + rest
-    if not whole or len(rest) > _RATE_PLACES or not (digits.isascii() and digits.isdigit()):
-        raise InputError("INPUT:RATE", "a rate is percent a year with at most 4 decimals, as 7.5")
-    return int(whole + rest.ljust(_RATE_PLACES, "0"))

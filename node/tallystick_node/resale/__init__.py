@@ -1,0 +1,1 @@
+"""Notes for sale: asks that sellers have signed, kept for buyers to find."""

@@ -1,0 +1,1 @@
+"""Pages on which notes are sold and bought before they end."""

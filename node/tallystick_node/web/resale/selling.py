@@ -1,0 +1,150 @@
+"""Selling a note: the terms, the wallet's signature, and the ask on the board or off it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Query, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from tallystick.chain.contracts import Lens, Market
+from tallystick.errors import InputError, Reverted
+from tallystick.platform._sync.investor import InvestorView
+from tallystick.platform.messages import Ask, SignedAsk
+from tallystick.platform.signable import signature_parsed
+from tallystick_node.api.routes.checks import SignatureRequest
+from tallystick_node.api.routes.loans import Number
+from tallystick_node.api.routes.resale import Digest, withdraw_ask
+from tallystick_node.api.services import AsksDep, PlatformDep
+from tallystick_node.web.acts.review import Act, chain_of, review
+from tallystick_node.web.acts.typed import wallet_document
+from tallystick_node.web.forms import (
+    AMOUNT_CHARACTERS_MAX,
+    REFUSALS,
+    minor_units,
+    mistake_of,
+    percent_ppm,
+)
+from tallystick_node.web.page import PageDep
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.session import OwnPage, Reader
+
+if TYPE_CHECKING:
+    from tallystick.platform._sync.platform import Platform
+    from tallystick_node.web.page import WebPage
+
+__all__ = ["router"]
+
+router = pages_router()
+DAYS_MAX, DPD_MAX = 90, 30
+_DAY_SECONDS = 86_400
+Small = Annotated[str, Query(max_length=8)]
+Amount = Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)]
+
+
+@router.get("/loans/{number}/sell")
+def read_selling(
+    page: PageDep, request: Request, reader: Reader, platform: PlatformDep, number: Number,
+    units: Amount = "", price: Small = "", days: Small = "14", dpd: Small = "0",
+) -> Response:  # fmt: skip
+    """The form, and once it is filled in what the wallet signs."""
+    view = InvestorView(platform, reader.wallet)
+    note = view.note(number)
+    mistake = None
+    if units:
+        try:
+            ask = _ask(page, platform, reader.wallet, number, units, price, days, dpd, note.units)
+            return _sign(page, platform, ask, view)
+        except REFUSALS as refused:
+            mistake = mistake_of(request, refused)
+    return page(
+        "sell.html", HTTPStatus.OK if mistake is None else mistake.status, note=note,
+        number_of=number, mistake=mistake, days_max=DAYS_MAX, dpd_max=DPD_MAX,
+        typed={"units": units, "price": price, "days": days, "dpd": dpd},
+        closed=_closed(view, number),
+    )  # fmt: skip
+
+
+@router.post("/loans/{number}/sell")
+def put_here(
+    number: Number, body: SignatureRequest, request: Request, asks: AsksDep, reader: Reader,
+    _: OwnPage,
+) -> Response:  # fmt: skip
+    """Put the ask on the board once the wallet has signed it."""
+    fields = dict(request.query_params)
+    ask = Ask.parse(fields)
+    if ask.loan != number:
+        raise InputError("INPUT:LOAN", f"the ask is for loan {ask.loan}, not {number}")
+    digest = asks.put(SignedAsk(ask, signature_parsed(body.signature)), reader.wallet)
+    return JSONResponse({"next": f"/asks/{digest}"})
+
+
+@router.post("/asks/{digest}/withdrawal")
+def withdraw_here(digest: Digest, reader: Reader, asks: AsksDep, _: OwnPage) -> Response:
+    """Take the reader's ask off the board."""
+    withdraw_ask(digest, reader, asks)
+    return RedirectResponse("/me", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/asks/{digest}/cancel")
+def review_cancelling(
+    page: PageDep, digest: Digest, reader: Reader, asks: AsksDep, platform: PlatformDep
+) -> Response:
+    """End what is left of an ask for everybody, on the chain."""
+    listed, say = asks.find(digest), page.texts.gettext
+    plan = platform.plan(Market.cancel_ask(listed.signed.ask), reader.wallet)
+    act = Act(
+        title=say("End this ask"),
+        sentence=say("Nobody can buy under this ask any more, wherever they have it from."),
+        rows=[(say("Loan"), str(listed.signed.ask.loan))],
+        back=f"/asks/{digest}", after=f"/asks/{digest}",
+    )  # fmt: skip
+    return review(page, platform, act, plan)
+
+
+def _ask(
+    page: WebPage, platform: Platform, wallet: str, number: int, units: str, price: str, days: str,
+    dpd: str, most: int,
+) -> Ask:  # fmt: skip
+    count = minor_units(units, page.wording.exponent)
+    if count > most:
+        raise InputError(
+            "ASK:UNITS",
+            f"you have {page.wording.amount(most)} {page.wording.symbol} of this loan, as lent",
+        )
+    return Ask(
+        seller=wallet, loan=number, units=count, price_ppm=percent_ppm(price),
+        dpd_max=_whole("days past due", dpd, 0, DPD_MAX),
+        version=platform.read(Lens.progress_of(number))["version"], nonce=secrets.randbits(64),
+        expiry=platform.now() + _whole("days", days, 1, DAYS_MAX) * _DAY_SECONDS,
+    )  # fmt: skip
+
+
+def _sign(page: WebPage, platform: Platform, ask: Ask, view: InvestorView) -> Response:
+    price, fee = view.price(ask.loan, ask.units, ask.price_ppm)
+    typed = ask.typed(platform)
+    return page(
+        "sell_sign.html", ask=ask, price=price, fee=fee, values=ask.document(),
+        domain=typed["domain"], kind="sign", next="/me", chain=chain_of(page, platform),
+        back=f"/loans/{ask.loan}/sell?{urlencode(ask.document())}",
+        transaction=json.dumps({"address": ask.seller, "typed": wallet_document(typed)}),
+    )  # fmt: skip
+
+
+def _whole(name: str, text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise InputError("INPUT:NUMBER", f"{name} are a whole number, {least} to {most}")
+    return int(text)
+
+
+def _closed(view: InvestorView, number: int) -> Any:
+    """Why the loan's market is closed now, None while it is open."""
+    try:
+        view.price(number, 1, 1_000_000)
+    except Reverted as closed:
+        return closed
+    return None
