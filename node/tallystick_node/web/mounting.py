@@ -27,6 +27,7 @@ from tallystick_node.web.account import (
     sign_in,
     statements,
     suitability,
+    voting,
 )
 from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
@@ -45,7 +46,8 @@ _ROUTERS = (
     home.router, market.router, loans.router, reports.router, platform.router, sign_in.router,
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,
-    coin.router, money.router, credential.router, further_wallets.router, papers.router,
+    coin.router, voting.router, money.router, credential.router, further_wallets.router,
+    papers.router,
     applying.router, status.router, offering.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -33,9 +33,8 @@ def put(site: Api, seller: MemorySigner, form: str = FORM) -> str:
     """Sell as wallet.js does it, and return the ask's path."""
     page = site.client.get(f"/loans/1/sell?{form}")
     assert page.status_code == 200, page.text
-    asked = transaction_of(page)
-    typed = asked["typed"]
-    fields = {name: str(value) for name, value in typed["message"].items()}  # type: ignore[attr-defined]
+    typed: Any = transaction_of(page)["typed"]
+    fields = {name: str(value) for name, value in typed["message"].items()}
     ask = Ask.parse(fields)
     signature = seller.sign_typed_data(ask.typed(site.network.platform))
     flat = "0x" + b"".join(part.to_bytes(32, "big") for part in signature).hex()
