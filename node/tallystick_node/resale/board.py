@@ -8,7 +8,7 @@ checks it again. What is taken off the board can still be filled by whoever has 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select, update
@@ -34,7 +34,7 @@ __all__ = ["ASKS_MAX", "AskBoard", "ListedAsk"]
 ASKS_MAX = 50
 EXPIRY_DAYS_MAX = 90
 PRICE_PPM_MAX = 10_000_000
-_DAY_SECONDS = 86_400
+_DAY_SECONDS, _MINUTE = 86_400, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class ListedAsk:
     """An ask on the board, with what the chain says of it now.
 
     left: units still for sale. price, fee: of those units now, in minor units; None while the
-    loan's market is closed. void: why it can no longer be filled, a code; empty when it can.
+    loan's market is closed. overdue: days past due. void: why it can no longer be filled, a code;
+    empty when it can.
     """
 
     digest: str
@@ -50,16 +51,18 @@ class ListedAsk:
     left: int
     price: int | None
     fee: int | None
+    overdue: int
     void: str
 
 
 @dataclass(frozen=True, slots=True)
 class AskBoard:
-    """The asks of one platform."""
+    """The asks of one platform; what the chain says of each is read once a block and minute."""
 
     database: Database
     platform: Platform
     clock: Clock
+    _read: dict[tuple[int, int], dict[str, ListedAsk]] = field(default_factory=dict)
 
     def put(self, signed: SignedAsk, by: str) -> str:
         """Keep an ask; the same one again is the one that is there.
@@ -137,7 +140,11 @@ class AskBoard:
             rows = connection.execute(
                 question.order_by(asks.c.created_at.desc(), asks.c.digest).limit(limit)
             ).all()
-        return [self._listed(row.digest, row.document) for row in rows]
+        known = self._known()
+        for row in rows:
+            if row.digest not in known:
+                known[row.digest] = self._listed(row.digest, row.document)
+        return [known[row.digest] for row in rows]
 
     def find(self, digest: str) -> ListedAsk:
         """Return one ask, also one that is over.
@@ -196,10 +203,18 @@ class AskBoard:
         if not 0 < ask.units <= units:
             raise InputError("ASK:UNITS", f"the seller has {units} units of the loan")
 
+    def _known(self) -> dict[str, ListedAsk]:
+        """What was read of asks in this block and minute: anybody may ask for them all."""
+        moment = (self.platform.connection.block_number(), self.platform.now() // _MINUTE)
+        if moment not in self._read:
+            self._read.clear()
+        return self._read.setdefault(moment, {})
+
     def _listed(self, digest: str, document: str) -> ListedAsk:
         signed = SignedAsk.parse(json.loads(document))
         ask, view = signed.ask, InvestorView(self.platform, signed.ask.seller)
-        left = min(view.ask_left(signed), view.note(ask.loan).units)
+        note = view.note(ask.loan)
+        left = min(view.ask_left(signed), note.units)
         void = ""
         if ask.expiry < self.platform.now():
             void = "MARKET:FILL:EXPIRED"
@@ -212,7 +227,7 @@ class AskBoard:
             price, fee = view.price(ask.loan, max(left, 1), ask.price_ppm)
         except Reverted as closed:
             void = void or closed.code
-        return ListedAsk(digest, signed, left, price, fee, void)
+        return ListedAsk(digest, signed, left, price, fee, note.overdue, void)
 
     @staticmethod
     def is_for(listed: ListedAsk, wallet: str) -> bool:

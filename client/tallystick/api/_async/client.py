@@ -15,6 +15,7 @@ from tallystick.api._async.loans import AsyncLoansApi
 from tallystick.api._async.payments import AsyncPaymentsApi
 from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
+from tallystick.api._async.resale import AsyncResaleApi
 from tallystick.api._async.servicing import AsyncServicingApi
 from tallystick.api._async.sessions import AsyncSessionsApi
 from tallystick.api._async.sponsorship import AsyncSponsorshipApi
@@ -63,6 +64,7 @@ class AsyncNodeClient:
         self.people = AsyncPeopleApi(self._line)
         self.checks = AsyncChecksApi(self._line)
         self.payments = AsyncPaymentsApi(self._line)
+        self.resale = AsyncResaleApi(self._line)
         self.applications = AsyncApplicationsApi(self._line)
         self.staff_lending = AsyncStaffLendingApi(self._line)
         self.staff_people = AsyncStaffPeopleApi(self._line)

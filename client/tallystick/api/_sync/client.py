@@ -17,6 +17,7 @@ from tallystick.api._sync.loans import LoansApi
 from tallystick.api._sync.payments import PaymentsApi
 from tallystick.api._sync.people import PeopleApi
 from tallystick.api._sync.platform import PlatformApi
+from tallystick.api._sync.resale import ResaleApi
 from tallystick.api._sync.servicing import ServicingApi
 from tallystick.api._sync.sessions import SessionsApi
 from tallystick.api._sync.sponsorship import SponsorshipApi
@@ -65,6 +66,7 @@ class NodeClient:
         self.people = PeopleApi(self._line)
         self.checks = ChecksApi(self._line)
         self.payments = PaymentsApi(self._line)
+        self.resale = ResaleApi(self._line)
         self.applications = ApplicationsApi(self._line)
         self.staff_lending = StaffLendingApi(self._line)
         self.staff_people = StaffPeopleApi(self._line)

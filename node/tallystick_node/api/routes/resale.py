@@ -10,7 +10,7 @@ from tallystick.platform.messages import SignedAsk
 from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import AsksDep
-from tallystick_node.api.shapes import Amount, Limit, Strict
+from tallystick_node.api.shapes import Amount, Limit, Signature, Strict
 from tallystick_node.resale.board import ListedAsk
 
 __all__ = ["AskRequest", "Digest", "router"]
@@ -25,7 +25,7 @@ class AskRequest(Strict):
 
     ask: dict[str, str]
     """The fields of the EIP-712 message: numbers in decimal digits."""
-    signature: Annotated[str, Query(max_length=8_194)]
+    signature: Signature
     """The seller's signature in hex."""
 
 
@@ -44,6 +44,8 @@ class AskResponse(Strict):
     """What they cost now, in minor units; null while the loan's market is closed."""
     fee: Amount | None
     """The market fee within the price, which the seller pays."""
+    overdue: int
+    """Days past due of the loan now."""
     void: str
     """Why it can no longer be filled, a code of the contract; empty when it can."""
 
@@ -89,5 +91,6 @@ def _response(listed: ListedAsk) -> AskResponse:
     document = listed.signed.document()
     return AskResponse(
         digest=listed.digest, ask=document["ask"], signature=document["signature"],
-        left=listed.left, price=listed.price, fee=listed.fee, void=listed.void,
+        left=listed.left, price=listed.price, fee=listed.fee, overdue=listed.overdue,
+        void=listed.void,
     )  # fmt: skip

@@ -1,0 +1,81 @@
+"""Requests to the node about resale."""
+
+
+# Made by scripts/unasync.py from api/_async/resale.py; do not edit.
+
+from __future__ import annotations
+
+from tallystick.api._sync.line import Calls
+from tallystick.api.records.resale import AskResponse, AsksResponse
+from tallystick.api.shapes import segment
+
+__all__ = ["ResaleApi"]
+
+
+class ResaleApi(Calls):
+    """Calls about resale."""
+
+    def list_asks(self, *, limit: int = 50, loan: int | None = None) -> AsksResponse:
+        """List the asks that are neither over nor withdrawn.
+
+        Args:
+            limit: Items of a page at most.
+            loan: Of one loan; None leaves it out.
+
+        Returns:
+            Asks.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("GET", "/v1/asks", AsksResponse, query={"limit": limit, "loan": loan})
+
+    def put_ask(self, *, ask: dict[str, str], signature: str) -> AskResponse:
+        """Put my signed ask on the board.
+
+        Args:
+            ask: The fields of the EIP-712 message: numbers in decimal digits.
+            signature: The seller's signature in hex.
+
+        Returns:
+            An ask, with what the chain says of it now.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("POST", "/v1/asks", AskResponse, body={"ask": ask, "signature": signature})
+
+    def withdraw_ask(self, digest: str) -> None:
+        """Take my ask off the board.
+
+        Whoever has kept it can fill it until it is cancelled on chain.
+
+        Args:
+            digest: The ask's digest.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        self.tell("DELETE", f"/v1/asks/{segment(digest)}")
+
+    def read_ask(self, digest: str) -> AskResponse:
+        """Read one ask.
+
+        Args:
+            digest: The ask's digest.
+
+        Returns:
+            An ask, with what the chain says of it now.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("GET", f"/v1/asks/{segment(digest)}", AskResponse)
