@@ -15,6 +15,7 @@ from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
 from tallystick_node.infrastructure.indexer.queries import ChainIndex
+from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
@@ -45,6 +46,7 @@ __all__ = [
     "PaymentsDep",
     "PlatformDep",
     "PolicyDep",
+    "QueueDep",
     "Services",
     "ServicingDep",
     "SponsorshipDep",
@@ -79,6 +81,7 @@ class Services:
     servicing: Servicing
     sponsorship: Sponsorship
     asks: AskBoard
+    queue: JobQueue
     payments: PaymentsDesk | None = None
     dev_wallets: Mapping[str, MemorySigner] = field(default_factory=dict)
 
@@ -121,6 +124,7 @@ KycDep = Annotated[Kyc, Depends(_provider("kyc"))]
 PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]
+QueueDep = Annotated[JobQueue, Depends(_provider("queue"))]
 ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
 StandingDep = Annotated[PlatformStanding, Depends(_provider("standing"))]
 SponsorshipDep = Annotated[Sponsorship, Depends(_provider("sponsorship"))]

@@ -135,6 +135,7 @@ def assemble(
         underwriting=underwriting_of(foundation, kyc, agreements),
         servicing=servicing_of(foundation, kyc, senders),
         sponsorship=sponsorship_of(foundation, kyc, senders),
+        queue=foundation.queue,
         asks=AskBoard(foundation.database, platform, foundation.clock),
         dev_wallets=_dev_wallets(settings),
     )

@@ -255,6 +255,22 @@ class Contacts:
         )
         return number
 
+    def pauses(self, connection: Connection, loan: int) -> Sequence[Row[Any]]:
+        """Return every pause of a loan.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+
+        Returns:
+            Their rows, the oldest first.
+        """
+        return connection.execute(
+            select(contact_pauses)
+            .where(contact_pauses.c.loan == loan)
+            .order_by(contact_pauses.c.id)
+        ).all()
+
     def resume(self, connection: Connection, number: int, by: str) -> None:
         """End a pause early.
 

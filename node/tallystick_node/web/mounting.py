@@ -35,7 +35,7 @@ from tallystick_node.web.borrowing import applying, offering, status
 from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import home, loans, market, platform, reports
 from tallystick_node.web.resale import buying, selling
-from tallystick_node.web.staff import credit_reviews, shell
+from tallystick_node.web.staff import collections, credit_reviews, operations, people, shell
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -49,7 +49,8 @@ _ROUTERS = (
     coin.router, voting.router, money.router, credential.router, further_wallets.router,
     papers.router,
     applying.router, status.router, offering.router, statements.router,
-    buying.router, selling.router, shell.router, credit_reviews.router,
+    buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
+    people.router, operations.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {"cache-control": "public, max-age=31536000, immutable"}

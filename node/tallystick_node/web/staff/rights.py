@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends
@@ -10,24 +11,20 @@ from tallystick_node.api.caller import Caller, staff
 from tallystick_node.auth.rights import Role
 from tallystick_node.web.session import Reader
 
-__all__ = ["UnderwriterOfPage", "underwriter_of_page"]
-
-_of_underwriters = staff(Role.UNDERWRITER)
+__all__ = ["CollectorOfPage", "ComplianceOfPage", "OperatorOfPage", "UnderwriterOfPage"]
 
 
-def underwriter_of_page(reader: Reader) -> Caller:
-    """Return an underwriter whose second factor is given.
+def _of(*roles: Role) -> Callable[[Caller], Caller]:
+    """A dependency that lets these roles pass, with their second factor given."""
+    allowed = staff(*roles)
 
-    Args:
-        reader: Who has signed in.
+    def check(reader: Reader) -> Caller:
+        return allowed(reader)
 
-    Returns:
-        The same.
-
-    Raises:
-        Forbidden: ACCESS:ROLE for who is none, ACCESS:FACTOR before the second factor.
-    """
-    return _of_underwriters(reader)
+    return check
 
 
-UnderwriterOfPage = Annotated[Caller, Depends(underwriter_of_page)]
+UnderwriterOfPage = Annotated[Caller, Depends(_of(Role.UNDERWRITER))]
+CollectorOfPage = Annotated[Caller, Depends(_of(Role.UNDERWRITER, Role.COMPLIANCE, Role.SERVICER))]
+ComplianceOfPage = Annotated[Caller, Depends(_of(Role.COMPLIANCE, Role.ATTESTOR))]
+OperatorOfPage = Annotated[Caller, Depends(_of(*Role))]

@@ -83,6 +83,7 @@ def _shell(
     return page(
         "staff.html", HTTPStatus.OK if mistake is None else mistake.status, session=session,
         cases=cases, mine=[case for case in cases or () if case.claimed_by == reader.wallet],
-        mistake=mistake, app=auth.second_factor.state(reader.wallet),
+        mistake=mistake, roles={role.value for role in session.roles},
+        app=auth.second_factor.state(reader.wallet),
         passkey=reader.session.method != "passkey" and bool(auth.passkeys.of(reader.wallet)),
     )  # fmt: skip
