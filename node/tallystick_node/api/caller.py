@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from tallystick_node.api.services import AuthDep
@@ -45,11 +45,14 @@ class Caller:
 
 
 def caller_of(
-    auth: AuthDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    request: Request,
+    auth: AuthDep,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Caller:
     """Return who asks.
 
     Args:
+        request: What is asked; what may change something is counted.
         auth: The sign-in service.
         credentials: The bearer token of the request, None without one.
 
@@ -59,12 +62,14 @@ def caller_of(
     Raises:
         NotSignedIn: ACCESS:TOKEN without a token, for one that opens no session, or when a role
             for which its second factor was given has ended.
+        TooMany: RATE:ACCOUNT beyond 120 changes in a minute.
     """
     if credentials is None:
         raise NotSignedIn("ACCESS:TOKEN", "sign in first: POST /v1/sign-in, then /v1/sessions")
     session = auth.sessions.find(credentials.credentials)
     roles = auth.rights.of(session.wallet)
     auth.sessions.keep_to(session, roles)
+    auth.limit.count(session.wallet, request.method)
     return Caller(session, roles)
 
 

@@ -39,7 +39,7 @@ from tallystick.errors import (
 )
 from tallystick_node.api.refusals import Conflict, NotHere
 from tallystick_node.api.shapes import Described
-from tallystick_node.auth.refusals import Forbidden, NotSignedIn
+from tallystick_node.auth.refusals import Forbidden, NotSignedIn, TooMany
 from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
@@ -59,6 +59,8 @@ __all__ = [
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:tallystick:problem:"
 RETRY_SECONDS = 5
+# Of limits that count by the minute.
+LIMIT_SECONDS = 60
 _PATH_SHOWN = 120
 _log = structlog.get_logger("tallystick.api")
 
@@ -87,6 +89,7 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (Reverted, 422),
     (InputError, 422),
     (CustodianRefused, 409),
+    (TooMany, 429),
     (PersonRefused, 409),
     (NoApplication, 404),
     (ApplicationRefused, 409),
@@ -183,6 +186,8 @@ def problem(
         all_headers["www-authenticate"] = "Bearer"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         all_headers["retry-after"] = str(RETRY_SECONDS)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        all_headers.setdefault("retry-after", str(LIMIT_SECONDS))
     return JSONResponse(document.model_dump(), status, all_headers, MEDIA_TYPE)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tallystick_node.auth.account_limit import AccountLimit
 from tallystick_node.auth.passkeys import Passkeys
 from tallystick_node.auth.rights import Rights
 from tallystick_node.auth.second_factor import SecondFactor
@@ -24,12 +25,13 @@ __all__ = ["Auth", "make_auth"]
 
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """Sessions, rights, second factors and passkeys."""
+    """Sessions, rights, second factors, passkeys, and how often an account may act."""
 
     sessions: Sessions
     rights: Rights
     second_factor: SecondFactor
     passkeys: Passkeys
+    limit: AccountLimit
 
     def has_factor(self, wallet: str) -> bool:
         """Say whether a wallet has a second factor that can be given.
@@ -45,7 +47,7 @@ class Auth:
 
 def make_auth(
     *, database: Database, platform: Platform, clock: Clock, audit_log: AuditLog, ring: KeyRing,
-    url: str, development: bool,
+    url: str, development: bool, limited: bool,
 ) -> Auth:  # fmt: skip
     """Put together everything about who is asking.
 
@@ -57,6 +59,7 @@ def make_auth(
         ring: The keys that seal the second factors' secrets.
         url: The URL under which clients see the node, which is what they sign in to.
         development: Whether tokens of `tallystick token` count.
+        limited: Whether changes of an account are counted.
 
     Returns:
         Sessions, rights, second factors and passkeys.
@@ -68,4 +71,5 @@ def make_auth(
         rights=Rights(platform),
         second_factor=SecondFactor(database, ring, clock, audit_log, sessions),
         passkeys=Passkeys(database, clock, audit_log, expected),
+        limit=AccountLimit(database, clock, off=not limited),
     )

@@ -174,6 +174,7 @@ def _auth(foundation: Foundation, url: str) -> Auth:
         ring=foundation.ring,
         url=url,
         development=foundation.settings.dev,
+        limited=foundation.settings.rate_limit,
     )
 
 

@@ -238,6 +238,7 @@ ELSEWHERE = {
     "journal": "a chain of hashes of what was done, by reference; what came of it is in the others",
     "journal_head": _WORK, "sign_in_challenges": "nonces of nobody yet",
     "passkey_challenges": "questions to browsers, of five minutes",
+    "account_writes": "counts of the last minutes",
     "asks": "offers to everybody, by wallet, as sales are on the chain",
     "reconciliations": "sums of a day", "incidents": "sums of a day",
     "sanctions_lists": "public lists", "sanctions_entries": "public lists",

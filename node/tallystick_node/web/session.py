@@ -48,11 +48,12 @@ def visitor_of(request: Request, auth: AuthDep) -> Caller | None:
 Visitor = Annotated[Caller | None, Depends(visitor_of)]
 
 
-def _signed_in(visitor: Visitor) -> Caller:
+def _signed_in(request: Request, visitor: Visitor, auth: AuthDep) -> Caller:
     if visitor is None:
         raise NotSignedIn(
             "ACCESS:SESSION", "sign in first, with the wallet that you lend or owe by"
         )
+    auth.limit.count(visitor.wallet, request.method)
     return visitor
 
 

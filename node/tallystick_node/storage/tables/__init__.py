@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tallystick_node.storage.tables.access import (
+    account_writes,
     idempotency_keys,
     passkey_challenges,
     passkeys,
@@ -85,6 +86,7 @@ from tallystick_node.storage.tables.underwriting import (
 from tallystick_node.storage.tables.vault import vault_fields, vault_keys, vault_marks
 
 __all__ = [
+    "account_writes",
     "agency_cases",
     "applications",
     "asks",

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Tabl
 from tallystick_node.storage.schema import Moment, Octets, metadata
 
 __all__ = [
+    "account_writes",
     "idempotency_keys",
     "passkey_challenges",
     "passkeys",
@@ -83,6 +84,16 @@ passkey_challenges = Table(
     Column("wallet", String(42)),
     Column("expires_at", Moment, nullable=False, index=True),
     Column("used_at", Moment),
+)
+
+# How often a wallet has asked for a change, minute by minute; all processes count together.
+account_writes = Table(
+    "account_writes",
+    metadata,
+    Column("wallet", String(42), primary_key=True),
+    Column("minute", BigInteger, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    Index(None, "minute"),
 )
 
 idempotency_keys = Table(
