@@ -1,4 +1,4 @@
-"""The books of past days, for staff to look at."""
+"""What was done: the books of past days for staff, and a wallet's orders for its owner."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from tallystick_node.storage.tables import reconciliations
+from tallystick_node.payments.order import PaymentOrder
+from tallystick_node.storage.tables import payment_orders, reconciliations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
 
-__all__ = ["BookDay", "newest_reconciliations"]
+__all__ = ["BookDay", "newest_orders", "newest_reconciliations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,26 @@ def newest_reconciliations(connection: Connection, limit: int) -> list[BookDay]:
         select(reconciliations).order_by(reconciliations.c.day.desc()).limit(limit)
     )
     return [_book_of(row.day, row.document) for row in rows]
+
+
+def newest_orders(connection: Connection, wallet: str, limit: int) -> list[PaymentOrder]:
+    """Return a wallet's orders.
+
+    Args:
+        connection: An open database transaction.
+        wallet: The checksummed address.
+        limit: How many at most.
+
+    Returns:
+        The orders, the newest first.
+    """
+    rows = connection.execute(
+        select(payment_orders)
+        .where(payment_orders.c.wallet == wallet)
+        .order_by(payment_orders.c.created_at.desc(), payment_orders.c.key)
+        .limit(limit)
+    )
+    return [PaymentOrder.of(row) for row in rows]
 
 
 def _book_of(day: date, document: Mapping[str, Any]) -> BookDay:

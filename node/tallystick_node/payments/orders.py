@@ -12,6 +12,7 @@ from sqlalchemy import String, and_, case, cast, func, literal, select, tuple_, 
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
 from tallystick_node.payments.custodian import Instruction, PaymentKind, remark
+from tallystick_node.payments.order import PaymentOrder, TokensDue
 from tallystick_node.payments.order_states import PaymentState, check_room, turn_of
 from tallystick_node.storage.insertion import insert_absent, one_at_a_time
 from tallystick_node.storage.tables import payment_orders, token_arrivals, token_cursor
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.payments.finality import Finality
 
-__all__ = ["OrderBook", "PaymentOrder", "TokensDue"]
+__all__ = ["OrderBook"]
 
 
 # A withdrawal whose tokens do not come ends by itself.
@@ -31,43 +32,6 @@ AWAITED = timedelta(days=7)
 _NOT_COME = f"the tokens did not come within {AWAITED.days} days"
 _AT_ONCE = 200
 ACCOUNT_CHARACTERS_MAX = 128
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentOrder:
-    """One order; `instruction` is what the custodian is to do, `wallet` whose tokens they are."""
-
-    instruction: Instruction
-    wallet: str
-    state: PaymentState
-    reference: str | None
-    authorise_at: str | None
-    reason: str | None
-    booked_on: date | None
-
-    @property
-    def key(self) -> str:
-        """Our name for it, at the custodian too."""
-        return self.instruction.key
-
-    @property
-    def send_key(self) -> str:
-        """The key under which its tokens are minted or burned, once."""
-        word = "mint" if self.instruction.kind is PaymentKind.DEPOSIT else "burn"
-        return f"{word} {self.key}"
-
-
-@dataclass(frozen=True, slots=True)
-class TokensDue:
-    """Which tokens an awaiting withdrawal waits for.
-
-    number: the how many-th withdrawal of this amount by this wallet it is; it is covered once so
-    many transfers of the amount have come. arrived: how many have, up to `block`.
-    """
-
-    number: int
-    arrived: int
-    block: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +95,7 @@ class OrderBook:
         row = connection.execute(
             select(payment_orders).where(payment_orders.c.key == key)
         ).one_or_none()
-        return None if row is None else _order_of(row)
-
-    def of(self, connection: Connection, wallet: str, limit: int) -> list[PaymentOrder]:
-        """Return a wallet's orders.
-
-        Args:
-            connection: An open database transaction.
-            wallet: The checksummed address.
-            limit: How many at most.
-
-        Returns:
-            The orders, the newest first.
-        """
-        rows = connection.execute(
-            select(payment_orders)
-            .where(payment_orders.c.wallet == wallet)
-            .order_by(payment_orders.c.created_at.desc(), payment_orders.c.key)
-            .limit(limit)
-        )
-        return [_order_of(row) for row in rows]
+        return None if row is None else PaymentOrder.of(row)
 
     def due(self, connection: Connection, order: PaymentOrder) -> TokensDue | None:
         """Return which tokens an order waits for.
@@ -208,7 +153,7 @@ class OrderBook:
             .order_by("turn", *oldest)
             .limit(_AT_ONCE)
         )
-        return [_order_of(row) for row in connection.execute(question)]
+        return [PaymentOrder.of(row) for row in connection.execute(question)]
 
     def covered(self, connection: Connection, finality: Finality) -> list[PaymentOrder]:
         """Return withdrawals without tokens for which final ones have come, at most 200.
@@ -248,7 +193,7 @@ class OrderBook:
             .order_by(payment_orders.c.created_at, payment_orders.c.key)
             .limit(_AT_ONCE)
         )
-        return [_order_of(row) for row in connection.execute(question)]
+        return [PaymentOrder.of(row) for row in connection.execute(question)]
 
     def looked(self, connection: Connection, orders: Iterable[PaymentOrder]) -> None:
         """Record that orders were looked at now.
@@ -279,7 +224,7 @@ class OrderBook:
         question = select(payment_orders).where(
             payment_orders.c.booked_on >= since, payment_orders.c.booked_on <= until
         )
-        return [_order_of(row) for row in connection.execute(question.order_by("key"))]
+        return [PaymentOrder.of(row) for row in connection.execute(question.order_by("key"))]
 
     def total(self, connection: Connection, until: date) -> int:
         """Return what clients have by our orders booked up to a day.
@@ -379,7 +324,7 @@ class OrderBook:
             .limit(_AT_ONCE)
         ).all()
         return sum(
-            self.move(connection, _order_of(row), PaymentState.EXPIRED, reason=_NOT_COME)
+            self.move(connection, PaymentOrder.of(row), PaymentState.EXPIRED, reason=_NOT_COME)
             for row in rows
         )
 
@@ -404,11 +349,3 @@ def _given_up() -> ColumnElement[bool]:
         payment_orders.c.state == PaymentState.EXPIRED,
         payment_orders.c.reason.is_not_distinct_from(_NOT_COME),
     )
-
-
-def _order_of(row: Any) -> PaymentOrder:
-    return PaymentOrder(
-        Instruction(row.key, PaymentKind(row.kind), row.account, row.amount, row.currency),
-        row.wallet, PaymentState(row.state), row.reference, row.authorise_at, row.reason,
-        row.booked_on,
-    )  # fmt: skip

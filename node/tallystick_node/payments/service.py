@@ -19,6 +19,7 @@ import structlog
 from tallystick.chain.artifacts import TOKEN
 from tallystick.errors import InputError, TallystickError, TransportError
 from tallystick_node.infrastructure.transactions.outgoing import SendState
+from tallystick_node.payments.books import newest_orders
 from tallystick_node.payments.custodian import (
     Custodian,
     CustodianOrder,
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
     from tallystick_node.infrastructure.clock import BusinessClock
     from tallystick_node.infrastructure.transactions.outgoing import SendBook
-    from tallystick_node.payments.orders import OrderBook, PaymentOrder, TokensDue
+    from tallystick_node.payments.order import PaymentOrder, TokensDue
+    from tallystick_node.payments.orders import OrderBook
     from tallystick_node.payments.token import TokenReader
     from tallystick_node.storage import Database
 
@@ -153,7 +155,7 @@ class PaymentsDesk:
             The orders, the newest first.
         """
         with self.database.reading() as connection:
-            return self.orders.of(connection, wallet, limit)
+            return newest_orders(connection, wallet, limit)
 
     @property
     def send_to(self) -> str:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
@@ -30,11 +30,14 @@ from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.payments.custodian import Instruction, PaymentKind
 from tallystick_node.payments.order_states import PaymentState
-from tallystick_node.payments.orders import OrderBook, PaymentOrder
+from tallystick_node.payments.orders import OrderBook
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 from tallystick_node.storage.tables import jobs, reconciliations, sends
+
+if TYPE_CHECKING:
+    from tallystick_node.payments.order import PaymentOrder
 
 WAIT_SECONDS = 300
 WALLET = "0x" + "12" * 20

@@ -25,7 +25,7 @@ from tallystick_node.infrastructure.transactions.outgoing import SendBook
 from tallystick_node.payments.arrivals import ArrivalBook
 from tallystick_node.payments.jobs import RECONCILE, Reconciler
 from tallystick_node.payments.order_states import PaymentState
-from tallystick_node.payments.orders import OrderBook, PaymentOrder
+from tallystick_node.payments.orders import OrderBook
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.payments.token import TokenReader
@@ -33,6 +33,7 @@ from tallystick_node.storage.tables import journal, messages
 
 if TYPE_CHECKING:
     from node.network import Network
+    from tallystick_node.payments.order import PaymentOrder
     from tallystick_node.storage import Database
 
 __all__ = ["ACCOUNT", "DeskScene"]

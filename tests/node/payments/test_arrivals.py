@@ -16,7 +16,7 @@ from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.payments.custodian import Instruction, PaymentKind
 from tallystick_node.payments.finality import Finality
 from tallystick_node.payments.order_states import PaymentState
-from tallystick_node.payments.orders import OrderBook, PaymentOrder
+from tallystick_node.payments.orders import OrderBook
 from tallystick_node.storage.tables import index_cursor, token_arrivals, token_cursor
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from node.network import Network
     from tallystick.chain.types import Block
+    from tallystick_node.payments.order import PaymentOrder
     from tallystick_node.storage import Database
 
 FINAL = Finality(12, 64, 10_000)

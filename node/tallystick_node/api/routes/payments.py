@@ -19,8 +19,8 @@ from tallystick_node.api.services import AuthDep, DatabaseDep, DevelopmentDep, K
 from tallystick_node.api.shapes import Amount, AskedAmount, Limit, Strict
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import AMOUNT_MAX, PaymentKind
+from tallystick_node.payments.order import PaymentOrder
 from tallystick_node.payments.order_states import PaymentState
-from tallystick_node.payments.orders import PaymentOrder
 from tallystick_node.payments.service import PaymentsDesk
 
 __all__ = ["router"]
