@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Put what the tests of pages need in place: Chromium (of Debian) with a font for Chinese, and
-# axe-core in .tools/browser (not part of the repository). Needs npm; Chromium needs root.
+# axe-core in .tools/browser (not part of the repository); what scripts/verifier.py bundles with is
+# there too. Needs npm; Chromium needs root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -22,6 +22,7 @@ from tallystick_node.bootstrap.services import (
     arrivals_of,
     reconciler_of,
 )
+from tallystick_node.disclosure.audits import DailyAudit
 from tallystick_node.disclosure.jobs import Monthly
 from tallystick_node.disclosure.workdays import Calendar
 from tallystick_node.infrastructure.audit_log.book import AuditLog
@@ -80,6 +81,8 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
         publication = settings.publication
         calendar = Calendar(publication.holidays, publication.workdays)
         kinds += Monthly(database, audit_log, alerts, pack, publisher, calendar).kinds
+    if settings.publication.audit_daily:
+        kinds.append(DailyAudit(settings.data_dir, audit_log, alerts, platform).kind)
     if settings.dev or settings.payments.minter_key_file is not None:
         desk = None if node is None else node.services.payments
         kinds.append(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
-from tallystick_node.entrypoints import repair_command
+from tallystick_node.entrypoints import repair_command, verifier_command
 from tallystick_node.entrypoints.options import AsJson, DatabaseUrl, DataDir, settings_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ __all__ = ["app"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 app.add_typer(repair_command.app)
+app.add_typer(verifier_command.app)
 
 
 @app.callback(invoke_without_command=True)

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
     from tallystick_node.servicing.context import ServicingDesk
 
-__all__ = ["AccountStatement", "StatementLine", "Statements"]
+__all__ = ["MOVES", "AccountStatement", "StatementLine", "Statements"]
 
 _DAYS_MAX = 366 * 5
-_WHAT = {
+# What a reason of the Escrow is called in a statement.
+MOVES = {
     MoveReason.FUND: "loan funded",
     MoveReason.RETRACT: "funding taken back",
     MoveReason.ISSUE: "loan paid out",
@@ -190,7 +191,7 @@ def _sides(
     elif name == "Withdrawn":
         yield "withdrawal", None, -fields["amount"], fields["balance"]
     elif name == "Moved":
-        what, reason = _WHAT.get(fields["reason"], "moved"), fields["reason"]
+        what, reason = MOVES.get(fields["reason"], "moved"), fields["reason"]
         loan = None if reason in {MoveReason.FEES, MoveReason.DONATION} else fields["ref"] or None
         if fields["sender"] == wallet:
             yield what, loan, -fields["amount"], fields["sender_balance"]

@@ -33,7 +33,16 @@ from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
 from tallystick_node.web.borrowing import applying, offering, status
 from tallystick_node.web.page_route import pages_router, refused_page
-from tallystick_node.web.public import home, loans, market, platform, reports
+from tallystick_node.web.public import (
+    audits,
+    contract_code,
+    home,
+    loans,
+    market,
+    platform,
+    reports,
+    verifier,
+)
 from tallystick_node.web.resale import buying, selling
 from tallystick_node.web.staff import collections, credit_reviews, operations, people, shell
 
@@ -51,6 +60,7 @@ _ROUTERS = (
     applying.router, status.router, offering.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
     people.router, operations.router,
+    verifier.router, contract_code.router, audits.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {"cache-control": "public, max-age=31536000, immutable"}

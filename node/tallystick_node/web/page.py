@@ -48,7 +48,7 @@ _POLICY = (
     " frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script';"
     " trusted-types 'none'"
 )
-# On which a wallet signs or a passkey answers; no other page loads a script.
+# On which a wallet signs, a passkey answers or a reader checks; no other page loads a script.
 _WALLET, _PASSKEYS = "wallet.js", "passkeys.js"
 _SCRIPTS = {
     "sign_in.html": (_WALLET, _PASSKEYS),
@@ -60,6 +60,7 @@ _SCRIPTS = {
     "further_wallet.html": (_WALLET,),
     "security.html": (_PASSKEYS,),
     "staff.html": (_PASSKEYS,),
+    "verify.html": ("verify.js",),
 }
 _HEADERS = {
     "referrer-policy": "same-origin",

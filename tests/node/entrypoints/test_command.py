@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import requests
 from node.entrypoints.process import READY_SECONDS, NodeProcess
 from tallystick.chain.contracts import Governor
 from tallystick.platform._sync.platform import Platform
+from tallystick_node.web.public.verifier import verifier_file
 
 if TYPE_CHECKING:
     from postgres import Cluster
@@ -208,6 +210,19 @@ def test_config_is_shown_with_its_places_and_without_its_secrets(tmp_path: Path)
     assert refused.stderr.startswith("error: CONFIG:UNKNOWN: 'keep'")
     nowhere = run("check-config", "--data-dir", str(tmp_path / "nowhere"))
     assert nowhere.stderr.endswith("nowhere is not there; nothing was read of it\n")
+
+
+def test_the_verifier_is_the_file_that_nodes_hand_out(tmp_path: Path) -> None:
+    file = tmp_path / "verify.html"
+    done = run("node", "verifier", "--out", str(file), "--language", "zh-CN", "--json")
+    assert json.loads(done.stdout) == {
+        "file": str(file), "sha256": hashlib.sha256(verifier_file("zh-CN")).hexdigest(),
+    }  # fmt: skip
+    assert file.read_bytes() == verifier_file("zh-CN")
+    refused = run("node", "verifier", "--out", str(tmp_path / "nowhere" / "verify.html"))
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "CLI:FILE" in refused.stderr
+    assert run("node", "verifier", "--language", "xx").returncode == 2
 
 
 @pytest.mark.long

@@ -6,34 +6,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node.entrypoints.process import NodeProcess
 from node.web.browser import accessibility, launched, needs_browser, visited
-from tallystick_node.demo.show import run_demo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
 
+    from node.web.conftest import DemoNode
+
 pytestmark = [pytest.mark.long, needs_browser]
 
-LOANS, SEED = 2, 169
 PATHS = (
     "/", "/market", "/loans/1", "/loans/2", "/loans/3", "/reports", "/reports/2015-06", "/fees",
-    "/about", "/exit", "/nowhere",
+    "/about", "/exit", "/code", "/audits", "/verify", "/nowhere",
 )  # fmt: skip
 # Of telephones, and of a window at 400 %.
 NARROW = (320, 375)
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A node with what a demonstration has left."""
-    folder = tmp_path_factory.mktemp("pages") / "demo"
-    run_demo(LOANS, SEED, folder)
-    with NodeProcess(folder) as node:
-        node.ready()
-        yield node.url
+def url(demo_node: DemoNode) -> str:
+    return demo_node.url
 
 
 @pytest.fixture(scope="module")

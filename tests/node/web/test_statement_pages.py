@@ -130,7 +130,7 @@ def test_days_are_those_that_are_asked_for(asked: dict[str, str], span: tuple[da
 def test_every_kind_of_movement_has_its_words() -> None:
     module: Any = environment_of("zh-CN").get_template("statement_words.html").module
     source = inspect.getsource(statements)
-    kinds = set(re.findall('yield "([^"]+)"', source)) | set(statements._WHAT.values())
+    kinds = set(re.findall('yield "([^"]+)"', source)) | set(statements.MOVES.values())
     kinds |= {"moved", "principal received"}
     assert kinds == set(module.kinds)
     assert all(words != kind for kind, words in module.kinds.items())

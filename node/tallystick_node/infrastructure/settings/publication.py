@@ -26,6 +26,11 @@ class PublicationSettings(BaseModel):
         default=None,
         description="JSON of attested figures and related persons (docs/reference/disclosure.md).",
     )
+    audit_daily: bool = Field(
+        default=False,
+        description="Whether the node audits its platform each day, for /audits; other jobs wait"
+        " meanwhile.",
+    )
     holidays: frozenset[date] = Field(
         default=frozenset(),
         description="Public holidays, from Monday to Friday, that are not working days.",
