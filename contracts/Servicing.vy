@@ -71,6 +71,7 @@ exports: (
     servicing_entrypoints.rewrite,
     servicing_entrypoints.change_borrower,
     servicing_entrypoints.sale_words,
+    servicing_entrypoints.cover_words,
     # Cranks and fees
     bookkeeping.sweep_fees,
     bookkeeping.release,

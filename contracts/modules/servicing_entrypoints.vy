@@ -21,7 +21,6 @@ from . import loan_progress
 from . import reasons
 from . import default_packing
 from . import statuses
-from . import terms
 
 uses: bookkeeping
 uses: ledger
@@ -74,9 +73,10 @@ def receive(loan: uint256, receipt: default_packing.Receipt) -> (uint256, uint25
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
-    totals: uint256 = loan_progress._received(
-        ledger.totals_words[loan],
-        terms._principal(ledger.terms_words[loan]),
+    totals: uint256 = ledger.totals_words[loan]
+    totals = loan_progress._received(
+        totals,
+        ledger._units(loan, totals),
         receipt.principal,
         receipt.interest,
         receipt.fee,
@@ -117,12 +117,9 @@ def credit(loan: uint256, principal: uint256, interest: uint256) -> uint256:
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
-    totals: uint256 = loan_progress._received(
-        ledger.totals_words[loan],
-        terms._principal(ledger.terms_words[loan]),
-        principal,
-        interest,
-        0,
+    totals: uint256 = ledger.totals_words[loan]
+    totals = loan_progress._received(
+        totals, ledger._units(loan, totals), principal, interest, 0
     )
     ledger.totals_words[loan] = totals
     return loan_progress._principal(totals)
@@ -181,6 +178,26 @@ def sale_words(loan: uint256) -> uint256[5]:
     if (state >> loan_progress.PARTED_AT) & 1 == 1:
         part = ledger.part_words[loan]
     return [ledger.terms_words[loan], state, ledger.totals_words[loan], part, ledger._today()]
+
+
+# ---- Covers, for the Reserve -------------------------------------
+
+
+@external
+@view
+def cover_words(loan: uint256) -> uint256[4]:
+    """
+    @notice Returns what a cover depends on.
+    @param loan The loan's number, from 1.
+    @return Parties, progress and totals, laid out in modules parties and progress; and the
+            local day.
+    """
+    return [
+        ledger.parties_words[loan],
+        ledger.progress_words[loan],
+        ledger.totals_words[loan],
+        ledger._today(),
+    ]
 
 
 # ---- Internal functions ------------------------------------------

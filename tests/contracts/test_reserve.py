@@ -151,6 +151,9 @@ def test_what_is_left_of_a_cap_enters_a_later_month(world: World, borrower: str,
     next_month(world)
     cap = world.call("Reserve.place_of", loan)["cap"]
     first = world.call("Reserve.cover", loan)
+    assert world.call("Reserve.place_of", loan) == {"month": 0, "cap": 0}
+    with refuses("RESERVE:COVER:NONE"):
+        world.call("Reserve.cover", loan)
     world.call("Reserve.enter_again", loan, sender=ANYONE)
     assert world.call("Reserve.place_of", loan)["cap"] == cap - first
     with refuses("RESERVE:ENTER:EARLY"):
