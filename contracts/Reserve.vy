@@ -202,9 +202,11 @@ def contribute(amount: uint256):
 
 
 @external
+@reentrant
 def enter(loan: uint256, day: uint256, cap: uint256):
     """
     @notice Enters a loan into the month of its default.
+    @dev Only Workouts calls, and Servicing is only asked from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param day Local day of the default, days since 1970-01-01.
     @param cap The most that the loan may be covered with, in minor units of the token.

@@ -78,9 +78,11 @@ def loss_of(loan: uint256) -> (uint256, uint256):
 
 
 @external
+@reentrant
 def note_loss(loan: uint256, principal: uint256, interest: uint256):
     """
     @notice Notes what the lenders of a loan miss on the day of its write-off.
+    @dev Only Workouts calls, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param principal In minor units of the token.
     @param interest In minor units.

@@ -105,10 +105,12 @@ def receive(loan: uint256, receipt: default_packing.Receipt) -> (uint256, uint25
 
 
 @external
+@reentrant
 def credit(loan: uint256, principal: uint256, interest: uint256) -> uint256:
     """
     @notice Counts what the Reserve pays into the pot: a cover as the lenders' principal, the
             last distribution as their income.
+    @dev Only Workouts calls, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param principal In minor units of the token, from 0.
     @param interest In minor units, from 0.
@@ -129,9 +131,11 @@ def credit(loan: uint256, principal: uint256, interest: uint256) -> uint256:
 
 
 @external
+@reentrant
 def rewrite(loan: uint256, terms_word: uint256, progress_word: uint256, arrears_word: uint256):
     """
     @notice Writes what an impairment or a restructuring has changed of an active loan.
+    @dev Only Workouts and Ballots call, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param terms_word The terms, packed as in modules/terms.
     @param progress_word The progress, packed as in modules/loan_progress.
@@ -148,9 +152,11 @@ def rewrite(loan: uint256, terms_word: uint256, progress_word: uint256, arrears_
 
 
 @external
+@reentrant
 def change_borrower(loan: uint256, successor: address):
     """
     @notice Writes the recovery wallet of a loan's borrower in the place of the lost one.
+    @dev Only the Book calls, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param successor The recovery wallet.
     @custom:error SERV:DOOR:CALLER when the caller is not the Book.
