@@ -332,11 +332,14 @@ def _hand_over(
     sender_word, sender_earned[0], sender_earned[1], lost = positions._settle(
         notes.positions_of[sender][loan], total, principal, interest, False
     )
-    receiver_word: uint256 = 0
+    receiver_word: uint256 = notes.positions_of[receiver][loan]
     receiver_earned: uint256[2] = [0, 0]
-    receiver_word, receiver_earned[0], receiver_earned[1], lost = positions._settle(
-        notes.positions_of[receiver][loan], total, principal, interest, False
-    )
+    if receiver_word == 0:
+        receiver_word = positions._begun(principal, interest)
+    else:
+        receiver_word, receiver_earned[0], receiver_earned[1], lost = positions._settle(
+            receiver_word, total, principal, interest, False
+        )
     # No position is left below the smallest note, but a whole one may always go.
     held: uint256 = sender_word & constants.BITS_50
     ticket_min: uint256 = (side >> listing_packing.TICKET_AT) & constants.BITS_50

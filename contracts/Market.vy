@@ -135,6 +135,7 @@ def quote(loan: uint256, units: uint256, price_ppm: uint256) -> (uint256, uint25
 
 
 @external
+@reentrant
 def fill(
     ask: market_orders.Ask,
     signature: Bytes[signatures.SIGNATURE_MAX],
@@ -146,7 +147,8 @@ def fill(
     """
     @notice Buys units of a signed ask for the caller, out of their balance.
     @dev price = ceil(units * outstanding * price_ppm / (U * 10^6)), one fraction; the market
-         fee rounds down, out of the seller's price.
+         fee rounds down, out of the seller's price. What is sold is written before the Book
+         is called, which has a lock: none is needed here.
     @param ask The terms of the sale, as signed.
     @param signature The seller's signature of the ask's digest, 64 or 65 bytes, or what
             their contract asks for (EIP-1271), at most 1,024.
@@ -188,6 +190,7 @@ def fill(
 
 
 @external
+@reentrant
 def sell(
     bid: market_orders.Bid,
     signature: Bytes[signatures.SIGNATURE_MAX],
@@ -198,7 +201,8 @@ def sell(
 ) -> uint256:
     """
     @notice Sells units of the caller's note to a signed bid, for the bidder's balance.
-    @dev The price is formed as for an ask; the market fee comes out of it.
+    @dev The price is formed as for an ask; the market fee comes out of it. No lock is
+         needed, as for an ask.
     @param bid The terms of the purchase, as signed.
     @param signature The buyer's signature of the bid's digest, 64 or 65 bytes, or what
             their contract asks for (EIP-1271), at most 1,024.

@@ -211,10 +211,12 @@ def may_leave(borrower: address) -> bool:
 
 
 @external
+@reentrant
 def signer_of(key: address) -> (address, uint256):
     """
     @notice Returns the enrolled person behind an underwriter's key, and marks them as staff
             from their first listing on.
+    @dev Only Offers calls, and nobody is called from here: it needs no lock.
     @param key The underwriter's key.
     @return The person's first wallet.
     @return Their group, 1 to 2^28 - 1, which staff keep.
@@ -232,9 +234,11 @@ def signer_of(key: address) -> (address, uint256):
 
 
 @external
+@reentrant
 def reduce(investor: address, amount: uint256):
     """
     @notice Lowers a person's exposure: a retraction, principal returned, or a loss.
+    @dev Only the Book calls, and nobody is called from here: it needs no lock.
     @param investor A wallet of the person.
     @param amount In minor units of the token; the exposure stops at 0.
     @custom:error REG:REDUCE:CALLER when the caller is not the Book.
@@ -247,10 +251,12 @@ def reduce(investor: address, amount: uint256):
 
 
 @external
+@reentrant
 def borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
     """
     @notice Counts a listing against the borrower's and the group's caps, and against what
             may be listed in a day.
+    @dev Only Offers calls, and only the Governor is asked from here: it needs no lock.
     @param borrower The borrower's first wallet.
     @param amount Principal, in minor units of the token, 1 to 10^15.
     @param per_day The most that all listings of a day of UTC may seek, in minor units.
@@ -275,6 +281,7 @@ def borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
 
 
 @external
+@reentrant
 def draw(
     borrower: address,
     group: uint256,
@@ -286,6 +293,7 @@ def draw(
     """
     @notice Checks the borrower once more at issue, counts what may be issued in a day, and
             records what the loan contributes to the reserve for its group.
+    @dev Only the Book calls, and nobody is called from here: it needs no lock.
     @param borrower The borrower's first wallet.
     @param group The borrower's group at listing, 1 to 2^28 - 1.
     @param amount Principal issued, in minor units of the token.
@@ -310,9 +318,11 @@ def draw(
 
 
 @external
+@reentrant
 def release(borrower: address, amount: uint256):
     """
     @notice Takes principal off the caps of the borrower and of the group they are in now.
+    @dev Only the Book and Servicing call, and nobody is called from here: it needs no lock.
     @param borrower The borrower's wallet.
     @param amount In minor units of the token, from 1.
     @custom:error REG:RELEASE:CALLER when the caller is neither the Book nor Servicing.
@@ -322,9 +332,11 @@ def release(borrower: address, amount: uint256):
 
 
 @external
+@reentrant
 def record_cover(group: uint256, amount: uint256):
     """
     @notice Counts a cover against the group's lifetime allowance.
+    @dev Only the Reserve calls, and nobody is called from here: it needs no lock.
     @param group The borrower's group at listing, 1 to 2^28 - 1.
     @param amount In minor units of the token, from 1.
     @custom:error REG:COVER:CALLER when the caller is not the Reserve.

@@ -18,9 +18,9 @@
      Invariants: what leaves is cover, a stake, or the last distribution; equal
      caps of a month get equal cover; a group draws no more over its lifetime
      than the multiple of what its loans contributed.
-     Storage: gifts by source, the sum of covers, what is set aside for months
-     that are fixed, a word per month, one per loan that enters one, and one per
-     month and group (modules/cover_months); stakes (modules/stakes) and losses
+     Storage: gifts by source, a word of sums (modules/reserve_sums), a word per
+     month, one per loan that awaits its cover, and one per month and group
+     (modules/cover_months); stakes (modules/stakes) and losses
      (modules/distribution); the money is in the Escrow.
      Roles: none; Workouts enters loans into their month.
      Wind-down: cover goes on; when no loan is live, what is free is distributed.
@@ -47,19 +47,25 @@ from modules import peers
 from modules import loan_progress
 from modules import reasons
 from modules import default_packing
+from modules import reserve_sums
 from modules import rounding
 from modules import stakes
 from modules import statuses
-from modules import terms
 
 implements: IReserve
 
 initializes: peers
 initializes: cover_months[peers := peers]
-initializes: stakes[peers := peers]
-initializes: distribution[peers := peers]
+initializes: reserve_sums
+initializes: stakes[peers := peers, reserve_sums := reserve_sums]
+initializes: distribution[peers := peers, reserve_sums := reserve_sums]
 
 exports: (
+    # Sums
+    reserve_sums.covered,
+    reserve_sums.set_aside,
+    reserve_sums.staked,
+    reserve_sums.is_distributed,
     # Months of default
     cover_months.bucket_of,
     cover_months.place_of,
@@ -70,7 +76,6 @@ exports: (
     stakes.stake_of,
     stakes.guarantor_of,
     stakes.is_guarantee_open,
-    stakes.staked,
     # The last distribution
     distribution.note_loss,
     distribution.distribute,
@@ -79,7 +84,6 @@ exports: (
     distribution.lost_interest,
     distribution.for_principal,
     distribution.for_interest,
-    distribution.is_distributed,
     # Neighbours
     peers.platform,
 )
@@ -88,16 +92,12 @@ exports: (
 # Sources of contributions; those withheld at issue carry their own reason.
 PLATFORM: constant(uint256) = 1
 GUARANTOR: constant(uint256) = 2
-BITS_128: constant(uint256) = 2 ** 128 - 1
 # Days from the default to the last day on which a loan may enter a month again.
 ENTER_DAYS: constant(uint256) = 365
 
 # What came in from a source over a lifetime, in minor units; withheld contributions not
 # counted.
 contributed: public(HashMap[uint256, uint256])
-# From the low bit, in minor units: set aside for months whose ratio is fixed 128, ever paid as
-# cover 128.
-sums: uint256
 
 
 event Contributed:
@@ -122,29 +122,10 @@ def __init__(peers_: peers.Peers):
     @param peers_ The platform's contracts.
     """
     peers.__init__(peers_)
+    reserve_sums.__init__()
 
 
 # ---- Views -------------------------------------------------------
-
-
-@external
-@view
-def covered() -> uint256:
-    """
-    @notice Returns what was ever paid as cover.
-    @return In minor units of the token.
-    """
-    return self.sums >> 128
-
-
-@external
-@view
-def set_aside() -> uint256:
-    """
-    @notice Returns what is set aside for months whose ratio is fixed.
-    @return In minor units of the token.
-    """
-    return self.sums & BITS_128
 
 
 @external
@@ -154,7 +135,7 @@ def free() -> uint256:
     @notice Returns what the reserve has and has not set aside for a month.
     @return In minor units of the token.
     """
-    return self._free()
+    return self._free(reserve_sums.sums_word)
 
 
 @external
@@ -169,7 +150,9 @@ def coverage_ppm() -> uint256:
     outstanding: uint256 = staticcall IServicing(peers.servicing).outstanding()
     if outstanding == 0:
         return max_value(uint256)
-    return rounding._div_floor(self._free() * constants.PPM, outstanding)
+    return rounding._div_floor(
+        self._free(reserve_sums.sums_word) * constants.PPM, outstanding
+    )
 
 
 @external
@@ -181,18 +164,18 @@ def cover_quote(loan: uint256) -> uint256:
     @return In minor units of the token, rounded down.
     """
     place: cover_packing.Place = cover_packing._unpack_place(cover_months.places[loan])
-    if place.cap == 0 or place.month >= cover_months._month():
+    words: uint256[4] = staticcall IServicing(peers.servicing).cover_words(loan)
+    if place.cap == 0 or place.month >= dates._month(words[3]):
         return 0
     bucket: cover_packing.Bucket = cover_packing._unpack(cover_months.bucket_words[place.month])
     share_ppm: uint256 = 0
     multiple: uint256 = 0
     share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
     if not bucket.fixed:
-        bucket = cover_months._fixed(bucket, self._free(), share_ppm)
-    words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
+        bucket = cover_months._fixed(bucket, self._free(reserve_sums.sums_word), share_ppm)
     return min(
         min(cover_packing._share(bucket, place.cap), self._missing(words)),
-        cover_months._group_share(place, parties._group(words[1]), multiple),
+        cover_months._group_share(place, parties._group(words[0]), multiple),
     )
 
 
@@ -219,9 +202,11 @@ def contribute(amount: uint256):
 
 
 @external
+@reentrant
 def enter(loan: uint256, day: uint256, cap: uint256):
     """
     @notice Enters a loan into the month of its default.
+    @dev Only Workouts calls, and Servicing is only asked from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param day Local day of the default, days since 1970-01-01.
     @param cap The most that the loan may be covered with, in minor units of the token.
@@ -229,10 +214,7 @@ def enter(loan: uint256, day: uint256, cap: uint256):
                   RESERVE:ENTER:RANGE when the caps of a month would pass 2^63 - 1.
     """
     assert msg.sender == peers.workouts, "RESERVE:ENTER:CALLER"
-    month: uint256 = 0
-    day_of_month: uint256 = 0
-    month, day_of_month = dates._civil(day)
-    cover_months._enter(loan, month, cap)
+    cover_months._enter(loan, dates._month(day), cap)
 
 
 @external
@@ -241,7 +223,7 @@ def enter_again(loan: uint256):
     @notice Enters what is left of a loan's cap into this month, by anyone: once a month,
             until a year after its default.
     @param loan The loan's number, from 1.
-    @custom:error RESERVE:ENTER:EARLY when it awaits its cover, or was in this month already.
+    @custom:error RESERVE:ENTER:EARLY when it awaits its cover.
                   RESERVE:ENTER:LATE when 365 days have passed since its default.
                   RESERVE:ENTER:NONE when it may not be covered, or nothing is left of its cap.
                   RESERVE:ENTER:RANGE when the caps of a month would pass 2^63 - 1.
@@ -255,9 +237,9 @@ def enter_again(loan: uint256):
     today: uint256 = staticcall IServicing(peers.servicing).today()
     assert today <= debt.default_day + ENTER_DAYS, "RESERVE:ENTER:LATE"
     place: cover_packing.Place = cover_packing._unpack_place(cover_months.places[loan])
-    month: uint256 = cover_months._month()
-    assert place.cap == 0 and place.month < month, "RESERVE:ENTER:EARLY"
-    cover_months._enter(loan, month, min(cap - covered, debt.principal))
+    # A place ends only after its month: whoever has none may enter this month's.
+    assert place.cap == 0, "RESERVE:ENTER:EARLY"
+    cover_months._enter(loan, dates._month(today), min(cap - covered, debt.principal))
 
 
 @external
@@ -276,18 +258,22 @@ def cover(loan: uint256) -> uint256:
     """
     place: cover_packing.Place = cover_packing._unpack_place(cover_months.places[loan])
     assert place.cap != 0, "RESERVE:COVER:NONE"
-    assert place.month < cover_months._month(), "RESERVE:COVER:EARLY"
-    bucket: cover_packing.Bucket = cover_packing._unpack(cover_months.bucket_words[place.month])
+    # The guarantor pays first, and nobody pays more than the lenders miss.
+    paid: uint256 = stakes._pay_guarantee(loan)
+    words: uint256[4] = staticcall IServicing(peers.servicing).cover_words(loan)
+    assert place.month < dates._month(words[3]), "RESERVE:COVER:EARLY"
+    group: uint256 = parties._group(words[0])
     share_ppm: uint256 = 0
     multiple: uint256 = 0
     share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
-    sums: uint256 = self.sums
-    aside: uint256 = sums & BITS_128
+    sums: uint256 = reserve_sums.sums_word
+    bucket: cover_packing.Bucket = cover_packing._unpack(cover_months.bucket_words[place.month])
     if not bucket.fixed:
-        bucket = cover_months._fixed(
-            bucket, 0 if distribution.is_distributed else self._free(), share_ppm
-        )
-        aside += bucket.funds
+        free: uint256 = 0
+        if reserve_sums._is_covering(sums):
+            free = self._free(sums)
+        bucket = cover_months._fixed(bucket, free, share_ppm)
+        sums += bucket.funds
         log cover_months.RatioFixed(month=place.month, caps=bucket.caps, funds=bucket.funds)
     amount: uint256 = cover_packing._share(bucket, place.cap)
     bucket.caps_left -= place.cap
@@ -296,18 +282,15 @@ def cover(loan: uint256) -> uint256:
         # The last loan gives back what rounding has left.
         released = bucket.funds_left
     bucket.funds_left -= released
-    aside -= min(aside, released)
+    sums -= min(sums & reserve_sums.BITS_80, released)
     cover_months.bucket_words[place.month] = cover_packing._pack(bucket)
-    cover_months.places[loan] = cover_packing._pack_place(cover_packing.Place(month=place.month, cap=0))
-    # The guarantor pays first, and nobody pays more than the lenders miss.
-    paid: uint256 = stakes._pay_guarantee(loan)
-    words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
-    group: uint256 = parties._group(words[1])
     amount = min(min(amount, self._missing(words)), cover_months._group_share(place, group, multiple))
-    cover_months.group_caps[place.month][group] -= place.cap
-    total: uint256 = (sums >> 128) + amount
-    self.sums = aside | (total << 128)
-    log CoverPaid(loan=loan, by=msg.sender, group=group, amount=amount, total=total)
+    cover_months._leave(loan, place, group)
+    sums += amount << reserve_sums.COVERED_AT
+    reserve_sums.sums_word = sums
+    log CoverPaid(
+        loan=loan, by=msg.sender, group=group, amount=amount, total=reserve_sums._covered(sums)
+    )
     if amount != 0:
         extcall IRegistry(peers.registry).record_cover(group, amount)
         extcall IWorkouts(peers.workouts).record_cover(loan, amount, False)
@@ -324,8 +307,9 @@ def begin_distribution():
                   RESERVE:DISTRIBUTE:LIVE when a loan is active or in default.
                   RESERVE:DISTRIBUTE:OPEN when the platform does not wind down.
     """
-    self.sums = (self.sums >> 128) << 128
-    distribution._begin(self._free())
+    assert reserve_sums._is_covering(reserve_sums.sums_word), "RESERVE:DISTRIBUTE:AGAIN"
+    reserve_sums._end_covering()
+    distribution._begin(self._free(reserve_sums.sums_word))
 
 
 # ---- Internal functions ------------------------------------------
@@ -333,24 +317,21 @@ def begin_distribution():
 
 @internal
 @view
-def _missing(words: uint256[6]) -> uint256:
+def _missing(words: uint256[4]) -> uint256:
     """
-    @dev The principal that the lenders of a loan in default still miss; 0 of any other.
+    @dev The principal that the lenders of a loan in default still miss; 0 of any other. A
+         loan with a place has paid instalments, so its totals know its units.
     """
-    if loan_progress._status(words[2]) != statuses.DEFAULTED:
+    if loan_progress._status(words[1]) != statuses.DEFAULTED:
         return 0
-    return terms._principal(words[0]) - loan_progress._principal(words[5])
+    return (words[2] & constants.BITS_50) - loan_progress._principal(words[2])
 
 
 @internal
 @view
-def _free() -> uint256:
+def _free(sums: uint256) -> uint256:
     """
     @dev The reserve's balance in the Escrow less what is set aside and staked, in minor
          units.
     """
-    return (
-        staticcall IEscrow(peers.escrow).balance_of(self)
-        - (self.sums & BITS_128)
-        - stakes.staked
-    )
+    return staticcall IEscrow(peers.escrow).balance_of(self) - reserve_sums._taken(sums)

@@ -71,6 +71,7 @@ exports: (
     servicing_entrypoints.rewrite,
     servicing_entrypoints.change_borrower,
     servicing_entrypoints.sale_words,
+    servicing_entrypoints.cover_words,
     # Cranks and fees
     bookkeeping.sweep_fees,
     bookkeeping.release,
@@ -105,9 +106,11 @@ def __init__(peers_: peers.Peers, offset_seconds: int256):
 
 
 @external
+@reentrant
 def register(loan: uint256, terms_word: uint256, parties_word: uint256):
     """
     @notice Writes a listed loan's terms, once and for ever.
+    @dev Only Offers calls, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param terms_word The terms, packed as in modules/terms.
     @param parties_word Borrower, group and what is withheld, packed as in modules/parties.
@@ -121,9 +124,11 @@ def register(loan: uint256, terms_word: uint256, parties_word: uint256):
 
 
 @external
+@reentrant
 def start(loan: uint256) -> (uint256, uint256):
     """
     @notice Begins a funded loan: the local date of now is its issue date.
+    @dev Only the Book calls, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @return The issue date: local day, days since 1970-01-01.
     @return The loan's parties, packed as in modules/parties.

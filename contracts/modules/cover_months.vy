@@ -15,7 +15,6 @@ from ..interfaces import IServicing
 # @dev We import the calendar, the layout of the words and the rounding.
 from . import cover_packing
 from . import constants
-from . import dates
 from . import parties
 from . import peers
 from . import rounding
@@ -64,26 +63,13 @@ def place_of(loan: uint256) -> cover_packing.Place:
     """
     @notice Returns in which month a loan is covered.
     @param loan The loan's number, from 1.
-    @return The month, since March of year 0, and the loan's cap there, in minor units; the
-            cap 0 once it was covered, all zero when it never entered.
+    @return The month, since March of year 0, and the loan's cap there, in minor units; all
+            zero when it never entered, and once it was covered.
     """
     return cover_packing._unpack_place(self.places[loan])
 
 
 # ---- Internal functions ------------------------------------------
-
-
-@internal
-@view
-def _month() -> uint256:
-    """
-    @notice Returns the calendar month of the platform's local date.
-    @return Months since March of year 0.
-    """
-    month: uint256 = 0
-    day_of_month: uint256 = 0
-    month, day_of_month = dates._civil(staticcall IServicing(peers.servicing).today())
-    return month
 
 
 @internal
@@ -102,6 +88,18 @@ def _enter(loan: uint256, month: uint256, cap: uint256):
     group: uint256 = parties._group(staticcall IServicing(peers.servicing).parties_word(loan))
     self.group_caps[month][group] += cap
     log Entered(loan=loan, month=month, cap=cap, caps=bucket.caps)
+
+
+@internal
+def _leave(loan: uint256, place: cover_packing.Place, group: uint256):
+    """
+    @notice Ends a loan's place in a month: it was covered.
+    @param loan The loan's number, from 1.
+    @param place The loan's place.
+    @param group The borrower's group at listing, 1 to 2^28 - 1.
+    """
+    self.places[loan] = 0
+    self.group_caps[place.month][group] -= place.cap
 
 
 @internal

@@ -25,7 +25,7 @@ struct Bucket:
 
 struct Place:
     month: uint256  # months since March of year 0
-    cap: uint256  # the loan's cap in that month, minor units; 0: covered
+    cap: uint256  # the loan's cap in that month, minor units
 
 
 BITS_63: constant(uint256) = 2 ** 63 - 1
@@ -83,7 +83,7 @@ def _unpack_place(word: uint256) -> Place:
     """
     @notice Unpacks a place's word.
     @param word The packed word, as in this module's header.
-    @return The place; all zero for a loan that never entered.
+    @return The place; all zero for a loan that has none.
     """
     return Place(month=word >> 50, cap=word & constants.BITS_50)
 

@@ -72,6 +72,20 @@ def _civil(day: uint256) -> (uint256, uint256):
 
 @internal
 @pure
+def _month(day: uint256) -> uint256:
+    """
+    @notice Returns the calendar month of a day.
+    @param day Local day, days since 1970-01-01.
+    @return Months since March of year 0.
+    """
+    month: uint256 = 0
+    day_of_month: uint256 = 0
+    month, day_of_month = self._civil(day)
+    return month
+
+
+@internal
+@pure
 def _days_before(month: uint256) -> uint256:
     """
     @dev The days of a year, which begins in March, before its month m, 0 to 11.

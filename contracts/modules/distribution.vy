@@ -21,9 +21,11 @@ from ..interfaces import IWorkouts
 from . import constants
 from . import peers
 from . import reasons
+from . import reserve_sums
 from . import rounding
 
 uses: peers
+uses: reserve_sums
 
 
 # Principal that lenders miss over all loans that were written off, in minor units.
@@ -34,8 +36,6 @@ lost_interest: public(uint256)
 for_principal: public(uint256)
 # What it gives to lost interest, in minor units.
 for_interest: public(uint256)
-# Whether the distribution has begun.
-is_distributed: public(bool)
 # A loan's number, from 1 -> its loss's word; 0 once it has got its part.
 losses: HashMap[uint256, uint256]
 
@@ -78,9 +78,11 @@ def loss_of(loan: uint256) -> (uint256, uint256):
 
 
 @external
+@reentrant
 def note_loss(loan: uint256, principal: uint256, interest: uint256):
     """
     @notice Notes what the lenders of a loan miss on the day of its write-off.
+    @dev Only Workouts calls, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param principal In minor units of the token.
     @param interest In minor units.
@@ -102,7 +104,9 @@ def distribute(loan: uint256) -> uint256:
     @custom:error RESERVE:DISTRIBUTE:EARLY when the distribution has not begun.
                   RESERVE:DISTRIBUTE:NONE when the loan has no loss, or has got its part.
     """
-    assert self.is_distributed, "RESERVE:DISTRIBUTE:EARLY"
+    assert not reserve_sums._is_covering(
+        reserve_sums.sums_word
+    ), "RESERVE:DISTRIBUTE:EARLY"
     word: uint256 = self.losses[loan]
     assert word != 0, "RESERVE:DISTRIBUTE:NONE"
     self.losses[loan] = 0
@@ -128,13 +132,11 @@ def distribute(loan: uint256) -> uint256:
 @internal
 def _begin(funds: uint256):
     """
-    @notice Begins the distribution, once, when the platform has wound down.
+    @notice Begins the distribution when the platform has wound down.
     @param funds What is free, in minor units of the token.
     """
-    assert not self.is_distributed, "RESERVE:DISTRIBUTE:AGAIN"
     assert staticcall IGovernor(peers.governor).wind_down(), "RESERVE:DISTRIBUTE:OPEN"
     assert staticcall IServicing(peers.servicing).live_loans() == 0, "RESERVE:DISTRIBUTE:LIVE"
-    self.is_distributed = True
     self.for_principal = min(funds, self.lost_principal)
     self.for_interest = min(funds - self.for_principal, self.lost_interest)
     over: uint256 = funds - self.for_principal - self.for_interest

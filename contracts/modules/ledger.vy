@@ -194,6 +194,21 @@ def _totals(loan: uint256) -> loan_progress.Totals:
 
 @internal
 @view
+def _units(loan: uint256, totals_word: uint256) -> uint256:
+    """
+    @notice Returns the units of a loan: its totals know them from the first payment on.
+    @param loan The loan's number, from 1.
+    @param totals_word The loan's totals, packed as in modules/loan_progress.
+    @return The original principal, in minor units of the token.
+    """
+    units: uint256 = totals_word & constants.BITS_50
+    if units == 0:
+        return terms._principal(self.terms_words[loan])
+    return units
+
+
+@internal
+@view
 def _context(loan: uint256, issue_day: uint256) -> next_instalment.Context:
     """
     @notice Returns what does not change during a call: terms, calendar and date.

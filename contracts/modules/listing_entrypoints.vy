@@ -5,6 +5,7 @@
 @license MIT
 @notice Offers opens it, the Reserve marks it as guaranteed, and Ballots notes an open
         ballot.
+@dev Only they call, and nobody is called from here: these need no lock.
 """
 
 
@@ -21,6 +22,7 @@ uses: peers
 
 
 @external
+@reentrant
 def open_listing(side: uint256, funding: uint256, disclosure_hash: bytes32) -> uint256:
     """
     @notice Opens a listing, on the word of Offers, which has checked the offer.
@@ -40,6 +42,7 @@ def open_listing(side: uint256, funding: uint256, disclosure_hash: bytes32) -> u
 
 
 @external
+@reentrant
 def mark_guaranteed(loan: uint256):
     """
     @notice Notes that a guarantor has locked a stake: lenders are checked against them, too.
@@ -51,6 +54,7 @@ def mark_guaranteed(loan: uint256):
 
 
 @external
+@reentrant
 def set_voting(loan: uint256, voting: bool):
     """
     @notice Notes that a ballot of a loan's lenders is open, or closed: units that have voted

@@ -71,6 +71,19 @@ def _has_retracted(word: uint256) -> bool:
 
 @internal
 @pure
+def _begun(principal_total: uint256, interest_total: uint256) -> uint256:
+    """
+    @notice Returns the position of who has held nothing yet: it begins at the totals of now.
+    @param principal_total Principal received for the lenders, in minor units.
+    @param interest_total Interest and late charges received for the lenders, in minor
+            units.
+    @return The position's word, without units.
+    """
+    return (principal_total << 50) | (interest_total << 100)
+
+
+@internal
+@pure
 def _settle(
     word: uint256,
     units_total: uint256,

@@ -21,7 +21,6 @@ from . import loan_progress
 from . import reasons
 from . import default_packing
 from . import statuses
-from . import terms
 
 uses: bookkeeping
 uses: ledger
@@ -74,9 +73,10 @@ def receive(loan: uint256, receipt: default_packing.Receipt) -> (uint256, uint25
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
-    totals: uint256 = loan_progress._received(
-        ledger.totals_words[loan],
-        terms._principal(ledger.terms_words[loan]),
+    totals: uint256 = ledger.totals_words[loan]
+    totals = loan_progress._received(
+        totals,
+        ledger._units(loan, totals),
         receipt.principal,
         receipt.interest,
         receipt.fee,
@@ -105,10 +105,12 @@ def receive(loan: uint256, receipt: default_packing.Receipt) -> (uint256, uint25
 
 
 @external
+@reentrant
 def credit(loan: uint256, principal: uint256, interest: uint256) -> uint256:
     """
     @notice Counts what the Reserve pays into the pot: a cover as the lenders' principal, the
             last distribution as their income.
+    @dev Only Workouts calls, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param principal In minor units of the token, from 0.
     @param interest In minor units, from 0.
@@ -117,12 +119,9 @@ def credit(loan: uint256, principal: uint256, interest: uint256) -> uint256:
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
-    totals: uint256 = loan_progress._received(
-        ledger.totals_words[loan],
-        terms._principal(ledger.terms_words[loan]),
-        principal,
-        interest,
-        0,
+    totals: uint256 = ledger.totals_words[loan]
+    totals = loan_progress._received(
+        totals, ledger._units(loan, totals), principal, interest, 0
     )
     ledger.totals_words[loan] = totals
     return loan_progress._principal(totals)
@@ -132,9 +131,11 @@ def credit(loan: uint256, principal: uint256, interest: uint256) -> uint256:
 
 
 @external
+@reentrant
 def rewrite(loan: uint256, terms_word: uint256, progress_word: uint256, arrears_word: uint256):
     """
     @notice Writes what an impairment or a restructuring has changed of an active loan.
+    @dev Only Workouts and Ballots call, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param terms_word The terms, packed as in modules/terms.
     @param progress_word The progress, packed as in modules/loan_progress.
@@ -151,9 +152,11 @@ def rewrite(loan: uint256, terms_word: uint256, progress_word: uint256, arrears_
 
 
 @external
+@reentrant
 def change_borrower(loan: uint256, successor: address):
     """
     @notice Writes the recovery wallet of a loan's borrower in the place of the lost one.
+    @dev Only the Book calls, and nobody is called from here: it needs no lock.
     @param loan The loan's number, from 1.
     @param successor The recovery wallet.
     @custom:error SERV:DOOR:CALLER when the caller is not the Book.
@@ -181,6 +184,26 @@ def sale_words(loan: uint256) -> uint256[5]:
     if (state >> loan_progress.PARTED_AT) & 1 == 1:
         part = ledger.part_words[loan]
     return [ledger.terms_words[loan], state, ledger.totals_words[loan], part, ledger._today()]
+
+
+# ---- Covers, for the Reserve -------------------------------------
+
+
+@external
+@view
+def cover_words(loan: uint256) -> uint256[4]:
+    """
+    @notice Returns what a cover depends on.
+    @param loan The loan's number, from 1.
+    @return Parties, progress and totals, laid out in modules parties and progress; and the
+            local day.
+    """
+    return [
+        ledger.parties_words[loan],
+        ledger.progress_words[loan],
+        ledger.totals_words[loan],
+        ledger._today(),
+    ]
 
 
 # ---- Internal functions ------------------------------------------

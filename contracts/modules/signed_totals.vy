@@ -67,10 +67,12 @@ def _total(word: uint256) -> uint256:
     @param word The packed word, as in this module's header.
     @return In minor units of the token.
     """
-    total: uint256 = 0
-    for i: uint256 in range(PERIODS):
-        total += (word >> (SUM_BITS * i)) & SUM_MAX
-    return total
+    return (
+        (word & SUM_MAX)
+        + ((word >> SUM_BITS) & SUM_MAX)
+        + ((word >> 2 * SUM_BITS) & SUM_MAX)
+        + ((word >> 3 * SUM_BITS) & SUM_MAX)
+    )
 
 
 @internal

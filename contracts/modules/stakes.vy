@@ -27,10 +27,12 @@ from . import peers
 from . import loan_progress
 from . import reasons
 from . import default_packing
+from . import reserve_sums
 from . import rounding
 from . import statuses
 
 uses: peers
+uses: reserve_sums
 
 
 struct Stake:
@@ -41,8 +43,6 @@ struct Stake:
 
 # A loan's number, from 1 -> its stake's word.
 stakes: HashMap[uint256, uint256]
-# All stakes that are locked, in minor units.
-staked: public(uint256)
 
 
 event Pledged:
@@ -148,7 +148,7 @@ def pledge(loan: uint256, amount: uint256, last_day: uint256):
         msg.sender, borrower
     ), "RESERVE:PLEDGE:RELATED"
     self._write(loan, Stake(guarantor=msg.sender, amount=amount, last_day=last_day))
-    self.staked += amount
+    reserve_sums._lock(amount)
     log Pledged(loan=loan, guarantor=msg.sender, amount=amount, last_day=last_day)
     extcall IBook(peers.book).mark_guaranteed(loan)
     extcall IEscrow(peers.escrow).give(msg.sender, amount, reasons.STAKE, loan)
@@ -183,7 +183,7 @@ def release_stake(loan: uint256):
     amount: uint256 = stake.amount
     stake.amount = 0
     self._write(loan, stake)
-    self.staked -= amount
+    reserve_sums._unlock(amount)
     log StakeReleased(loan=loan, guarantor=stake.guarantor, amount=amount)
     extcall IEscrow(peers.escrow).move(
         self, stake.guarantor, amount, reasons.STAKE_RETURN, loan
@@ -212,7 +212,7 @@ def _pay_guarantee(loan: uint256) -> uint256:
     missing: uint256 = (words[0] & constants.BITS_50) - loan_progress._principal(words[5])
     amount: uint256 = min(stake.amount, missing)
     over: uint256 = stake.amount - amount
-    self.staked -= stake.amount
+    reserve_sums._unlock(stake.amount)
     stake.amount = 0
     self._write(loan, stake)
     log GuaranteePaid(loan=loan, guarantor=stake.guarantor, amount=amount, returned=over)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.builders import DAY, World, key_of, refuses
-from contracts.workouts import drain, make_default
+from contracts.workouts import drain, make_default, next_month
 
 ANYONE = key_of("anyone").address
 
@@ -156,6 +156,29 @@ def test_recoveries_after_it_are_the_lenders_alone(
             assert (got == 10_000) is distributed
             assert (world.balance(guarantor) == mine) is distributed
             assert (after["fees"] == before["fees"]) is distributed
+
+
+def test_what_was_set_aside_for_a_month_is_distributed_with_the_rest(
+    world: World, borrower: str, investor: str
+) -> None:
+    loans = [world.live_loan(borrower, {investor: 100_000}) for _ in range(2)]
+    for _ in range(3):
+        world.travel(days=31)
+        world.call("Servicing.collect_many", loans)
+    make_default(world, loans[0])
+    assert world.call("Workouts.declare_default", loans[1])
+    give(world, 20_000)
+    next_month(world)
+    world.call("Reserve.cover", loans[0])
+    aside = world.call("Reserve.set_aside")
+    assert aside > 0
+    wind_down(world)
+    world.travel(days=365)
+    write_off(world, *loans)
+    free = world.call("Reserve.free")
+    world.call("Reserve.begin_distribution")
+    assert world.call("Reserve.set_aside") == 0
+    assert world.call("Reserve.for_principal") == free + aside < losses(world)[0]
 
 
 def test_a_month_that_nobody_fixed_takes_nothing_from_it(

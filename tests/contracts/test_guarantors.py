@@ -132,7 +132,10 @@ def test_a_guarantor_found_related_later_still_pays(
 ) -> None:
     move_to_group(world, "guarantor", world.call("Registry.person_of", borrower)["group"])
     make_default(world, guaranteed)
+    assert world.call("Lens.totals_of", guaranteed)["units"] == 0  # nothing was ever paid
     assert world.call("Reserve.pay_guarantee", guaranteed) == STAKE
+    totals = world.call("Lens.totals_of", guaranteed)
+    assert (totals["units"], totals["principal"]) == (10**6, STAKE)
 
 
 # Release

@@ -56,6 +56,21 @@ def test_the_price_follows_the_outstanding_principal(
     assert world.call("Market.quote", loan, 50_000, 1_000_000)[0] == 45_000
 
 
+def test_a_buyer_who_held_nothing_gets_nothing_of_what_came_before(
+    world: World, borrower: str, investor: str, investor_two: str
+) -> None:
+    loan = world.live_loan(borrower, {investor: 10_000})
+    world.travel(days=31)
+    world.call("Servicing.repay", loan, 10**6, 1, sender=borrower)
+    fill(world, world.ask("investor", loan, 5_000), 5_000, investor_two)
+    assert list(world.call("Book.claimable", loan, investor_two)) == [0, 0]
+    assert world.call("Book.claim", loan, sender=investor_two) == 0
+    world.travel(days=31)
+    world.call("Servicing.repay", loan, 10**6, 2, sender=borrower)
+    halves = [list(world.call("Book.claimable", loan, who)) for who in (investor, investor_two)]
+    assert halves[0] == halves[1] != [0, 0]
+
+
 def test_the_contracts_digest_is_the_clients(world: World, loan: int, investor: str) -> None:
     ask, _ = world.ask("investor", loan, 5_000)
     full = typed_data.message("Ask", ask, world.engine.chain_id, world.address["Market"])

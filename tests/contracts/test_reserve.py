@@ -93,6 +93,25 @@ def test_cover_reaches_the_lenders_once_a_month(world: World, borrower: str, loa
     assert world.call("Reserve.covered") == 30_000
 
 
+def test_what_waits_for_a_months_other_loans_is_not_free(
+    world: World, borrower: str, investor: str
+) -> None:
+    loans = [world.live_loan(borrower, {investor: 1_000_000}) for _ in range(2)]
+    for _ in range(3):
+        world.travel(days=31)
+        world.call("Servicing.collect_many", loans)
+    drain(world, borrower)
+    world.travel(days=31 + 91)
+    for loan in loans:
+        world.call("Workouts.declare_default", loan)
+    next_month(world)
+    free = world.call("Reserve.free")
+    assert free == world.balance(world.address["Reserve"])
+    covered = world.call("Reserve.cover", loans[0])
+    assert world.call("Reserve.set_aside") == covered  # two equal caps share the month
+    assert world.call("Reserve.free") == free - 2 * covered
+
+
 def test_a_groups_allowance_is_used_up_over_its_lifetime(
     world: World, borrower: str, investor: str
 ) -> None:
@@ -151,6 +170,9 @@ def test_what_is_left_of_a_cap_enters_a_later_month(world: World, borrower: str,
     next_month(world)
     cap = world.call("Reserve.place_of", loan)["cap"]
     first = world.call("Reserve.cover", loan)
+    assert world.call("Reserve.place_of", loan) == {"month": 0, "cap": 0}
+    with refuses("RESERVE:COVER:NONE"):
+        world.call("Reserve.cover", loan)
     world.call("Reserve.enter_again", loan, sender=ANYONE)
     assert world.call("Reserve.place_of", loan)["cap"] == cap - first
     with refuses("RESERVE:ENTER:EARLY"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from eth_utils.crypto import keccak
 
 from seams.audit_lies import LyingProvider
 from seams.audit_life import Life
@@ -55,6 +56,17 @@ def test_no_check_of_a_whole_life_has_nothing_to_compare(auditor: Auditor) -> No
 def test_a_platform_that_was_just_deployed_passes() -> None:
     session = open_session()
     assert Auditor(session.platform).verify().passed
+
+
+def test_a_flag_that_a_crumb_paid_ahead_has_left_is_no_finding() -> None:
+    life = Life(open_session())
+    borrower, servicer = life.people.borrowers[0], life.people.servicer
+    life.of["flagged"] = loan = life.loans.active(borrower)
+    life.do(servicer, "Workouts", "impair", loan, keccak(text="no income"))
+    for amount, flagged in ((1, True), (10**12, False)):
+        life.repay(borrower, "flagged", amount)
+        assert life.platform.read(Lens.progress_of(loan))["impaired"] is flagged
+        assert not Auditor(life.platform).verify().failed
 
 
 @pytest.mark.long

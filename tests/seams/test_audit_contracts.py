@@ -30,8 +30,8 @@ pytestmark = pytest.mark.slow
             [
                 (
                     "modules/bookkeeping.vy",
-                    "rounding._div_floor(walk.charges * frozen.late_share_ppm, PPM)",
-                    "rounding._div_ceil(walk.charges * frozen.late_share_ppm, PPM)",
+                    "fees += rounding._div_floor(",
+                    "fees += rounding._div_ceil(",
                 )
             ],
             {"loans.rules"},
@@ -41,8 +41,8 @@ pytestmark = pytest.mark.slow
             [
                 (
                     "Reserve.vy",
-                    "cover_months._group_share(place, group))\n",
-                    "cover_months._group_share(place, group)) + 1\n",
+                    "cover_months._group_share(place, group, multiple))\n    cover_months",
+                    "cover_months._group_share(place, group, multiple)) + 1\n    cover_months",
                 ),
                 (
                     "modules/positions.vy",

@@ -82,7 +82,7 @@ def repay(
             " due",
             {"today": today, "through": through},
         )
-    return _book(paid, payment, today)
+    return _book(state, paid, payment, today)
 
 
 def collect(
@@ -117,7 +117,7 @@ def collect(
             "nothing is due on the loan, or the balance is empty",
             {"status": state.status.value, "today": today, "available": available},
         )
-    return _book(paid, payment, today)
+    return _book(state, paid, payment, today)
 
 
 def prepay(
@@ -184,7 +184,7 @@ def prepay(
         principal=payment.principal + rest,
         prepaid=rest,
     )
-    return _book(after, paid, today)
+    return _book(state, after, paid, today)
 
 
 def _require_mode(state: LoanState, mode: Mode) -> None:
@@ -276,10 +276,16 @@ def _settle(
     return replace(state, worst_dpd=min(max(before.worst_dpd, seen), WORST_DPD_MAX)), payment
 
 
-def _book(state: LoanState, payment: Payment, today: int) -> tuple[LoanState, Payment]:
-    """Share a payment out, and end an impairment when nothing is due after it."""
+def _book(
+    before: LoanState, state: LoanState, payment: Payment, today: int
+) -> tuple[LoanState, Payment]:
+    """Share a payment out, and end an impairment when it leaves nothing due.
+
+    A crumb paid ahead while nothing is due is no full payment, and ends none.
+    """
     after, shared = receive(state, payment)
-    if after.impaired and not _has_due(after, today):
+    is_full = payment.settled or after.balance == 0 or (before.arrears and not after.arrears)
+    if after.impaired and is_full and not _has_due(after, today):
         # A loan that this repays changes twice: its flag, and its status.
         after = replace(after, impaired=False, version=after.version + 1)
     return after, shared
@@ -324,7 +330,7 @@ def _pay_off(state: LoanState, today: int, quote: Payoff) -> tuple[LoanState, Pa
             counted_day=0,
         )
     closing = replace(payment, principal=quote.principal, interest=quote.interest)
-    return _book(after, closing, today)
+    return _book(state, after, closing, today)
 
 
 def _reamortise(state: LoanState, today: int, amount: int, mode: Mode) -> LoanState:

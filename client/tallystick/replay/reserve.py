@@ -40,7 +40,7 @@ class Bucket:
 
 @dataclass(slots=True)
 class MonthPlace:
-    """In which month a loan is covered, since March of year 0; the cap is 0 once it was covered."""
+    """In which month a loan is covered, since March of year 0; all zero once it was covered."""
 
     month: int = 0
     cap: int = 0
@@ -258,7 +258,7 @@ class Fund:
         bucket.funds_left -= released
         # The last distribution has freed all that was set aside.
         self.set_aside -= min(self.set_aside, released)
-        place.cap = 0
+        place.month = place.cap = 0
 
     def _cap_again(self, log: Log, number: int, month: int, today: int) -> int | None:
         """What is left of a loan's cap enters a later month, until a year after the default."""

@@ -121,6 +121,14 @@ def test_a_flag_ends_with_the_payment_that_leaves_nothing_due() -> None:
     assert (closed.impaired, closed.version) == (False, 3)
 
 
+def test_a_crumb_paid_ahead_ends_no_flag_and_a_whole_instalment_does() -> None:
+    state, today = impair(loan()), day("2024-01-20")
+    crumb, _ = repay(state, today, 1)
+    assert (crumb.impaired, crumb.version) == (True, 1)
+    whole, _ = repay(crumb, today, 340_021)
+    assert (whole.impaired, whole.version) == (False, 2)
+
+
 def test_a_flag_stays_while_arrears_are_due_after_a_row_that_asks_for_nothing() -> None:
     state = restructure(loan(Method.BULLET), day("2024-02-10"), rate_ppm=0, n=12, period=1)
     part, _ = collect(impair(state), day("2024-03-10"), 1)

@@ -60,6 +60,42 @@ class Reserve:
     """Calls of the contract Reserve."""
 
     @staticmethod
+    def covered() -> Query[int]:
+        """Returns what was ever paid as cover.
+
+        Returns:
+            The query. Its answer: In minor units of the token.
+        """
+        return Query("Reserve", "covered", ())
+
+    @staticmethod
+    def set_aside() -> Query[int]:
+        """Returns what is set aside for months whose ratio is fixed.
+
+        Returns:
+            The query. Its answer: In minor units of the token.
+        """
+        return Query("Reserve", "set_aside", ())
+
+    @staticmethod
+    def staked() -> Query[int]:
+        """Returns all stakes that are locked.
+
+        Returns:
+            The query. Its answer: In minor units of the token.
+        """
+        return Query("Reserve", "staked", ())
+
+    @staticmethod
+    def is_distributed() -> Query[bool]:
+        """Returns whether the last distribution has begun.
+
+        Returns:
+            The query. Its answer: Whether it has.
+        """
+        return Query("Reserve", "is_distributed", ())
+
+    @staticmethod
     def bucket_of(month: int) -> Query[ReserveBucketOf]:
         """Returns the loans that defaulted in a month, in sums.
 
@@ -81,7 +117,7 @@ class Reserve:
 
         Returns:
             The query. Its answer: The month, since March of year 0, and the loan's cap there,
-            in minor units; the cap 0 once it was covered, all zero when it never entered.
+            in minor units; all zero when it never entered, and once it was covered.
         """
         return Query("Reserve", "place_of", (loan,))
 
@@ -175,15 +211,6 @@ class Reserve:
         return Query("Reserve", "is_guarantee_open", (loan, default_day))
 
     @staticmethod
-    def staked() -> Query[int]:
-        """All stakes that are locked, in minor units.
-
-        Returns:
-            The query. Its answer: All stakes that are locked, in minor units.
-        """
-        return Query("Reserve", "staked", ())
-
-    @staticmethod
     def note_loss(loan: int, principal: int, interest: int) -> Command:
         """Notes what the lenders of a loan miss on the day of its write-off.
 
@@ -265,15 +292,6 @@ class Reserve:
         return Query("Reserve", "for_interest", ())
 
     @staticmethod
-    def is_distributed() -> Query[bool]:
-        """Whether the distribution has begun.
-
-        Returns:
-            The query. Its answer: Whether the distribution has begun.
-        """
-        return Query("Reserve", "is_distributed", ())
-
-    @staticmethod
     def platform() -> Query[ReservePlatform]:
         """Returns the contracts of the platform, fixed at deployment.
 
@@ -281,24 +299,6 @@ class Reserve:
             The query. Its answer: The addresses, by the contracts' names.
         """
         return Query("Reserve", "platform", ())
-
-    @staticmethod
-    def covered() -> Query[int]:
-        """Returns what was ever paid as cover.
-
-        Returns:
-            The query. Its answer: In minor units of the token.
-        """
-        return Query("Reserve", "covered", ())
-
-    @staticmethod
-    def set_aside() -> Query[int]:
-        """Returns what is set aside for months whose ratio is fixed.
-
-        Returns:
-            The query. Its answer: In minor units of the token.
-        """
-        return Query("Reserve", "set_aside", ())
 
     @staticmethod
     def free() -> Query[int]:

@@ -256,6 +256,19 @@ class Servicing:
         return Query("Servicing", "sale_words", (loan,))
 
     @staticmethod
+    def cover_words(loan: int) -> Query[list[int]]:
+        """Returns what a cover depends on.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The query. Its answer: Parties, progress and totals, laid out in modules parties
+            and progress; and the local day.
+        """
+        return Query("Servicing", "cover_words", (loan,))
+
+    @staticmethod
     def sweep_fees(loans: Sequence[int]) -> Command:
         """Moves the platform's fees of many loans to the treasury, by anyone's call.
 
