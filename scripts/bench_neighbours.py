@@ -133,6 +133,10 @@ def _act(port: int, act: str, over: Event) -> None:
     ]
     for thread in threads:
         thread.start()
+    parent = multiprocessing.parent_process()
+    while not over.wait(1.0):
+        if parent is not None and not parent.is_alive():  # or they would go on for ever
+            over.set()
     for thread in threads:
         thread.join()
 

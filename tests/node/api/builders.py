@@ -68,8 +68,8 @@ class Api:
         enrolled = self.client.post(f"{at}/enrolment", headers=headers)
         assert enrolled.status_code == 201, enrolled.text
         code = pyotp.TOTP(enrolled.json()["secret"]).at(self.time())
-        given = self.client.post(at, json={"code": code}, headers=headers)
-        assert given.status_code == 200, given.text
+        answer = self.client.post(at, json={"code": code}, headers=headers)
+        assert answer.status_code == 200, answer.text
         return headers
 
     def open(self, message: str, signature: str) -> httpx2.Response:

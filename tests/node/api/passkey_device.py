@@ -53,9 +53,9 @@ class PasskeyDevice:
         )  # fmt: skip
         attested = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + public
         data = self._data(ATTESTED) + attested
-        made = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
+        attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
         client = self._client("webauthn.create", options["challenge"])
-        return self._answer(clientDataJSON=text_of(client), attestationObject=text_of(made))
+        return self._answer(clientDataJSON=text_of(client), attestationObject=text_of(attestation))
 
     def get(self, options: dict[str, Any]) -> str:
         """Answer a question."""

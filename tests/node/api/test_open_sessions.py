@@ -26,8 +26,8 @@ def open_to_staff(api: Api, time: Time) -> dict[str, str]:
     headers = api.sign_in(STAFF)
     enrolled = api.client.post("/v1/session/second-factor/enrolment", headers=headers)
     code = pyotp.TOTP(enrolled.json()["secret"]).at(time())
-    given = api.client.post("/v1/session/second-factor", json={"code": code}, headers=headers)
-    assert given.status_code == 200, given.text
+    answer = api.client.post("/v1/session/second-factor", json={"code": code}, headers=headers)
+    assert answer.status_code == 200, answer.text
     return headers
 
 

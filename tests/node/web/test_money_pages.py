@@ -69,8 +69,8 @@ def test_money_out_takes_two_factors_and_then_the_wallet_s_tokens(
     auth = api.node.services.auth
     secret = auth.second_factor.enrol(key_of(BORROWER).address).secret
     code = pyotp.TOTP(secret).at(api.time())
-    given = send(api, "/account/security/code", code=code, next="/account/money")
-    assert given.headers["location"] == "/account/money"
+    answer = send(api, "/account/security/code", code=code, next="/account/money")
+    assert answer.headers["location"] == "/account/money"
     path = order(api, "withdrawal", "0.0001")
     assert f"{path}/tokens" in api.client.get(path).text
     review = api.client.get(f"{path}/tokens").text

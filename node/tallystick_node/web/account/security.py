@@ -165,11 +165,13 @@ def _security(
     page: WebPage, reader: Caller, auth: Auth, after: str, mistake: Mistake | None = None
 ) -> Response:
     session = reader.session
-    given = session.second_factor_at
-    fresh = given is not None and auth.sessions.clock() - given <= timedelta(minutes=FACTOR_MINUTES)
+    factor_at = session.second_factor_at
+    fresh = factor_at is not None and auth.sessions.clock() - factor_at <= timedelta(
+        minutes=FACTOR_MINUTES
+    )
     return page(
         "security.html", HTTPStatus.OK if mistake is None else mistake.status, mistake=mistake,
-        given=given, fresh=fresh, method=session.method,
+        given=factor_at, fresh=fresh, method=session.method,
         app=auth.second_factor.state(reader.wallet),
         keys=auth.passkeys.of(reader.wallet), next=after if is_path(after) else HERE,
         sessions=open_sessions(auth.sessions, reader.wallet, session.key),
