@@ -15,6 +15,7 @@ from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.storage.tables import (
     agency_cases,
     applications,
+    asks,
     assessments,
     blacklist,
     care_steps,
@@ -131,6 +132,10 @@ def _wallet(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.wallet.in_(who.wallets)
 
 
+def _seller(table: Table, who: Whose) -> ColumnElement[bool]:
+    return table.c.seller.in_(who.wallets)
+
+
 def _caller(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.caller.in_(who.wallets)
 
@@ -207,6 +212,7 @@ RECORDS = (
     Record("passkeys", passkeys, _wallet),
     Record("second_factors", second_factors, _wallet, withheld="a secret of the reader's own app"),
     Record("idempotency_keys", idempotency_keys, _caller),
+    Record("asks", asks, _seller),
     Record("payment_orders", payment_orders, _wallet, kept=_BOOKS),
     Record("reminders", reminders, _loan),
     Record("tasks", service_tasks, _loan),
@@ -239,7 +245,6 @@ ELSEWHERE = {
     "journal_head": _WORK, "sign_in_challenges": "nonces of nobody yet",
     "passkey_challenges": "questions to browsers, of five minutes",
     "account_writes": "counts of the last minutes",
-    "asks": "offers to everybody, by wallet, as sales are on the chain",
     "reconciliations": "sums of a day", "incidents": "sums of a day",
     "sanctions_lists": "public lists", "sanctions_entries": "public lists",
 }  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy import Date, insert, select, update
 from node.kyc.builders import Room, id_number
 from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.kyc.records import ELSEWHERE, RECORDS, whose
-from tallystick_node.storage.schema import BigNumber, Json, Moment, metadata
+from tallystick_node.storage.schema import BigNumber, Json, Moment, Octets, metadata
 from tallystick_node.storage.tables import applications, confirmed_matches, loans, screenings
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ MOMENT, DAY = datetime(2026, 1, 1, tzinfo=UTC), date(2026, 1, 1)
 def filled(column: Column[Any], known: dict[str, Any]) -> Any:
     if column.name in known:
         return known[column.name]
-    for kind, value in ((Json, {}), (Moment, MOMENT), (Date, DAY), (BigNumber, 1)):
+    kinds = ((Json, {}), (Moment, MOMENT), (Date, DAY), (BigNumber, 1), (Octets, b"x"))
+    for kind, value in kinds:
         if isinstance(column.type, kind):
             return value
     return {int: 1, bool: True}.get(column.type.python_type, "x")
@@ -67,7 +68,7 @@ def row_of(table: Table, known: dict[str, Any]) -> dict[str, Any]:
 def fill(room: Room, person: str, wallet: str) -> None:
     """Put a row of a person into every table that was named."""
     known: dict[str, Any] = {
-        "person": person, "wallet": wallet, "caller": wallet, "borrower": wallet, "loan": LOAN,
+        "person": person, "wallet": wallet, "seller": wallet, "caller": wallet, "borrower": wallet, "loan": LOAN,
         "application": APPLICATION, "recipient": PERSON_HOLDER + person,
     }  # fmt: skip
     with room.people.context.database.writing() as connection:

@@ -11,7 +11,17 @@ from tallystick_node.api.caller import Caller, staff
 from tallystick_node.auth.rights import Role
 from tallystick_node.web.session import Reader
 
-__all__ = ["CollectorOfPage", "ComplianceOfPage", "OperatorOfPage", "UnderwriterOfPage"]
+__all__ = [
+    "COLLECTORS",
+    "COMPLIERS",
+    "CollectorOfPage",
+    "ComplianceOfPage",
+    "OperatorOfPage",
+    "UnderwriterOfPage",
+]
+
+COLLECTORS = frozenset({Role.UNDERWRITER, Role.COMPLIANCE, Role.SERVICER})
+COMPLIERS = frozenset({Role.COMPLIANCE, Role.ATTESTOR})
 
 
 def _of(*roles: Role) -> Callable[[Caller], Caller]:
@@ -25,6 +35,6 @@ def _of(*roles: Role) -> Callable[[Caller], Caller]:
 
 
 UnderwriterOfPage = Annotated[Caller, Depends(_of(Role.UNDERWRITER))]
-CollectorOfPage = Annotated[Caller, Depends(_of(Role.UNDERWRITER, Role.COMPLIANCE, Role.SERVICER))]
-ComplianceOfPage = Annotated[Caller, Depends(_of(Role.COMPLIANCE, Role.ATTESTOR))]
+CollectorOfPage = Annotated[Caller, Depends(_of(*COLLECTORS))]
+ComplianceOfPage = Annotated[Caller, Depends(_of(*COMPLIERS))]
 OperatorOfPage = Annotated[Caller, Depends(_of(*Role))]

@@ -22,6 +22,7 @@ from tallystick_node.web.forms import REFUSALS, Typed, mistake_of, shaped
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Reader
+from tallystick_node.web.staff.rights import COLLECTORS, COMPLIERS
 
 if TYPE_CHECKING:
     from tallystick_node.api.caller import Caller
@@ -83,7 +84,8 @@ def _shell(
     return page(
         "staff.html", HTTPStatus.OK if mistake is None else mistake.status, session=session,
         cases=cases, mine=[case for case in cases or () if case.claimed_by == reader.wallet],
-        mistake=mistake, roles={role.value for role in session.roles},
+        mistake=mistake, collects=bool(COLLECTORS & set(session.roles)),
+        complies=bool(COMPLIERS & set(session.roles)),
         app=auth.second_factor.state(reader.wallet),
         passkey=reader.session.method != "passkey" and bool(auth.passkeys.of(reader.wallet)),
     )  # fmt: skip
