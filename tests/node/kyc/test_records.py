@@ -68,8 +68,8 @@ def row_of(table: Table, known: dict[str, Any]) -> dict[str, Any]:
 def fill(room: Room, person: str, wallet: str) -> None:
     """Put a row of a person into every table that was named."""
     known: dict[str, Any] = {
-        "person": person, "wallet": wallet, "seller": wallet, "caller": wallet, "borrower": wallet, "loan": LOAN,
-        "application": APPLICATION, "recipient": PERSON_HOLDER + person,
+        "person": person, "wallet": wallet, "seller": wallet, "caller": wallet, "borrower": wallet,
+        "loan": LOAN, "application": APPLICATION, "recipient": PERSON_HOLDER + person,
     }  # fmt: skip
     with room.people.context.database.writing() as connection:
         listed = connection.scalar(select(metadata.tables["sanctions_lists"].c.id))
