@@ -25,6 +25,7 @@ import bench_credit
 import bench_demo
 import bench_gas
 import bench_neighbours
+import bench_pages
 import bench_screening
 from tallystick.chain.artifacts import CONTRACTS, artifact
 
@@ -136,6 +137,7 @@ def main(arguments: list[str]) -> int:
         "credit": bench_credit.measure(),
         "demo": bench_demo.measure(),
         "api": bench_api.measure(),
+        "pages": bench_pages.measure(),
         "neighbours": bench_neighbours.measure(),
         "screening": bench_screening.measure(),
     }

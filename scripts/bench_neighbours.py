@@ -70,11 +70,11 @@ def measure() -> dict[str, Any]:
 
 
 @contextmanager
-def _node(directory: Path) -> Iterator[int]:
+def _node(directory: Path, *options: str) -> Iterator[int]:
     """Serve a development node until the block ends; yield its port once it is ready."""
     command = [sys.executable, "-m", "tallystick", "node", "--dev", "--port", "0"]
     process = subprocess.Popen(
-        [*command, "--data-dir", str(directory)],
+        [*command, "--data-dir", str(directory), *options],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:

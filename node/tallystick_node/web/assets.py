@@ -6,6 +6,7 @@ What comes from elsewhere (styles, scripts) is kept beside our own, as `assets/v
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cache
@@ -20,10 +21,14 @@ _ADDRESS_CHARACTERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file with what a page says of it: `integrity` is checked by the browser."""
+    """A file with what a page says of it: `integrity` is checked by the browser.
+
+    packed: the same by gzip, a seventh of a style sheet's length.
+    """
 
     name: str
     data: bytes
+    packed: bytes
     kind: str
     integrity: str
     path: str
@@ -61,6 +66,7 @@ def asset(name: str) -> Asset:
     return Asset(
         name=name,
         data=data,
+        packed=gzip.compress(data, mtime=0),
         kind=_KINDS[name.rpartition(".")[2]],
         integrity="sha384-" + base64.b64encode(digest).decode(),
         path=f"/assets/{digest.hex()[:_ADDRESS_CHARACTERS]}/{name}",

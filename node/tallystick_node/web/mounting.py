@@ -63,15 +63,21 @@ _ROUTERS = (
     verifier.router, contract_code.router, audits.router,
 )  # fmt: skip
 _FILES = pages_router()
-_HEADERS = {"cache-control": "public, max-age=31536000, immutable"}
+_HEADERS = {
+    "cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding",
+}  # fmt: skip
 
 
 @_FILES.get("/assets/{digest}/{name}")
-def read_asset(digest: str, name: str) -> Response:
+def read_asset(request: Request, digest: str, name: str) -> Response:
     """A file that pages load, for ever under this address."""
     if name not in asset_names() or asset(name).path != f"/assets/{digest}/{name}":
         raise NotHere("API:FILE", "there is no such file")
-    return Response(asset(name).data, media_type=asset(name).kind, headers=_HEADERS)
+    file = asset(name)
+    if "gzip" in request.headers.get("accept-encoding", "").lower():
+        headers = {**_HEADERS, "content-encoding": "gzip"}
+        return Response(file.packed, media_type=file.kind, headers=headers)
+    return Response(file.data, media_type=file.kind, headers=_HEADERS)
 
 
 def mount_pages(app: FastAPI) -> None:

@@ -50,7 +50,9 @@ MOMENT, DAY = datetime(2026, 1, 1, tzinfo=UTC), date(2026, 1, 1)
 def filled(column: Column[Any], known: dict[str, Any]) -> Any:
     if column.name in known:
         return known[column.name]
-    kinds = ((Json, {}), (Moment, MOMENT), (Date, DAY), (BigNumber, 1), (Octets, b"x"))
+    kinds: list[tuple[type[Any], Any]] = [
+        (Json, {}), (Moment, MOMENT), (Date, DAY), (BigNumber, 1), (Octets, b"x"),
+    ]  # fmt: skip
     for kind, value in kinds:
         if isinstance(column.type, kind):
             return value

@@ -67,3 +67,14 @@ def test_the_verifier_is_one_file_of_its_sources() -> None:
     assert "Paul Miller" in text.partition("*/")[0]
     assert "innerHTML" not in text
     assert "</script" not in text
+
+
+def test_a_file_comes_packed_to_who_takes_it(site: Api) -> None:
+    path = asset("tabler.min.css").path
+    packed = site.client.get(path, headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["vary"] == "accept-encoding"
+    plain = site.client.get(path, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content == asset("tabler.min.css").data
+    assert len(asset("tabler.min.css").packed) < 100_000
