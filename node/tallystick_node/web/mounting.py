@@ -32,6 +32,7 @@ from tallystick_node.web.account import (
 from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
 from tallystick_node.web.borrowing import applying, offering, status
+from tallystick_node.web.kept_pages import KeptPages
 from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import (
     audits,
@@ -91,6 +92,7 @@ def mount_pages(app: FastAPI) -> None:
         if isinstance(route, APIRoute) and route.methods == {"GET"}:
             route.methods = {"GET", "HEAD"}
     app.router.routes[:0] = routes
+    app.state.kept_pages = KeptPages()
     app.add_exception_handler(HTTPException, _nothing_there)
 
 

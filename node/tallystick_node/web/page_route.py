@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from tallystick_node.api.problems import refusal
 from tallystick_node.auth.refusals import NotSignedIn
+from tallystick_node.web.kept_pages import KeptPages, page_key
 from tallystick_node.web.page import page_of
 
 if TYPE_CHECKING:
@@ -32,11 +34,18 @@ class PageRoute(APIRoute):
         """
         inner = super().get_route_handler()
 
-        async def handler(request: Request) -> Response:
+        async def answer(request: Request) -> Response:
             try:
                 return await inner(request)
             except Exception as error:  # noqa: BLE001 - as the application itself does
                 return refused_page(request, error)
+
+        async def handler(request: Request) -> Response:
+            key = page_key(request)
+            if key is None:
+                return await answer(request)
+            kept: KeptPages = request.app.state.kept_pages
+            return await kept.answer(key, partial(answer, request))
 
         return handler
 

@@ -10,6 +10,7 @@ import pytest
 from node.api.builders import Api, open_api
 from node.entrypoints.process import NodeProcess
 from tallystick_node.demo.show import run_demo
+from tallystick_node.web import kept_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,12 @@ def demo_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoNode]:
     with NodeProcess(folder, environment={"TALLYSTICK_NODE_ORIGINS": '["*"]'}) as node:
         node.ready()
         yield DemoNode(folder, node.url)
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is made anew for each question, whatever was asked in the second before."""
+    monkeypatch.setattr(kept_pages, "KEPT_SECONDS", 0.0)
 
 
 @pytest.fixture
