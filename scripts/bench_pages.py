@@ -24,8 +24,9 @@ EMPTY = "/livez"
 LOADS = 5
 METHOD = (
     f"tallystick node --dev --no-rate-limit as a process on SQLite, a new platform; {READERS}"
-    f" readers at once, each a connection of their own that asks again as soon as it is answered, for"
-    f" {SECONDS:g} s, by turns for {', '.join(PATHS)}: 95th percentile in microseconds; alone: one reader."
+    " readers at once, each a connection of their own that asks again as soon as it is answered,"
+    f" for {SECONDS:g} s, by turns for {', '.join(PATHS)}: 95th percentile in microseconds; alone:"
+    " one reader."
     f" Chromium with nothing kept opens / {LOADS} times: median of largest-contentful-paint, and of"
     f" that of {EMPTY}'s page; first load: bytes over the wire of / with all that it loads"
 )
