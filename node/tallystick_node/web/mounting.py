@@ -37,6 +37,7 @@ from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import (
     audits,
     contract_code,
+    governance,
     home,
     loans,
     market,
@@ -53,7 +54,8 @@ if TYPE_CHECKING:
 __all__ = ["mount_pages"]
 
 _ROUTERS = (
-    home.router, market.router, loans.router, reports.router, platform.router, sign_in.router,
+    home.router, market.router, loans.router, reports.router, platform.router,
+    governance.router, sign_in.router,
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,
     coin.router, voting.router, money.router, credential.router, further_wallets.router,

@@ -1,0 +1,169 @@
+"""What the council decides: open to everybody, and signed by its members on the same page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from fastapi import Path, Query, Request, Response
+
+from tallystick.chain.contracts import Governor
+from tallystick.errors import InputError
+from tallystick.platform._sync.operator import OperatorView
+from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS, Ending, Kind
+from tallystick.platform.messages import NOBODY
+from tallystick_node.api.services import PlatformDep
+from tallystick_node.web.acts.review import Act, review
+from tallystick_node.web.forms import REFUSALS, mistake_of
+from tallystick_node.web.page import PageDep
+from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.session import Reader
+
+if TYPE_CHECKING:
+    from tallystick.platform._sync.platform import Platform
+    from tallystick.platform.decisions import Decision
+    from tallystick_node.web.page import WebPage
+
+__all__ = ["Parameter", "ShownDecision", "router"]
+
+router = pages_router()
+SHOWN = 20
+DIGITS_MAX = 19
+# Of the argument, below the parameter's key.
+_VALUE_BITS = 128
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+_ACTS = {"approve": Governor.approve, "execute": Governor.execute, "cancel": Governor.cancel}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that the council may change; each in its own unit."""
+
+    name: str
+    now: int
+    bound: int
+
+
+@dataclass(frozen=True)
+class ShownDecision:
+    """A decision. parameter, value: what it would change, and to what; None for other kinds.
+
+    void: another council than today's proposed it.
+    """
+
+    decision: Decision
+    parameter: Parameter | None
+    value: int | None
+    void: bool
+
+
+@router.get("/governance")
+def read_governance(page: PageDep, platform: PlatformDep) -> Response:
+    """Members, threshold, delay, the newest decisions, every parameter."""
+    parameters = _parameters(platform)
+    count = platform.read(Governor.decision_count())
+    council = platform.read(Governor.council_number())
+    view = OperatorView(platform)
+    decisions = [view.decision(number) for number in range(count, max(0, count - SHOWN), -1)]
+    return page(
+        "governance.html", members=platform.read(Governor.council()), parameters=parameters,
+        threshold=platform.read(Governor.threshold()), delay=platform.read(Governor.delay()),
+        decisions=[_shown(decision, parameters, council) for decision in decisions], count=count,
+        now=platform.now(), kinds=Kind, ending=Ending,
+    )  # fmt: skip
+
+
+@router.get("/governance/proposal")
+def read_proposing(
+    page: PageDep, request: Request, reader: Reader, platform: PlatformDep,
+    name: Annotated[str, Query(max_length=40)] = "",
+    value: Annotated[str, Query(max_length=20)] = "",
+) -> Response:  # fmt: skip
+    """Propose another value for a parameter; the contract takes it from members alone."""
+    parameters = _parameters(platform)
+    mistake = None
+    if name or value:
+        try:
+            chosen = next((row for row in parameters if row.name == name), None)
+            if chosen is None:
+                raise InputError("INPUT:PARAMETER", "choose one of the parameters")
+            return _propose(page, platform, reader.wallet, chosen, _whole(value, chosen.bound))
+        except REFUSALS as refused:
+            mistake = mistake_of(request, refused)
+    return page(
+        "proposal.html", HTTPStatus.OK if mistake is None else mistake.status,
+        parameters=parameters, mistake=mistake, typed={"name": name, "value": value},
+    )  # fmt: skip
+
+
+@router.get("/governance/decisions/{number}/{act}")
+def review_decision(
+    page: PageDep, reader: Reader, platform: PlatformDep, number: Number,
+    act: Literal["approve", "execute", "cancel"],
+) -> Response:  # fmt: skip
+    """Approve a decision, carry it out, or cancel it, as the wallet will show it."""
+    say, parameters = page.texts.gettext, _parameters(platform)
+    decision = OperatorView(platform).decision(number)
+    shown = _shown(decision, parameters, platform.read(Governor.council_number()))
+    titles = {
+        "approve": say("Approve this decision"), "execute": say("Carry this decision out"),
+        "cancel": say("Cancel this decision"),
+    }  # fmt: skip
+    rows = [(say("Decision"), str(number)), (say("Kind"), decision.kind.name.lower())]
+    if shown.parameter is not None:
+        rows += [
+            (say("Parameter"), shown.parameter.name), (say("Now"), str(shown.parameter.now)),
+            (say("Proposed"), str(shown.value)), (say("Bound"), str(shown.parameter.bound)),
+        ]  # fmt: skip
+    else:
+        rows += [(say("Subject"), decision.subject), (say("Argument"), str(decision.argument))]
+    return review(
+        page, platform,
+        Act(
+            title=titles[act],
+            sentence=say("The contract takes this from whom it names, and after its delay alone."),
+            rows=rows, back="/governance", after="/governance",
+        ),
+        platform.plan(_ACTS[act](number), reader.wallet),
+    )  # fmt: skip
+
+
+def _propose(
+    page: WebPage, platform: Platform, wallet: str, chosen: Parameter, value: int
+) -> Response:
+    say = page.texts.gettext
+    call = Governor.propose(
+        Kind.SET_PARAMETER, NOBODY, PARAMETERS.index(chosen.name) << _VALUE_BITS | value
+    )
+    act = Act(
+        title=say("Propose another value"),
+        sentence=say("Others of the council have to approve it, and it waits for the delay."),
+        rows=[
+            (say("Parameter"), chosen.name), (say("Now"), str(chosen.now)),
+            (say("Proposed"), str(value)), (say("Bound"), str(chosen.bound)),
+        ],
+        back="/governance/proposal", after="/governance",
+    )  # fmt: skip
+    return review(page, platform, act, platform.plan(call, wallet))
+
+
+def _parameters(platform: Platform) -> list[Parameter]:
+    return [
+        Parameter(name, platform.read(Governor.parameter(place)), PARAMETER_BOUNDS[name])
+        for place, name in enumerate(PARAMETERS)
+    ]
+
+
+def _shown(decision: Decision, parameters: list[Parameter], council: int) -> ShownDecision:
+    void = decision.council != council
+    if decision.kind is not Kind.SET_PARAMETER:
+        return ShownDecision(decision, None, None, void)
+    changed = parameters[decision.argument >> _VALUE_BITS]
+    return ShownDecision(decision, changed, decision.argument & (2**_VALUE_BITS - 1), void)
+
+
+def _whole(text: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX and int(text) <= most):
+        raise InputError("INPUT:NUMBER", f"a value is a whole number, 0 to {most}")
+    return int(text)
