@@ -21,7 +21,8 @@ CATALOGUES = WEB / "catalogues"
 LANGUAGES = {"zh-CN": "zh_Hans_CN"}
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "say": None, "ngettext": (1, 2)}
-OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+# Not silent: a template that cannot be read would lose its texts, and their translations with them.
+OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
 _PLACES = re.compile(r"%\(\w+\)s")
 
 
