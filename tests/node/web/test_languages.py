@@ -12,6 +12,7 @@ import pytest
 
 from node.web.reading import read
 from tallystick_node.web.languages import LANGUAGES, language_for, translations_of
+from tallystick_node.web.page import environment_of
 
 if TYPE_CHECKING:
     from node.api.builders import Api
@@ -63,3 +64,11 @@ def test_values_stand_in_every_translation() -> None:
     for language in LANGUAGES:
         text = translations_of(language).gettext("Loan %(number)s")
         assert text % {"number": 7} != text
+
+
+def test_every_template_can_be_read() -> None:
+    environment = environment_of("en")
+    names = environment.list_templates()
+    assert len(names) > 40
+    for name in names:
+        environment.get_template(name)
