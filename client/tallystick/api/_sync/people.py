@@ -14,6 +14,7 @@ from tallystick.api.records.people import (
     DeclarationResponse,
     DocumentResponse,
     Field,
+    NoticesResponse,
     PersonKind,
     PersonResponse,
     WalletChallenge,
@@ -162,6 +163,22 @@ class PeopleApi(Calls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         self.tell("PUT", f"/v1/me/fields/{segment(field)}", body={"value": value})
+
+    def list_notices(self, *, limit: int = 50) -> NoticesResponse:
+        """What I was told.
+
+        Args:
+            limit: Items of a page at most.
+
+        Returns:
+            What a person was told.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("GET", "/v1/me/notices", NoticesResponse, query={"limit": limit})
 
     def change_phone(self, *, code: str, phone: str) -> None:
         """Change the mobile number, by a code that was sent to the new one.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from tallystick.api.shapes import Record
 
@@ -16,6 +17,8 @@ __all__ = [
     "DocumentResponse",
     "Field",
     "FieldResponse",
+    "NoticeResponse",
+    "NoticesResponse",
     "PersonKind",
     "PersonResponse",
     "WalletChallenge",
@@ -79,6 +82,22 @@ class FieldResponse(Record):
     shown: str
     verdict: str
     verifier: str
+
+
+class NoticeResponse(Record):
+    """Something that the person was told."""
+
+    channel: str
+    content: dict[str, Any]
+    created_at: datetime
+    id: int
+    kind: str
+
+
+class NoticesResponse(Record):
+    """What a person was told."""
+
+    items: tuple[NoticeResponse, ...]
 
 
 class PersonKind(StrEnum):

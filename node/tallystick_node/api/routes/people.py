@@ -16,6 +16,7 @@ from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
 from tallystick_node.api.shapes import (
     Address,
     DocumentResponse,
+    Limit,
     RowNumber,
     Signature,
     Strict,
@@ -24,6 +25,7 @@ from tallystick_node.api.shapes import (
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
 from tallystick_node.kyc.fields import Field, PersonKind, masked
+from tallystick_node.kyc.inbox import inbox
 from tallystick_node.kyc.wallets import wallet_text
 
 __all__ = ["router"]
@@ -305,6 +307,38 @@ def sign_declaration(body: DeclarationRequest, me: Me, kyc: KycDep) -> Response:
     """Sign what is stated now, field by field."""
     kyc.declarations.sign(me, body.address, body.signature)
     return Response(status_code=204)
+
+
+class NoticeResponse(Strict):
+    """Something that the person was told."""
+
+    id: int
+    """Its number."""
+    kind: str
+    """Which wording it has."""
+    channel: str
+    """How it went out: notice, email or push."""
+    content: dict[str, Any]
+    """What it says, by name."""
+    created_at: UtcMoment
+    """When it was written."""
+
+
+class NoticesResponse(Strict):
+    """What a person was told."""
+
+    items: list[NoticeResponse]
+    """The notices, the newest first."""
+
+
+@router.get("/me/notices", responses=problem_responses(404))
+def list_notices(me: Me, database: DatabaseDep, limit: Limit = 50) -> NoticesResponse:
+    """What I was told."""
+    with database.reading() as connection:
+        rows = inbox(connection, me, limit)
+    return NoticesResponse(
+        items=[NoticeResponse.model_validate(row, from_attributes=True) for row in rows]
+    )
 
 
 @router.get("/me/export", responses=problem_responses(404))

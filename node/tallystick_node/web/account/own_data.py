@@ -5,8 +5,10 @@ from __future__ import annotations
 from fastapi import Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from tallystick_node.api.routes.people import export_me
+from tallystick_node.api.routes.people import export_me, list_notices
 from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
+from tallystick_node.api.shapes import LIMIT_MAX
+from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person, Reader
 
@@ -14,6 +16,12 @@ __all__ = ["router"]
 
 router = pages_router()
 SEE_OTHER = 303
+
+
+@router.get("/account/notices")
+def read_notices(page: PageDep, me: Person, database: DatabaseDep) -> Response:
+    """What the reader was told, the newest first."""
+    return page("notices.html", notices=list_notices(me, database, LIMIT_MAX).items)
 
 
 @router.get("/account/export")
