@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AMOUNT_CHARACTERS_MAX", "FORM_FIELDS_MAX", "REFUSALS", "Mistake", "Typed", "is_path",
-    "minor_units", "mistake_of", "percent_ppm", "read_form", "shaped",
+    "minor_units", "mistake_of", "percent_ppm", "read_form", "shaped", "whole",
 ]  # fmt: skip
 
 AMOUNT_CHARACTERS_MAX = 40
@@ -141,6 +141,30 @@ def minor_units(text: str, exponent: int, *, least: int = 1) -> int:
     if amount < least:
         raise InputError("INPUT:AMOUNT", "an amount is more than zero")
     return amount
+
+
+def whole(name: str, text: str, least: int, most: int) -> int:
+    """Read a whole number as people write it.
+
+    Args:
+        name: What it counts.
+        text: Digits.
+        least: The least that is taken.
+        most: The greatest.
+
+    Returns:
+        The number.
+
+    Raises:
+        InputError: INPUT:NUMBER when it is none within the bounds.
+    """
+    text = text.strip()
+    digits = len(str(most))
+    if not (text.isascii() and text.isdigit() and len(text) <= digits and int(text) >= least):
+        raise InputError("INPUT:NUMBER", f"{name} are a whole number, {least} to {most}")
+    if int(text) > most:
+        raise InputError("INPUT:NUMBER", f"{name} are a whole number, {least} to {most}")
+    return int(text)
 
 
 def percent_ppm(text: str) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse
@@ -143,6 +144,15 @@ class WebPage:
     def url(self) -> str:
         """Where readers see the node, whatever host this request has named; without a slash."""
         return str(self.request.app.state.services.auth.sessions.expected.uri).rstrip("/")
+
+    @property
+    def host_is_named(self) -> bool:
+        """Whether browsers bind passkeys to this node: its own URL has a name, not a number."""
+        try:
+            ipaddress.ip_address(urlsplit(self.url).hostname or "")
+        except ValueError:
+            return True
+        return False
 
     @property
     def rpc(self) -> str:

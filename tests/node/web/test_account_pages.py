@@ -14,8 +14,12 @@ import pytest
 from node.api.builders import URL, key_of
 from node.web.reading import read
 from tallystick.chain.contracts import Book
+from tallystick.chain.signer import signature_bytes
+from tallystick.platform._sync.borrower import BorrowerView
 from tallystick.platform._sync.investor import InvestorView
 from tallystick.platform._sync.loans import listing
+from tallystick.platform.messages import Ask
+from tallystick_node.web.acts.typed import wallet_document
 
 if TYPE_CHECKING:
     import httpx2
@@ -248,3 +252,49 @@ def test_a_session_of_a_node_behind_https_is_never_sent_in_clear(
     body = {"message": message, "signature": signer.sign_text(message)}
     opened = site.client.post("/session", json=body, headers=OWN)
     assert "secure" in opened.headers["set-cookie"].lower()
+
+
+def test_money_of_the_wallet_is_put_into_the_escrow(site: Api, investor: MemorySigner) -> None:
+    site.network.session.actors.mint(site.network.platform, investor.address, 5_000_000)
+    assert "/me/deposit" in site.client.get("/me").text
+    first = site.client.get("/me/deposit?amount=2.5")
+    assert transaction_of(first)["to"] == site.network.platform.deployment.token  # approves first
+    much = site.client.get("/me/deposit?amount=5.000001")
+    assert "data-transaction" not in much.text or "approve" in much.text
+
+
+def test_a_borrower_sees_what_is_taken_and_pays_off(site: Api) -> None:
+    loan = site.network.loans.active()
+    site.index()
+    sign_in(site, site.network.session.actors.borrower)
+    quote = BorrowerView(
+        site.network.platform, site.network.session.actors.borrower.address
+    ).payoff_quote(loan)
+    form = read(site.client.get(f"/loans/{loan}/repay").text)
+    assert quote.total in form.figures
+    wrong = site.client.get(f"/loans/{loan}/repay?amount=abc")
+    assert (wrong.status_code, 'value="abc"' in wrong.text) == (422, True)
+    review = site.client.get(f"/loans/{loan}/payoff")
+    assert quote.total in read(review.text).figures
+    assert transaction_of(review)["to"] == site.network.platform.address("Servicing")
+
+
+def test_the_wallet_of_development_signs_typed_messages(site: Api) -> None:
+    signer = site.network.session.actors.investors[0]
+    site.node.services.dev_wallets = {"investor": signer}
+    ask = Ask(
+        seller=signer.address, loan=1, units=5, price_ppm=10**6, dpd_max=0, version=1, nonce=7,
+        expiry=2**40,
+    )  # fmt: skip
+    typed = wallet_document(ask.typed(site.network.platform))
+
+    def sign(text: str) -> httpx2.Response:
+        body = {
+            "role": "investor", "method": "eth_signTypedData_v4", "params": [signer.address, text],
+        }  # fmt: skip
+        return site.client.post("/dev-wallet", json=body, headers=OWN)
+
+    expected = signature_bytes(ask.sign(site.network.platform, signer)).hex()
+    assert sign(json.dumps(typed)).json()["result"] == f"0x{expected}"
+    for wrong in ("{}", "x", json.dumps(typed | {"primaryType": "None"})):
+        assert sign(wrong).json()["code"] in {"INPUT:METHOD", "INPUT:JSON", "JSON:FORM"}

@@ -244,3 +244,11 @@ def test_a_chain_that_another_node_serves_is_not_offered_as_this_ones(site: Api)
     state.serves_chain = False
     assert "--rpc URL" in site.client.get("/").text
     assert 'data-rpc=""' in site.client.get("/sign-in").text
+
+
+@pytest.mark.parametrize("query", ["level=&months=&rate=&sort=closes", "level=&months=12&rate="])
+def test_a_filter_that_is_left_as_it_is_shows_the_market(site: Api, query: str) -> None:
+    response = site.client.get(f"/market?{query}")
+    assert response.status_code == 200
+    for wrong in ("level=9", "months=x", "months=481", "months=0"):
+        assert site.client.get(f"/market?{wrong}").status_code == 422

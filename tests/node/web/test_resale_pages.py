@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from node.api.test_servicing import late
 from node.web.reading import read
 from node.web.test_account_pages import OWN, sign_in, transaction_of
 from tallystick.platform._sync.investor import Investor, InvestorView
@@ -96,6 +97,15 @@ def test_terms_that_are_none_are_kept_and_refused(
     assert refused.status_code == 422
     assert code in refused.text
     assert f'value="{form.partition("units=")[2].partition("&")[0]}"' in refused.text
+
+
+def test_what_would_be_void_at_once_is_not_signed(site: Api) -> None:
+    loan = late(site, 3)
+    sign_in(site, site.network.session.actors.investors[0])
+    assert 'name="dpd"' in site.client.get(f"/loans/{loan}/sell").text
+    refused = site.client.get(f"/loans/{loan}/sell?units=1&price=90&days=14&dpd=2")
+    assert (refused.status_code, "ASK:DPD" in refused.text) == (422, True)
+    assert transaction_of(site.client.get(f"/loans/{loan}/sell?units=1&price=90&days=14&dpd=9"))
 
 
 def test_somebody_without_a_note_sells_none(site: Api, seller: MemorySigner) -> None:

@@ -8,6 +8,8 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from tallystick.chain.signer import signature_bytes
+from tallystick.documents import read_json
 from tallystick.errors import InputError
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import PlatformDep
@@ -19,7 +21,7 @@ __all__ = ["DEV_WALLETS", "router"]
 
 router = pages_router()
 DEV_WALLETS = ("investor", "borrower")
-PARAMS_MAX = 4
+PARAMS_MAX, TYPED_BYTES_MAX = 4, 16_384
 
 
 class DevWalletRequest(Strict):
@@ -51,6 +53,8 @@ def ask_dev_wallet(
             result = None
         case "personal_sign", [str(text), *_]:
             result = signer.sign_text(_text(text))
+        case "eth_signTypedData_v4", [_, str(text)]:
+            result = "0x" + signature_bytes(signer.sign_typed_data(_typed(text))).hex()
         case "eth_sendTransaction", [dict(wanted)]:
             call = {name: wanted[name] for name in ("from", "to", "data") if name in wanted}
             sent = platform.sender.send(signer, call, int(str(wanted.get("gas", "0x0")), 16))
@@ -58,6 +62,20 @@ def ask_dev_wallet(
         case _:
             raise InputError("INPUT:METHOD", "this wallet does not know the method or its form")
     return JSONResponse({"result": result})
+
+
+def _typed(text: str) -> dict[str, Any]:
+    """The typed message that is to be signed, with its numbers as numbers again."""
+    try:
+        typed = read_json(text, bytes_max=TYPED_BYTES_MAX)
+        kinds = {entry["name"]: entry["type"] for entry in typed["types"][typed["primaryType"]]}
+        typed["message"] = {
+            name: int(value) if kinds[name].startswith("uint") else value
+            for name, value in typed["message"].items()
+        }
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise InputError("INPUT:METHOD", "a typed message is EIP-712 as JSON") from wrong
+    return dict(typed)
 
 
 def _text(data: str) -> str:

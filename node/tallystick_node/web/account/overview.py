@@ -102,6 +102,29 @@ def review_withdrawal(
     return review(page, platform, act, plan)
 
 
+@router.get("/me/deposit")
+def review_deposit(
+    page: PageDep,
+    reader: Reader,
+    platform: PlatformDep,
+    amount: Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)],
+) -> Response:
+    """Put tokens of the reader's wallet into the Escrow, where loans are paid from."""
+    say, wording = page.texts.gettext, page.wording
+    minor = minor_units(amount, wording.exponent)
+    plan = platform.plan(Escrow.deposit(minor), reader.wallet, pays=minor)
+    act = Act(
+        title=say("Put in"),
+        sentence=say(
+            "Tokens go from your own wallet into your cash in the Escrow, out of which you repay,"
+            " lend and buy. You can take them out again."
+        ),
+        rows=[(say("Amount"), wording.money(minor)), (say("From"), reader.wallet)],
+        back="/me",
+    )  # fmt: skip
+    return review(page, platform, act, plan)
+
+
 def _debts(platform: PlatformDep, index: IndexDep, wallet: str, today: date) -> list[Debt]:
     debts = []
     for loan in list_loans(index, None, wallet, DEBTS_MAX).items:

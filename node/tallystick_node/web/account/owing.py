@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 
 from tallystick.chain.contracts import Book, Servicing
 from tallystick.loans.dates import day_from_date
 from tallystick.loans.payoff import due_now, payable, row_to_pay
+from tallystick.loans.state import Mode
 from tallystick.platform._sync.borrower import BorrowerView
 from tallystick.platform._sync.loans import live_state
 from tallystick_node.api.routes.loans import Number
 from tallystick_node.api.services import BusinessDep, PlatformDep
 from tallystick_node.web.acts.review import Act, review
-from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, minor_units
+from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, REFUSALS, minor_units, mistake_of
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader
@@ -50,6 +52,7 @@ def read_repaying(
     reader: Reader,
     platform: PlatformDep,
     business: BusinessDep,
+    request: Request,
     number: Number,
     amount: Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)] = "",
 ) -> Response:
@@ -57,12 +60,20 @@ def read_repaying(
     say, wording = page.texts.gettext, page.wording
     view, today = BorrowerView(platform, reader.wallet), day_from_date(business.today())
     state, cash = live_state(platform, number), view.balance()
-    if not amount:
+    mistake, minor = None, 0
+    if amount:
+        try:
+            minor = minor_units(amount, wording.exponent)
+        except REFUSALS as refused:
+            mistake = mistake_of(request, refused)
+    if not minor:
         return page(
-            "repay.html", number_of=number, due=due_now(state, today), cash=cash,
-            payable=payable(state, today), outstanding=state.outstanding,
+            "repay.html", HTTPStatus.OK if mistake is None else mistake.status, number_of=number,
+            due=due_now(state, today), cash=cash, payable=payable(state, today),
+            outstanding=state.outstanding, typed=amount, mistake=mistake,
+            payoff=view.payoff_quote(number),
         )  # fmt: skip
-    minor = minor_units(amount, wording.exponent)
+    taken = min(minor, payable(state, today))
     plan = platform.plan(Servicing.repay(number, minor, row_to_pay(state, today)), reader.wallet)
     act = Act(
         title=say("Repay"),
@@ -72,8 +83,34 @@ def read_repaying(
         ),
         rows=[
             (say("Loan"), str(number)), (say("At most"), wording.money(minor)),
+            (say("Would be taken now"), wording.money(taken)),
             (say("Cash in the Escrow"), wording.money(cash)),
         ],
         back=f"/loans/{number}/repay",
     )  # fmt: skip
     return review(page, platform, act, plan)
+
+
+@router.get("/loans/{number}/payoff")
+def review_payoff(page: PageDep, reader: Reader, platform: PlatformDep, number: Number) -> Response:
+    """Pay everything back today, the interest of the days that have passed included."""
+    say, wording = page.texts.gettext, page.wording
+    view = BorrowerView(platform, reader.wallet)
+    quote = view.payoff_quote(number)
+    call = Servicing.prepay(number, quote.total, int(Mode.SMALLER))
+    act = Act(
+        title=say("Pay off"),
+        sentence=say(
+            "You pay back all that is left, and the loan is over. Later interest falls away."
+        ),
+        rows=[
+            (say("Loan"), str(number)), (say("Principal"), wording.money(quote.principal)),
+            (say("Interest to today"), wording.money(quote.interest)),
+            (say("Late charges"), wording.money(quote.charges)),
+            (say("Together"), wording.money(quote.total)),
+            (say("Holds until"), wording.moment(quote.valid_until)),
+            (say("Cash in the Escrow"), wording.money(view.balance())),
+        ],
+        back=f"/loans/{number}/repay", after="/me",
+    )  # fmt: skip
+    return review(page, platform, act, platform.plan(call, reader.wallet))

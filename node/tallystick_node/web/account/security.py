@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -175,14 +173,5 @@ def _security(
         app=auth.second_factor.state(reader.wallet),
         keys=auth.passkeys.of(reader.wallet), next=after if is_path(after) else HERE,
         sessions=open_sessions(auth.sessions, reader.wallet, session.key),
-        host_named=_is_named(page.url),
+        host_named=page.host_is_named,
     )  # fmt: skip
-
-
-def _is_named(url: str) -> bool:
-    """Whether browsers bind passkeys to the host: they do to names, not to numbers."""
-    try:
-        ipaddress.ip_address(urlsplit(url).hostname or "")
-    except ValueError:
-        return True
-    return False

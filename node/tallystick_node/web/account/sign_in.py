@@ -41,7 +41,9 @@ def read_sign_in(
 ) -> Response:
     """How to sign in."""
     path = after if is_path(after) else "/me"
-    return page("sign_in.html", after=path, chain=chain_of(page, platform))
+    return page(
+        "sign_in.html", after=path, chain=chain_of(page, platform), passkeys=page.host_is_named
+    )
 
 
 @router.get("/checksum/{address}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tallystick.chain.artifacts import interface
 from tallystick.chain.contracts import Token
-from tallystick.platform.messages import Offer
+from tallystick.platform.signable import Signable
 from tallystick_node.web.page import WebPage
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.plan import Plan
     from tallystick.platform._sync.platform import Platform
 
-__all__ = ["Act", "chain_of", "review"]
+__all__ = ["Act", "chain_of", "review", "written"]
 
 
 @dataclass(frozen=True)
@@ -100,17 +100,26 @@ def _named(plan: Plan[Any]) -> list[tuple[str, str]]:
     """The arguments of a call by their names, as a wallet that reads the contract shows them."""
     inputs = interface(plan.call.contract).function(plan.call.function).inputs
     return [
-        (str(entry["name"]), _written(value))
+        (str(entry["name"]), written(value))
         for entry, value in zip(inputs, plan.call.arguments, strict=True)
     ]
 
 
-def _written(value: Any) -> str:
-    """A value as wallets show it: bytes in hex, a message by its fields."""
+def written(value: Any) -> str:
+    """Return a value as wallets show it.
+
+    Args:
+        value: Of a call's argument or an event's field.
+
+    Returns:
+        Bytes in hex, a message by its fields.
+    """
     if isinstance(value, bytes):
         return "0x" + value.hex()
     if isinstance(value, tuple | list):
-        return ", ".join(map(_written, value))
-    if isinstance(value, Offer):
+        return ", ".join(map(written, value))
+    if isinstance(value, Signable):
         return ", ".join(f"{name} {field}" for name, field in value.document().items())
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {written(field)}" for name, field in value.items())
     return str(value)

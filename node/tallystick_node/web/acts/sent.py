@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Path, Query, Response
 
 from tallystick_node.api.services import PlatformDep
+from tallystick_node.web.acts.review import written
 from tallystick_node.web.forms import is_path
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
@@ -28,4 +29,4 @@ def read_sent(
     receipt = platform.connection.receipt(bytes.fromhex(tx[2:]))
     events = [] if receipt is None else platform.decoder.decode_all(receipt.logs)
     shown = back if is_path(back) else ""
-    return page("sent.html", tx=tx, receipt=receipt, events=events, back=shown)
+    return page("sent.html", tx=tx, receipt=receipt, events=events, back=shown, written=written)

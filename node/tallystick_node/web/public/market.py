@@ -11,7 +11,7 @@ from fastapi import Query, Response
 from tallystick.chain.contracts import Book
 from tallystick_node.api.routes.loans import LoanResponse, LoanStanding, list_loans
 from tallystick_node.api.services import DataDirDep, IndexDep, PlatformDep
-from tallystick_node.web.forms import percent_ppm
+from tallystick_node.web.forms import percent_ppm, whole
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public.risk_statement import RiskStatement, risk_statement
@@ -20,7 +20,7 @@ __all__ = ["Offered", "offered", "router"]
 
 router = pages_router()
 LISTED_MAX, SHOWN_MAX = 200, 50
-LEVELS = 5
+MONTHS_MAX = 480
 
 
 @dataclass(frozen=True)
@@ -77,21 +77,23 @@ def read_market(
     index: IndexDep,
     platform: PlatformDep,
     data_dir: DataDirDep,
-    level: Annotated[int | None, Query(ge=1, le=LEVELS)] = None,
-    months: Annotated[int | None, Query(ge=1, le=480)] = None,
+    level: Annotated[str, Query(pattern="^[1-5]?$")] = "",
+    months: Annotated[str, Query(max_length=4)] = "",
     rate: Annotated[str | None, Query(max_length=8)] = None,
     sort: Annotated[str, Query(max_length=8)] = "closes",
 ) -> Response:
     """Listed loans, all or those that fit: the index chooses, the chain is asked for the shown."""
     listed = list_loans(index, LoanStanding.LISTED, None, LISTED_MAX).items
-    wanted = _wanted(level, months, percent_ppm(rate) if rate else None)
+    most = whole("months", months, 1, MONTHS_MAX) if months else None
+    risk = int(level) if level else None
+    wanted = _wanted(risk, most, percent_ppm(rate) if rate else None)
     fitting = [loan for loan in listed if all(fits(loan) for fits in wanted.values())]
     fitting.sort(key=_ORDERS.get(sort, _ORDERS["closes"]))
     return page(
         "market.html",
         rows=[offered(loan, platform, data_dir) for loan in fitting[:SHOWN_MAX]],
         excluded={name: sum(not fits(loan) for loan in listed) for name, fits in wanted.items()},
-        listed=len(listed), fitting=len(fitting), level=level, months=months, rate=rate or "",
+        listed=len(listed), fitting=len(fitting), level=risk, months=most, rate=rate or "",
         sort=sort,
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from tallystick_node.web.forms import (
     minor_units,
     mistake_of,
     percent_ppm,
+    whole,
 )
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
@@ -35,12 +36,13 @@ from tallystick_node.web.session import OwnPage, Reader
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
+    from tallystick.platform.holdings import Note
     from tallystick_node.web.page import WebPage
 
 __all__ = ["router"]
 
 router = pages_router()
-DAYS_MAX, DPD_MAX = 90, 30
+DAYS_MAX, DPD_MAX = 90, 9_999
 _DAY_SECONDS = 86_400
 Small = Annotated[str, Query(max_length=8)]
 Amount = Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)]
@@ -49,7 +51,7 @@ Amount = Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)]
 @router.get("/loans/{number}/sell")
 def read_selling(
     page: PageDep, request: Request, reader: Reader, platform: PlatformDep, number: Number,
-    units: Amount = "", price: Small = "", days: Small = "14", dpd: Small = "0",
+    units: Amount = "", price: Small = "", days: Small = "14", dpd: Small = "",
 ) -> Response:  # fmt: skip
     """The form, and once it is filled in what the wallet signs."""
     view = InvestorView(platform, reader.wallet)
@@ -57,14 +59,14 @@ def read_selling(
     mistake = None
     if units:
         try:
-            ask = _ask(page, platform, reader.wallet, number, units, price, days, dpd, note.units)
+            ask = _ask(page, platform, reader.wallet, number, units, price, days, dpd, note)
             return _sign(page, platform, ask, view)
         except REFUSALS as refused:
             mistake = mistake_of(request, refused)
     return page(
         "sell.html", HTTPStatus.OK if mistake is None else mistake.status, note=note,
         number_of=number, mistake=mistake, days_max=DAYS_MAX, dpd_max=DPD_MAX,
-        typed={"units": units, "price": price, "days": days, "dpd": dpd},
+        typed={"units": units, "price": price, "days": days, "dpd": dpd or str(note.overdue)},
         closed=_closed(view, number),
     )  # fmt: skip
 
@@ -108,19 +110,19 @@ def review_cancelling(
 
 def _ask(
     page: WebPage, platform: Platform, wallet: str, number: int, units: str, price: str, days: str,
-    dpd: str, most: int,
+    dpd: str, note: Note,
 ) -> Ask:  # fmt: skip
     count = minor_units(units, page.wording.exponent)
-    if count > most:
+    if count > note.units:
         raise InputError(
             "ASK:UNITS",
-            f"you have {page.wording.amount(most)} {page.wording.symbol} of this loan, as lent",
+            f"you have {page.wording.amount(note.units)} {page.wording.symbol} of it, as lent",
         )
     return Ask(
         seller=wallet, loan=number, units=count, price_ppm=percent_ppm(price),
-        dpd_max=_whole("days past due", dpd, 0, DPD_MAX),
+        dpd_max=_dpd(dpd, note.overdue),
         version=platform.read(Lens.progress_of(number))["version"], nonce=secrets.randbits(64),
-        expiry=platform.now() + _whole("days", days, 1, DAYS_MAX) * _DAY_SECONDS,
+        expiry=platform.now() + whole("days", days, 1, DAYS_MAX) * _DAY_SECONDS,
     )  # fmt: skip
 
 
@@ -135,10 +137,14 @@ def _sign(page: WebPage, platform: Platform, ask: Ask, view: InvestorView) -> Re
     )  # fmt: skip
 
 
-def _whole(name: str, text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-        raise InputError("INPUT:NUMBER", f"{name} are a whole number, {least} to {most}")
-    return int(text)
+def _dpd(text: str, overdue: int) -> int:
+    """Up to how many days past due the ask is to hold: what is void at once is not signed."""
+    most = whole("days past due", text, 0, DPD_MAX)
+    if most < overdue:
+        raise InputError(
+            "ASK:DPD", f"the loan is {overdue} days past due: nobody could buy at {most} or less"
+        )
+    return most
 
 
 def _closed(view: InvestorView, number: int) -> Any:

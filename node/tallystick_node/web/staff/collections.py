@@ -36,6 +36,8 @@ __all__ = ["router"]
 router = pages_router()
 HERE = "/staff/collections"
 ENTRY_DIGITS_MAX = 18
+# The oldest; done ones make room for the next.
+TASKS_SHOWN = 30
 Act = Callable[[int, "Caller", "Database", "Servicing", "Mapping[str, str]", int], object]
 
 
@@ -49,7 +51,7 @@ def read_worklist(
         quiet = {delay.loan: servicing.contacts.quiet(connection, delay.loan) for delay in delays}
     return page(
         "collections.html", delays=sorted(delays, key=lambda delay: (-delay.tier, delay.due)),
-        quiet=quiet, tasks=staff_servicing.list_tasks(caller, database, servicing, LIMIT_MAX),
+        quiet=quiet, tasks=staff_servicing.list_tasks(caller, database, servicing, TASKS_SHOWN),
         warnings=staff_servicing.list_warnings(caller, database, servicing, LIMIT_MAX),
         effect=oversight.read_effect(caller, database),
     )  # fmt: skip
