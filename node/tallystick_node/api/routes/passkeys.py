@@ -162,9 +162,9 @@ def remove_passkey(
     caller: SignedIn,
     auth: AuthDep,
 ) -> Response:
-    """Forget a passkey; it takes two factors."""
+    """Forget a passkey; it takes two factors, and the wallet's other sessions end."""
     require_two_factors(caller, auth)
-    auth.passkeys.remove(caller.wallet, passkey)
+    auth.passkeys.remove(caller.wallet, passkey, caller.session.key)
     return Response(status_code=204)
 
 
