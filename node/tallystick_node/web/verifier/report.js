@@ -72,6 +72,7 @@ export async function checkReport(text, document, { platform, outcome, original 
 export async function checkProof(document, { platform, outcome }) {
   requireVersion(document);
   const whole =
+    Object.keys(document).length === PROOF.length && // or what stands beside it would seem proved
     Array.isArray(document.proof) &&
     document.proof.every((hash) => HASH.test(hash)) &&
     HASH.test(document.root);
