@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from node.api.builders import URL, key_of
+from node.web.forms import enter_as_staff
 from node.web.reading import read
 from tallystick.chain.contracts import Book
 from tallystick.platform._sync.investor import InvestorView
@@ -248,3 +249,10 @@ def test_a_session_of_a_node_behind_https_is_never_sent_in_clear(
     body = {"message": message, "signature": signer.sign_text(message)}
     opened = site.client.post("/session", json=body, headers=OWN)
     assert "secure" in opened.headers["set-cookie"].lower()
+
+
+@pytest.mark.parametrize("path", ["passkeys/%00/removal", "sessions/" + "%00" * 16 + "/end"])
+def test_an_address_with_a_nul_in_it_is_refused_and_breaks_nothing(site: Api, path: str) -> None:
+    """PostgreSQL takes no U+0000 in a text."""
+    enter_as_staff(site, "investor 0")
+    assert site.client.post(f"/account/security/{path}", headers=OWN).status_code == 422
