@@ -1148,8 +1148,9 @@ async function checkProof(document2, { platform, outcome }) {
 }
 async function anchorOf(platform, { subject, version }, outcome) {
   const key = hexOf(keccak(textBytes(subject)));
-  const [number] = await platform.words("Disclosures", [
-    platform.slot("Disclosures", "numbers", key, version)
+  const [number, later] = await platform.words("Disclosures", [
+    platform.slot("Disclosures", "numbers", key, version),
+    platform.slot("Disclosures", "numbers", key, version + 1)
   ]);
   if (BigInt(hexOf(number)) === 0n) throw new Refusal("VERIFY:ROOT", { subject, version });
   const first = platform.slot("Disclosures", "anchors", hexOf(number));
@@ -1165,6 +1166,7 @@ async function anchorOf(platform, { subject, version }, outcome) {
     moment: time(moment)
   };
   outcome.holds("anchor", values);
+  if (numberOf(later)) outcome.leavesOut("corrected", { subject, version: version + 1 });
   return values;
 }
 async function checkBlock(platform, document2, outcome) {
