@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from tallystick_node.auth.sessions import Sessions
     from tallystick_node.auth.sign_in_message import Expected
     from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
@@ -79,6 +80,7 @@ class Passkeys:
     clock: Clock
     audit_log: AuditLog
     expected: Expected
+    sessions: Sessions
 
     def of(self, wallet: str) -> list[Passkey]:
         """Return a wallet's passkeys.
@@ -241,12 +243,13 @@ class Passkeys:
             self._journal(connection, owner, f"passkey.{purpose.value}")
         return owner
 
-    def remove(self, wallet: str, key: str) -> None:
-        """Forget a passkey.
+    def remove(self, wallet: str, key: str, session: str) -> None:
+        """Forget a passkey; the wallet's other sessions end.
 
         Args:
             wallet: Whose it is.
             key: The passkey's `id`.
+            session: The key of the session that asks, which goes on.
 
         Raises:
             InputError: PASSKEY:UNKNOWN when the wallet has no such passkey.
@@ -257,6 +260,8 @@ class Passkeys:
             )
             if gone.rowcount != 1:
                 raise InputError("PASSKEY:UNKNOWN", "this wallet has no such passkey")
+            # Whoever has a lost one may have a session that it opened.
+            self.sessions.end_all(connection, [wallet], but=session)
             self._journal(connection, wallet, "passkey.removed")
 
     @property

@@ -70,6 +70,6 @@ def make_auth(
         sessions=sessions,
         rights=Rights(platform),
         second_factor=SecondFactor(database, ring, clock, audit_log, sessions),
-        passkeys=Passkeys(database, clock, audit_log, expected),
+        passkeys=Passkeys(database, clock, audit_log, expected, sessions),
         limit=AccountLimit(database, clock, off=not limited),
     )

@@ -79,10 +79,13 @@ class Precedence:
     def give_way(self, now: float) -> None:
         """Wait for a moment when others are answered and there was work since the last wait.
 
+        Not while all of them wait for the chain, which the execution holds: to wait as well would
+        help nobody, and would take from it the time in which it may end.
+
         Args:
             now: Seconds of the monotonic clock.
         """
-        if self._answering and now >= self._until:
+        if self._answering > self._asking and now >= self._until:
             time.sleep(WAIT_SECONDS)
             self._until = time.monotonic() + WORK_SECONDS
 

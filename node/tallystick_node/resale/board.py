@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from tallystick.chain.contracts import Lens
 from tallystick.errors import InputError, Reverted
@@ -19,6 +19,7 @@ from tallystick.platform._sync.investor import InvestorView
 from tallystick.platform.messages import NOBODY, SignedAsk
 from tallystick_node.auth.refusals import Forbidden
 from tallystick_node.auth.wallet_signature import has_signed_digest
+from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import asks
 
 if TYPE_CHECKING:
@@ -91,11 +92,7 @@ class AskBoard:
         with self.database.writing() as connection:
             known = connection.scalar(select(asks.c.withdrawn_at).where(asks.c.digest == digest))
             there = connection.scalar(select(func.count()).where(asks.c.digest == digest))
-            if there:
-                if known is not None:
-                    connection.execute(
-                        update(asks).where(asks.c.digest == digest).values(withdrawn_at=None)
-                    )
+            if there and known is None:
                 return digest
             count = connection.scalar(
                 select(func.count()).where(
@@ -105,8 +102,13 @@ class AskBoard:
             )  # fmt: skip
             if (count or 0) >= ASKS_MAX:
                 raise InputError("ASK:MANY", f"a seller has at most {ASKS_MAX} open asks here")
+            if there:
+                connection.execute(
+                    update(asks).where(asks.c.digest == digest).values(withdrawn_at=None)
+                )
+                return digest
             connection.execute(
-                insert(asks).values(
+                insert_absent(connection, asks).values(  # the same form may be sent twice at once
                     digest=digest, loan=ask.loan, seller=by, expiry=ask.expiry,
                     document=json.dumps(signed.document()), created_at=self.clock(),
                 )
@@ -119,7 +121,8 @@ class AskBoard:
         """Return asks that are neither over nor withdrawn.
 
         Args:
-            limit: How many at most.
+            limit: How many at most; of each seller the newest come first, so that nobody's asks
+                push those of the others off.
             loan: Of this loan alone.
             seller: Of this seller alone.
 
@@ -129,7 +132,10 @@ class AskBoard:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        question = select(asks).where(
+        rank = func.row_number().over(
+            partition_by=asks.c.seller, order_by=[asks.c.created_at.desc(), asks.c.digest]
+        )
+        question = select(asks.c.digest, asks.c.document, asks.c.created_at).where(
             asks.c.withdrawn_at.is_(None), asks.c.expiry >= self.platform.now()
         )
         if loan is not None:
@@ -138,8 +144,9 @@ class AskBoard:
             question = question.where(asks.c.seller == seller)
         with self.database.reading() as connection:
             rows = connection.execute(
-                question.order_by(asks.c.created_at.desc(), asks.c.digest).limit(limit)
+                question.order_by(rank, asks.c.created_at.desc(), asks.c.digest).limit(limit)
             ).all()
+        rows = sorted(rows, key=lambda row: row.created_at, reverse=True)
         known = self._known()
         for row in rows:
             if row.digest not in known:
@@ -163,7 +170,10 @@ class AskBoard:
             document = connection.scalar(select(asks.c.document).where(asks.c.digest == digest))
         if document is None:
             raise InputError("ASK:UNKNOWN", "no such ask is here")
-        return self._listed(digest, document)
+        known = self._known()
+        if digest not in known:
+            known[digest] = self._listed(digest, document)
+        return known[digest]
 
     def withdraw(self, digest: str, by: str) -> None:
         """Take an ask off the board.
@@ -222,6 +232,8 @@ class AskBoard:
             void = "MARKET:FILL:UNITS"
         elif self.platform.read(Lens.progress_of(ask.loan))["version"] != ask.version:
             void = "MARKET:FILL:VERSION"
+        elif note.overdue > ask.dpd_max:
+            void = "MARKET:FILL:DPD"
         price = fee = None
         try:
             price, fee = view.price(ask.loan, max(left, 1), ask.price_ppm)

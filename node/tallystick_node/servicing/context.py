@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
+from tallystick_node.auth.refusals import Forbidden
 from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.kyc.fields import Field, PersonKind
 from tallystick_node.kyc.notices import PERSON_HOLDER
@@ -23,7 +24,7 @@ from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import loan_warnings, loans, person_wallets, service_tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -131,6 +132,27 @@ class ServicingDesk:
         wallet = connection.scalar(select(loans.c.borrower).where(loans.c.loan == loan))
         if wallet is not None:
             self.people.conflicts.not_on_own_wallet(connection, staff, wallet)
+
+    def of_others(
+        self, connection: Connection, rows: Sequence[Row[Any]], staff: str
+    ) -> list[Row[Any]]:
+        """Return what staff may read of a list: nothing about a loan of their own.
+
+        Args:
+            connection: An open database transaction.
+            rows: Rows with a `loan`.
+            staff: The member of staff who reads.
+
+        Returns:
+            The rows of others' loans, in their order.
+        """
+        own = set()
+        for loan in {row.loan for row in rows}:
+            try:
+                self.not_ones_own(connection, loan, staff)
+            except Forbidden:
+                own.add(loan)
+        return [row for row in rows if row.loan not in own]
 
     def borrower(self, connection: Connection, wallet: str) -> LoanBorrower:
         """Return who is behind a wallet, and how they are to be treated.

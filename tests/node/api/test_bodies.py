@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,7 +13,7 @@ from node.api.builders import URL, Api
 from node.api.test_people import registered
 from node.kyc.builders import PDF
 from tallystick_node.api.app import make_app
-from tallystick_node.api.bodies import BODY_BYTES_MAX, BOUNDS, bound_of
+from tallystick_node.api.bodies import BODY_BYTES_MAX, BOUNDS, LONG_ACCOUNT_MAX, bound_of
 from tallystick_node.bootstrap.application import application_of
 from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
 
@@ -69,6 +70,49 @@ def test_only_who_is_signed_in_may_upload(api: Api, path: str) -> None:
     for headers in ({}, {"authorization": "Bearer " + "0" * 64}, {"authorization": "Basic x"}):
         response = api.client.post(path, content=large, headers=JSON | headers)
         assert (response.status_code, response.json()["code"]) == (401, "ACCESS:TOKEN")
+
+
+def test_who_is_no_staff_sends_no_list(api: Api) -> None:
+    large = b"x" * (BODY_BYTES_MAX + 1)
+    stranger = api.sign_in("outsider") | JSON
+    response = api.client.post("/v1/staff/sanctions/ofac", content=large, headers=stranger)
+    assert (response.status_code, response.json()["code"]) == (403, "ACCESS:ROLE")
+    officer = api.sign_in("compliance") | JSON
+    response = api.client.post("/v1/staff/sanctions/ofac", content=large, headers=officer)
+    assert (response.status_code, response.json()["code"]) == (403, "ACCESS:FACTOR")
+
+
+def test_an_account_has_two_long_bodies_taken_in_at_once(api: Api) -> None:
+    headers = api.sign_in("outsider")
+    sent: list[int] = []
+
+    async def asked(body: asyncio.Future[bytes]) -> None:
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": await body, "more_body": False}
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                sent.append(message["status"])
+
+        scope = {
+            "type": "http", "path": "/v1/me/documents", "raw_path": b"/v1/me/documents",
+            "method": "POST", "query_string": b"kind=tax", "scheme": "http", "http_version": "1.1",
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        }  # fmt: skip
+        await api.client.app(scope, receive, send)
+
+    async def everybody() -> None:
+        body: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        waiting = [asyncio.create_task(asked(body)) for _ in range(LONG_ACCOUNT_MAX + 1)]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        assert sent == [429]
+        body.set_result(PDF)
+        await asyncio.gather(*waiting)
+        await asked(body)
+
+    asyncio.run(everybody())
+    assert sent.count(429) == 1
+    assert len(sent) == LONG_ACCOUNT_MAX + 2
 
 
 def test_a_document_of_the_largest_size_is_taken(api: Api) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from node.api.builders import Api, key_of
+from node.api.test_people import registered
 from node.kyc.builders import PDF
 from tallystick.chain.contracts import Escrow
 from tallystick_node.auth.sessions import open_development_session
@@ -186,6 +187,24 @@ def test_staff_see_warnings_and_incidents(api: Api) -> None:
         document["kind"] for document in api.client.get(DESK + "/incidents", headers=headers).json()
     ]
     assert "overdue" in kinds
+
+
+@pytest.mark.parametrize("path", ["/tasks", "/delays", "/warnings"])
+def test_no_list_of_the_desk_has_a_loan_of_whoever_reads_it(api: Api, path: str) -> None:
+    loan = late(api, 8)
+    registered(api, BORROWER)
+    wallets = api.node.services.kyc.wallets
+    person = wallets.owner(key_of(BORROWER).address)
+    assert person is not None
+    with api.node.foundation.database.writing() as connection:
+        wallets.bind_shown(connection, person, key_of(STAFF).address)
+
+    def seen(name: str) -> list[int]:
+        rows = api.client.get(DESK + path, headers=staff(api, name)).json()
+        return [row["loan"] for row in rows]
+
+    assert loan in seen("servicer")
+    assert loan not in seen(STAFF)
 
 
 def test_evidence_goes_from_the_borrower_to_staff(api: Api) -> None:

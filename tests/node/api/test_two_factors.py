@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pyotp
 import pytest
 
 from node.api.builders import Api, key_of, sign
+from node.api.test_passkeys import ask, by_passkey, refused, with_factor
+from node.api.test_passkeys import registered as with_passkey
 from node.api.test_people import registered
 from node.api.test_withdrawal import desk as desk  # noqa: PLC0414 - the fixture
 
@@ -79,3 +82,30 @@ def test_another_telephone_number_takes_two_factors(real: Api) -> None:
     assert refusal(response) == (403, "ACCESS:FACTOR")
     response = real.client.post("/v1/me/phone", json=body, headers=real.sign_in_twice(CLIENT))
     assert refusal(response)[1] != "ACCESS:FACTOR"
+
+
+def test_an_app_begun_with_a_stolen_key_is_no_factor_beside_a_passkey(
+    real: Api, time: Time
+) -> None:
+    thief = real.sign_in(CLIENT)
+    secret = ask(real, "session/second-factor/enrolment", thief)["secret"]
+    owner = real.sign_in(CLIENT)
+    device = with_passkey(real, owner)
+    code = pyotp.TOTP(secret).at(time())
+    answer = refused(real, "session/second-factor", thief, code=code)
+    assert answer == (403, "ACCESS:FACTOR")
+    with_factor(real, owner, device)
+    ask(real, "session/second-factor", owner, code=code)
+
+
+def test_a_removed_passkey_leaves_no_session_that_it_opened(real: Api) -> None:
+    owner = real.sign_in(CLIENT)
+    device = with_passkey(real, owner)
+    thief = by_passkey(real, device)
+    with_factor(real, owner, device)
+    (kept,) = real.client.get("/v1/session/passkeys", headers=owner).json()["passkeys"]
+    path = f"/v1/session/passkeys/{kept['id']}"
+    assert real.client.delete(path, headers=owner).status_code == 204
+    answer = refused(real, "session/second-factor/enrolment", thief)
+    assert answer == (401, "ACCESS:TOKEN")
+    assert real.client.get("/v1/session", headers=owner).status_code == 200

@@ -40,6 +40,17 @@ def test_an_execution_waits_between_short_stretches_of_work(waits: list[float]) 
     assert len(waits) == 2
 
 
+def test_nobody_gives_way_to_who_waits_for_the_chain_that_they_hold(waits: list[float]) -> None:
+    """Or one caller of the API, ten times a second, has every execution of others refused."""
+    others = Precedence()
+    with others.first(), others.asking():
+        others.give_way(1.0)
+        assert waits == []
+        with others.first():
+            others.give_way(1.0)
+            assert waits == [priority.WAIT_SECONDS]
+
+
 def test_a_request_that_fails_is_not_counted_any_more(waits: list[float]) -> None:
     others = Precedence()
     with pytest.raises(ValueError, match="of the request"), others.first():

@@ -101,3 +101,43 @@ def test_a_seller_has_fifty_asks(board: AskBoard, network: Network) -> None:
         board.put(signed(network, 1), seller_of(network))
     with pytest.raises(InputError, match="ASK:MANY"):
         board.put(signed(network, 1), seller_of(network))
+
+
+def test_no_ask_comes_back_beyond_a_sellers_fifty(board: AskBoard, network: Network) -> None:
+    first = signed(network, 1)
+    digest = board.put(first, seller_of(network))
+    board.withdraw(digest, seller_of(network))
+    for _ in range(ASKS_MAX):
+        board.put(signed(network, 1), seller_of(network))
+    with pytest.raises(InputError, match="ASK:MANY"):
+        board.put(first, seller_of(network))
+
+
+def test_a_sellers_many_asks_push_nobody_else_off(
+    board: AskBoard, network: Network, time: Time
+) -> None:
+    other = network.session.actors.investors[1].address
+    honest = board.put(signed(network, 1, place=1), other)
+    time.pass_by(seconds=1)
+    for _ in range(3):
+        board.put(signed(network, 1), seller_of(network))
+    assert honest in [listed.digest for listed in board.open(2)]
+    assert len(board.open(2)) == 2
+
+
+def test_an_ask_of_a_loan_that_is_too_late_for_it_is_void(
+    board: AskBoard, network: Network
+) -> None:
+    platform = network.platform
+    act = Investor(platform, network.session.actors.investors[0]).act
+    digests = [
+        board.put(
+            act.sell(1, 1, 950_000, expiry=platform.now() + 60 * DAY, dpd_max=days),
+            seller_of(network),
+        )
+        for days in (0, 30)
+    ]
+    while not board.find(digests[0]).overdue:
+        network.connection.request("evm_increaseTime", DAY)
+        network.mine()
+    assert [board.find(digest).void for digest in digests] == ["MARKET:FILL:DPD", ""]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from node.api.builders import URL, key_of
+from node.web.forms import enter_as_staff
 from node.web.reading import read
 from tallystick.chain.contracts import Book
 from tallystick.chain.signer import signature_bytes
@@ -298,3 +299,10 @@ def test_the_wallet_of_development_signs_typed_messages(site: Api) -> None:
     assert sign(json.dumps(typed)).json()["result"] == f"0x{expected}"
     for wrong in ("{}", "x", json.dumps(typed | {"primaryType": "None"})):
         assert sign(wrong).json()["code"] in {"INPUT:METHOD", "INPUT:JSON", "JSON:FORM"}
+
+
+@pytest.mark.parametrize("path", ["passkeys/%00/removal", "sessions/" + "%00" * 16 + "/end"])
+def test_an_address_with_a_nul_in_it_is_refused_and_breaks_nothing(site: Api, path: str) -> None:
+    """PostgreSQL takes no U+0000 in a text."""
+    enter_as_staff(site, "investor 0")
+    assert site.client.post(f"/account/security/{path}", headers=OWN).status_code == 422

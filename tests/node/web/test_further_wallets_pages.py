@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
@@ -93,6 +94,45 @@ def test_a_paper_that_is_too_long_or_of_nobody_is_not_read(site: Api) -> None:
     assert upload(site, bytes(11 * 2**20)).status_code == 413
     site.client.cookies.clear()
     assert upload(site, PDF + b"x%%EOF").status_code == 401
+
+
+def test_a_paper_lies_in_no_file_before_it_is_sealed(
+    site: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered(site)
+
+    def rolled(_: object) -> None:
+        raise AssertionError("a paper was written to the disk as it came")
+
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", rolled)
+    assert upload(site, PDF + bytes(3 * 2**20) + b"%%EOF").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("application/x-www-form-urlencoded", b"&" * 100_000),
+        ("application/json", b"{}"),
+        ("multipart/form-data", b""),
+        ("multipart/form-data; boundary=x", b""),
+        ("multipart/form-data; boundary=x", b"--y"),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + b"a:b\r\n" * 50_000),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\ncontent-disposition: form-data; name="f"; filename="a"\r\n\r\nz\r\n' * 2,
+        ),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\ncontent-disposition: form-data; name="kind"\r\n\r\n' + bytes(5_000),
+        ),
+    ],
+)
+def test_a_form_that_brings_no_file_is_refused(site: Api, kind: str, content: bytes) -> None:
+    registered(site)
+    refused = site.client.post(
+        "/account/papers", content=content, headers=OWN | {"content-type": kind}
+    )
+    assert (refused.status_code, "INPUT:FORM" in refused.text) == (422, True)
 
 
 def test_a_file_from_another_sites_form_is_not_taken(site: Api) -> None:

@@ -97,7 +97,7 @@ class AsyncSessionsApi(AsyncCalls):
         return await self.ask("POST", "/v1/session/passkeys/options", OptionsResponse)
 
     async def remove_passkey(self, passkey: str) -> None:
-        """Forget a passkey; it takes two factors.
+        """Forget a passkey; it takes two factors, and the wallet's other sessions end.
 
         Args:
             passkey: The passkey's `id`.
@@ -111,6 +111,8 @@ class AsyncSessionsApi(AsyncCalls):
 
     async def give_second_factor(self, *, code: str) -> SessionResponse:
         """Give a code; operations for staff are open in this session from then on.
+
+        The first code of an app, beside a passkey, takes that passkey first.
 
         Args:
             code: The six digits of now.

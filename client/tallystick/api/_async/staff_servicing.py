@@ -52,7 +52,7 @@ class AsyncStaffServicingApi(AsyncCalls):
         )
 
     async def list_delays(self) -> tuple[DelayResponse, ...]:
-        """The loans that are late, the worst first.
+        """The loans that are late, the worst first; none of the caller's own.
 
         Returns:
             The items. Each: A tier that a loan is in, counted from its oldest unpaid instalment.
@@ -258,7 +258,7 @@ class AsyncStaffServicingApi(AsyncCalls):
         await self.tell("POST", f"/v1/staff/servicing/pauses/{segment(entry)}/end")
 
     async def list_tasks(self, *, limit: int = 50) -> tuple[TaskResponse, ...]:
-        """The tasks for staff, the oldest first.
+        """The tasks for staff, the oldest first; none about a loan of the caller's own.
 
         Args:
             limit: Items of a page at most.
@@ -291,6 +291,8 @@ class AsyncStaffServicingApi(AsyncCalls):
 
     async def list_warnings(self, *, limit: int = 50) -> tuple[WarningResponse, ...]:
         """The signs that nobody has looked at, the oldest first.
+
+        None about the caller's own loan.
 
         Args:
             limit: Items of a page at most.

@@ -98,7 +98,7 @@ class SessionsApi(Calls):
         return self.ask("POST", "/v1/session/passkeys/options", OptionsResponse)
 
     def remove_passkey(self, passkey: str) -> None:
-        """Forget a passkey; it takes two factors.
+        """Forget a passkey; it takes two factors, and the wallet's other sessions end.
 
         Args:
             passkey: The passkey's `id`.
@@ -112,6 +112,8 @@ class SessionsApi(Calls):
 
     def give_second_factor(self, *, code: str) -> SessionResponse:
         """Give a code; operations for staff are open in this session from then on.
+
+        The first code of an app, beside a passkey, takes that passkey first.
 
         Args:
             code: The six digits of now.

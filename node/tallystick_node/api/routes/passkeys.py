@@ -16,12 +16,18 @@ from tallystick_node.auth.open_sessions import end_session, open_sessions
 from tallystick_node.auth.passkeys import Purpose
 from tallystick_node.auth.refusals import Forbidden
 
-__all__ = ["CredentialText", "PasskeyAnswer", "PasskeyRequest", "router"]
+__all__ = [
+    "CredentialText", "PasskeyAnswer", "PasskeyName", "PasskeyRequest", "SessionName", "router",
+]  # fmt: skip
 
 router = APIRouter(prefix="/v1", tags=["sign-in"], responses=problem_responses(422))
 SIGNED_IN = problem_responses(401)
 REFUSABLE = problem_responses(401, 403)
 
+SessionName = Annotated[str, Path(pattern="^[0-9a-f]{16}$", description="The session's `id`.")]
+PasskeyName = Annotated[
+    str, Path(pattern="^[A-Za-z0-9_-]{1,1024}$", description="The passkey's `id`.")
+]
 CredentialText = Annotated[str, Field(min_length=2, max_length=8_000)]
 
 
@@ -103,7 +109,7 @@ def list_sessions(caller: SignedIn, auth: AuthDep) -> OpenSessionsResponse:
 
 @router.delete("/sessions/{session}", status_code=204, responses=SIGNED_IN)
 def end_one_session(
-    session: Annotated[str, Path(pattern="^[0-9a-f]{16}$", description="The session's `id`.")],
+    session: SessionName,
     caller: SignedIn,
     auth: AuthDep,
 ) -> Response:
@@ -156,15 +162,13 @@ def register_passkey(body: PasskeyRequest, caller: SignedIn, auth: AuthDep) -> P
 
 @router.delete("/session/passkeys/{passkey}", status_code=204, responses=REFUSABLE)
 def remove_passkey(
-    passkey: Annotated[
-        str, Path(pattern="^[A-Za-z0-9_-]{1,1024}$", description="The passkey's `id`.")
-    ],
+    passkey: PasskeyName,
     caller: SignedIn,
     auth: AuthDep,
 ) -> Response:
-    """Forget a passkey; it takes two factors."""
+    """Forget a passkey; it takes two factors, and the wallet's other sessions end."""
     require_two_factors(caller, auth)
-    auth.passkeys.remove(caller.wallet, passkey)
+    auth.passkeys.remove(caller.wallet, passkey, caller.session.key)
     return Response(status_code=204)
 
 

@@ -140,7 +140,13 @@ def enrol_second_factor(caller: SignedIn, auth: AuthDep) -> EnrolmentResponse:
 
 @router.post("/session/second-factor", responses=problem_responses(401, 403))
 def give_second_factor(body: CodeRequest, caller: SignedIn, auth: AuthDep) -> SessionResponse:
-    """Give a code; operations for staff are open in this session from then on."""
+    """Give a code; operations for staff are open in this session from then on.
+
+    The first code of an app, beside a passkey, takes that passkey first.
+    """
+    # Whoever has stolen a key may have begun an app before its owner registered the passkey.
+    if auth.second_factor.state(caller.wallet) == "begun" and auth.passkeys.of(caller.wallet):
+        require_two_factors(caller, auth)
     auth.second_factor.check(caller.wallet, body.code)
     auth.sessions.confirm(caller.session.key, caller.roles)
     session = session_response(caller, auth)

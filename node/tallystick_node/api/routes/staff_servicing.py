@@ -135,11 +135,12 @@ class WarningResponse(Strict):
 
 @router.get("/tasks")
 def list_tasks(
-    _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
+    caller: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
 ) -> list[TaskResponse]:
-    """The tasks for staff, the oldest first."""
+    """The tasks for staff, the oldest first; none about a loan of the caller's own."""
     with database.reading() as connection:
         rows = servicing.tasks.open_ones(connection, limit)
+        rows = servicing.desk.of_others(connection, rows, caller.wallet)
     return [
         TaskResponse(
             task=row.id,
@@ -164,11 +165,14 @@ def finish_task(
 
 
 @router.get("/delays")
-def list_delays(_: Staff, database: DatabaseDep, servicing: ServicingDep) -> list[DelayResponse]:
-    """The loans that are late, the worst first."""
+def list_delays(
+    caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> list[DelayResponse]:
+    """The loans that are late, the worst first; none of the caller's own."""
     with database.reading() as connection:
         delays = []
-        for row in servicing.delinquency.late(connection):
+        late = servicing.delinquency.late(connection)
+        for row in servicing.desk.of_others(connection, late, caller.wallet):
             agency = servicing.agencies.of(connection, row.loan)
             delays.append(
                 DelayResponse(
@@ -296,11 +300,12 @@ def accept_use(
 
 @router.get("/warnings")
 def list_warnings(
-    _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
+    caller: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
 ) -> list[WarningResponse]:
-    """The signs that nobody has looked at, the oldest first."""
+    """The signs that nobody has looked at, the oldest first; none about the caller's own loan."""
     with database.reading() as connection:
         rows = servicing.warnings.open_ones(connection, limit)
+        rows = servicing.desk.of_others(connection, rows, caller.wallet)
     return [
         WarningResponse(
             warning=row.id, loan=row.loan, signal=row.signal, raised_on=row.raised_on,

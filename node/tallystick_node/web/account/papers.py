@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
 from tallystick.errors import InputError
+from tallystick_node.api.bodies import bound_of
 from tallystick_node.api.routes.checks import FaceRequest, challenge_face, check_face
 from tallystick_node.web.account.consenting import newest_consent
 from tallystick_node.web.account.desk import Account
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["router"]
 
 router = pages_router()
-_FIELDS_MAX = 4
+FORM = "multipart/form-data"
+_FIELDS_MAX, _FIELD_BYTES_MAX = 4, 4_096
 
 
 class HandedIn:
@@ -47,8 +49,16 @@ async def read_file(request: Request) -> HandedIn:
     Raises:
         InputError: INPUT:FORM when it is no such form or has no file.
     """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise InputError("INPUT:FORM", f"a file is sent as {FORM}")
+    parser = MultiPartParser(
+        request.headers, request.stream(), max_files=1, max_fields=_FIELDS_MAX,
+        max_part_size=_FIELD_BYTES_MAX,
+    )  # fmt: skip
+    # A paper is kept sealed: until then it is in memory alone, and not in a file for a while.
+    parser.spool_max_size = bound_of(request.url.path).bytes_max
     try:
-        form = await request.form(max_files=1, max_fields=_FIELDS_MAX)
+        form = await parser.parse()
     except (MultiPartException, ClientDisconnect, ValueError) as wrong:
         raise InputError("INPUT:FORM", "a file is sent by the form of this page") from wrong
     files = [value for value in form.values() if isinstance(value, UploadFile)]

@@ -13,8 +13,10 @@ from tallystick_node.api.caller import FACTOR_MINUTES
 from tallystick_node.api.routes.passkeys import (
     OptionsResponse,
     PasskeyAnswer,
+    PasskeyName,
     PasskeyRequest,
     PasskeyResponse,
+    SessionName,
     ask_for_factor,
     ask_for_passkey,
     ask_to_sign_in_by_passkey,
@@ -92,7 +94,7 @@ def enrol_app(
 
 @router.post(f"{HERE}/sessions/{{session}}/end")
 def end_here(
-    page: PageDep, request: Request, session: str, reader: Reader, auth: AuthDep, _: OwnPage
+    page: PageDep, request: Request, session: SessionName, reader: Reader, auth: AuthDep, _: OwnPage
 ) -> Response:
     """End one of the reader's sessions."""
     return _done(page, request, reader, auth, lambda: end_one_session(session, reader, auth))
@@ -100,7 +102,7 @@ def end_here(
 
 @router.post(f"{HERE}/passkeys/{{passkey}}/removal")
 def remove_here(
-    page: PageDep, request: Request, passkey: str, reader: Reader, auth: AuthDep, _: OwnPage
+    page: PageDep, request: Request, passkey: PasskeyName, reader: Reader, auth: AuthDep, _: OwnPage
 ) -> Response:
     """Forget a passkey."""
     return _done(page, request, reader, auth, lambda: remove_passkey(passkey, reader, auth))

@@ -1134,7 +1134,8 @@ async function checkReport(text, document2, { platform, outcome, original }) {
 }
 async function checkProof(document2, { platform, outcome }) {
   requireVersion(document2);
-  const whole = Array.isArray(document2.proof) && document2.proof.every((hash) => HASH3.test(hash)) && HASH3.test(document2.root);
+  const whole = Object.keys(document2).length === PROOF.length && // or what stands beside it would seem proved
+  Array.isArray(document2.proof) && document2.proof.every((hash) => HASH3.test(hash)) && HASH3.test(document2.root);
   if (!whole || typeof document2.name !== "string")
     throw new Refusal("VERIFY:FORM", { what: "proof, root" });
   const anchor = await anchorOf(platform, document2, outcome);
@@ -1147,8 +1148,9 @@ async function checkProof(document2, { platform, outcome }) {
 }
 async function anchorOf(platform, { subject, version }, outcome) {
   const key = hexOf(keccak(textBytes(subject)));
-  const [number] = await platform.words("Disclosures", [
-    platform.slot("Disclosures", "numbers", key, version)
+  const [number, later] = await platform.words("Disclosures", [
+    platform.slot("Disclosures", "numbers", key, version),
+    platform.slot("Disclosures", "numbers", key, version + 1)
   ]);
   if (BigInt(hexOf(number)) === 0n) throw new Refusal("VERIFY:ROOT", { subject, version });
   const first = platform.slot("Disclosures", "anchors", hexOf(number));
@@ -1164,6 +1166,7 @@ async function anchorOf(platform, { subject, version }, outcome) {
     moment: time(moment)
   };
   outcome.holds("anchor", values);
+  if (numberOf(later)) outcome.leavesOut("corrected", { subject, version: version + 1 });
   return values;
 }
 async function checkBlock(platform, document2, outcome) {
@@ -1197,12 +1200,24 @@ var time = (seconds) => new Date(Number(BigInt(seconds)) * 1e3).toISOString().sl
 var LINES_MAX = 2e3;
 var DAY = 86400;
 var BALANCE = 2n ** 96n - 1n;
+var FIELDS3 = [
+  "block",
+  "closing",
+  "complete",
+  "from",
+  "lines",
+  "opening",
+  "to",
+  "totals",
+  "wallet"
+].join();
+var LINE = ["day", "block", "place", "transaction", "what", "loan", "amount", "balance"];
 var NO_LOAN = /* @__PURE__ */ new Set([15n, 16n]);
 var isStatement = (value) => "opening" in value && "lines" in value && "wallet" in value;
 async function checkStatement(document2, context) {
   const { outcome } = context;
   const lines2 = document2.lines;
-  const whole = Array.isArray(lines2) && lines2.length <= LINES_MAX && /^0x[0-9a-f]{40}$/i.test(document2.wallet);
+  const whole = Object.keys(document2).sort().join() === FIELDS3 && Array.isArray(lines2) && lines2.length <= LINES_MAX && lines2.every(isLine) && /^0x[0-9a-f]{40}$/i.test(document2.wallet);
   if (!whole) throw new Refusal("VERIFY:FORM", { what: "wallet, lines" });
   let balance = BigInt(document2.opening);
   lines2.forEach((line, place) => {
@@ -1215,6 +1230,7 @@ async function checkStatement(document2, context) {
   const ends = await checkEnds(document2, context);
   await checkLines(document2, context, ends);
 }
+var isLine = (line, place, lines2) => Object.keys(line).sort().join() === [...LINE].sort().join() && Number.isSafeInteger(line.block) && (place === 0 || line.block >= lines2[place - 1].block);
 function checkTotals({ lines: lines2, totals }) {
   const sums = {};
   for (const line of lines2) sums[line.what] = (sums[line.what] ?? 0n) + BigInt(line.amount);
@@ -1226,6 +1242,9 @@ function checkTotals({ lines: lines2, totals }) {
 async function checkEnds(document2, { platform, outcome }) {
   const [before, after] = [dayOf(document2.from) - 1, dayOf(document2.to)];
   if (!Number.isSafeInteger(document2.block)) throw new Refusal("VERIFY:FORM", { what: "block" });
+  const head = BigInt(platform.chain.head.number);
+  if (BigInt(document2.block) > head)
+    throw new Refusal("VERIFY:LATER", { number: BigInt(document2.block), head });
   const ends = [];
   for (const [name, day] of [
     ["opening", before],
@@ -1299,16 +1318,7 @@ async function movementsIn(platform, block, wallet) {
 function compareRows(expected, rows, lines2) {
   const place = lines2.indexOf(rows[0]);
   for (let at = 0; at < Math.max(expected.length, rows.length); at++) {
-    for (const name of [
-      "day",
-      "block",
-      "place",
-      "transaction",
-      "what",
-      "loan",
-      "amount",
-      "balance"
-    ]) {
+    for (const name of LINE) {
       const [wanted, stated] = [expected[at]?.[name], rows[at]?.[name]];
       if (String(wanted ?? "–") !== String(stated ?? "–")) {
         throw new Difference(

@@ -12,7 +12,7 @@ from tallystick_node.api.shapes import LIMIT_MAX
 from tallystick_node.payments.books import newest_reconciliations
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
-from tallystick_node.web.staff.rights import OperatorOfPage
+from tallystick_node.web.staff.rights import COLLECTORS, OperatorOfPage
 
 if TYPE_CHECKING:
     from tallystick_node.api.health import Operation
@@ -37,5 +37,7 @@ def read_operations(
         "operations.html", checks=[*operation.live(), *operation.ready()], counts=queue.counts(),
         jobs=[job for job in jobs if job.attempts or job.state == "dead"][:JOBS_SHOWN],
         planned=sorted(queue.planned_days().items()), books=books, today=business.today(),
-        incidents=oversight.list_incidents(caller, database, servicing, LIMIT_MAX),
+        incidents=oversight.list_incidents(caller, database, servicing, LIMIT_MAX)
+        if COLLECTORS & caller.roles  # as on the API
+        else None,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 // A month's report, or the proof of one loan of it, against the root that the chain has.
 import { canonical, firstDifference } from "./canonical.js";
-import { hexOf, keccak, shown, textBytes } from "./bytes.js";
+import { hexOf, keccak, numberOf, shown, textBytes } from "./bytes.js";
 import { linkedBlock } from "./links.js";
 import { climbed, leaf, rootOver } from "./merkle.js";
 import { Difference, Refusal } from "./outcome.js";
@@ -72,6 +72,7 @@ export async function checkReport(text, document, { platform, outcome, original 
 export async function checkProof(document, { platform, outcome }) {
   requireVersion(document);
   const whole =
+    Object.keys(document).length === PROOF.length && // or what stands beside it would seem proved
     Array.isArray(document.proof) &&
     document.proof.every((hash) => HASH.test(hash)) &&
     HASH.test(document.root);
@@ -89,8 +90,9 @@ export async function checkProof(document, { platform, outcome }) {
 // What the chain has anchored as a version of a subject, from the storage of Disclosures.
 async function anchorOf(platform, { subject, version }, outcome) {
   const key = hexOf(keccak(textBytes(subject)));
-  const [number] = await platform.words("Disclosures", [
+  const [number, later] = await platform.words("Disclosures", [
     platform.slot("Disclosures", "numbers", key, version),
+    platform.slot("Disclosures", "numbers", key, version + 1),
   ]);
   if (BigInt(hexOf(number)) === 0n) throw new Refusal("VERIFY:ROOT", { subject, version });
   const first = platform.slot("Disclosures", "anchors", hexOf(number));
@@ -106,6 +108,8 @@ async function anchorOf(platform, { subject, version }, outcome) {
     moment: time(moment),
   };
   outcome.holds("anchor", values);
+  // A node that names an old version as the newest would pass otherwise.
+  if (numberOf(later)) outcome.leavesOut("corrected", { subject, version: version + 1 });
   return values;
 }
 

@@ -7,6 +7,19 @@ import { Difference, Refusal } from "./outcome.js";
 const LINES_MAX = 2000;
 const DAY = 86_400;
 const BALANCE = 2n ** 96n - 1n;
+// Nothing stands beside these, which would seem proved.
+const FIELDS = [
+  "block",
+  "closing",
+  "complete",
+  "from",
+  "lines",
+  "opening",
+  "to",
+  "totals",
+  "wallet",
+].join();
+const LINE = ["day", "block", "place", "transaction", "what", "loan", "amount", "balance"];
 // Movements between two accounts whose reference is no loan.
 const NO_LOAN = new Set([15n, 16n]);
 
@@ -16,7 +29,11 @@ export async function checkStatement(document, context) {
   const { outcome } = context;
   const lines = document.lines;
   const whole =
-    Array.isArray(lines) && lines.length <= LINES_MAX && /^0x[0-9a-f]{40}$/i.test(document.wallet);
+    Object.keys(document).sort().join() === FIELDS &&
+    Array.isArray(lines) &&
+    lines.length <= LINES_MAX &&
+    lines.every(isLine) &&
+    /^0x[0-9a-f]{40}$/i.test(document.wallet);
   if (!whole) throw new Refusal("VERIFY:FORM", { what: "wallet, lines" });
   let balance = BigInt(document.opening);
   lines.forEach((line, place) => {
@@ -29,6 +46,12 @@ export async function checkStatement(document, context) {
   const ends = await checkEnds(document, context);
   await checkLines(document, context, ends);
 }
+
+// A block that stood under two names, 7 and "7", would have its movements counted twice.
+const isLine = (line, place, lines) =>
+  Object.keys(line).sort().join() === [...LINE].sort().join() &&
+  Number.isSafeInteger(line.block) &&
+  (place === 0 || line.block >= lines[place - 1].block);
 
 function checkTotals({ lines, totals }) {
   const sums = {};
@@ -43,6 +66,10 @@ function checkTotals({ lines, totals }) {
 async function checkEnds(document, { platform, outcome }) {
   const [before, after] = [dayOf(document.from) - 1, dayOf(document.to)];
   if (!Number.isSafeInteger(document.block)) throw new Refusal("VERIFY:FORM", { what: "block" });
+  const head = BigInt(platform.chain.head.number);
+  // Of a day that is not over at the head, nothing here says whether it was over later.
+  if (BigInt(document.block) > head)
+    throw new Refusal("VERIFY:LATER", { number: BigInt(document.block), head });
   const ends = [];
   for (const [name, day] of [
     ["opening", before],
@@ -121,16 +148,7 @@ async function movementsIn(platform, block, wallet) {
 function compareRows(expected, rows, lines) {
   const place = lines.indexOf(rows[0]);
   for (let at = 0; at < Math.max(expected.length, rows.length); at++) {
-    for (const name of [
-      "day",
-      "block",
-      "place",
-      "transaction",
-      "what",
-      "loan",
-      "amount",
-      "balance",
-    ]) {
+    for (const name of LINE) {
       const [wanted, stated] = [expected[at]?.[name], rows[at]?.[name]];
       if (String(wanted ?? "–") !== String(stated ?? "–")) {
         throw new Difference(
