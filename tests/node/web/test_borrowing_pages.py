@@ -17,6 +17,8 @@ from node.api.test_tipping_off import TELLING, held
 from node.web.forms import enter, send
 from node.web.reading import read
 from tallystick.chain.signer import signature_bytes
+from tallystick.loans.rounding import div_ceil
+from tallystick.loans.schedule import PPM, schedule
 from tallystick.platform._sync.borrower import Borrower
 from tallystick.platform.messages import Offer, SignedOffer
 from tallystick_node.kyc.signatures import read_signature
@@ -192,7 +194,13 @@ def test_an_approved_application_is_confirmed_and_listed_with_the_wallet(
     document = site.client.post(f"/v1{path}", headers=bearer(site)).json()
     shown = read(text)
     offer = Offer.parse(document["offer"])
-    assert shown.figures[:2] == [offer.principal, offer.rate_ppm]
+    payments = schedule(offer.terms).payments
+    withheld = [
+        div_ceil(offer.principal * share, PPM)
+        for share in (offer.origination_ppm, offer.reserve_ppm)
+    ]
+    assert shown.figures[:4] == [offer.principal, *withheld, offer.principal - sum(withheld)]
+    assert {offer.rate_ppm, payments[0], payments[-1], sum(payments)} <= set(shown.figures)
     assert document["agreement"] in text
     transaction = json.loads(unescape(re.findall('data-transaction="([^"]+)"', text)[0]))
     platform = site.network.platform
