@@ -13,8 +13,11 @@ from playwright.sync_api import Page, expect
 from node.entrypoints.process import NodeProcess
 from node.web.browser import Visit, accessibility, launched, needs_browser, visited
 from node.web.wallet import Wallet
+from tallystick.platform._sync.borrower import BorrowerView
 from tallystick.platform._sync.investor import InvestorView
+from tallystick.platform._sync.loans import listing
 from tallystick.platform._sync.platform import Platform
+from tallystick.platform.listing import LoanStatus
 from tallystick_node.demo.show import run_demo
 
 if TYPE_CHECKING:
@@ -180,3 +183,37 @@ def test_a_visitor_without_a_wallet_lends_with_the_nodes_own(stage: Stage, visit
     expect(visit.page.locator("h1")).to_have_text("Done", timeout=20_000)
     visit.page.get_by_role("button", name="Sign out").click()
     expect(visit.page.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def test_a_visitor_fills_a_loan_draws_it_and_repays(stage: Stage, browser: Browser) -> None:
+    """With the wallets that the node lends, and nothing else."""
+    listed = listing(stage.platform, OPEN)
+    with visited(browser, bypass_csp=True) as visit:
+        page = visit.page
+
+        def act(path: str, role: str) -> None:
+            page.goto(f"{stage.url}{path}")
+            page.get_by_role("button", name=f"Use Demo wallet: {role}").click()
+            expect(page.locator("h1")).to_have_text("Done", timeout=20_000)
+
+        def enter(role: str) -> None:
+            page.goto(f"{stage.url}/sign-in?next=/me&lang=en")
+            page.get_by_role("button", name=f"Use Demo wallet: {role}").click()
+            page.wait_for_url(f"{stage.url}/me")
+
+        enter("investor")
+        left = listed.terms.principal - listing(stage.platform, OPEN).funded
+        digest = "0x" + listed.disclosure_hash.hex()
+        amount = f"{left // 10**6}.{left % 10**6:06}"
+        act(f"/loans/{OPEN}/lend?amount={amount}&read={digest}", "investor")
+        page.get_by_role("button", name="Sign out").click()
+        enter("borrower")
+        act(f"/loans/{OPEN}/draw", "borrower")
+        page.goto(f"{stage.url}/loans/{OPEN}/repay")
+        assert accessibility(visit) == []
+        assert listing(stage.platform, OPEN).status is LoanStatus.ACTIVE
+        view = BorrowerView(stage.platform, Account.from_key(stage.keys["borrower"]).address)
+        before = view.payoff_quote(OPEN).principal
+        act(f"/loans/{OPEN}/repay?amount=1000", "borrower")
+        assert view.payoff_quote(OPEN).principal < before
+        assert visit.complaints == []

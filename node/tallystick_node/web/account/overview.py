@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Query, Response
 
 from tallystick.chain.contracts import Book, Escrow
+from tallystick.errors import InputError
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.payoff import due_now
 from tallystick.platform._sync.investor import InvestorView
@@ -112,6 +113,11 @@ def review_deposit(
     """Put tokens of the reader's wallet into the Escrow, where loans are paid from."""
     say, wording = page.texts.gettext, page.wording
     minor = minor_units(amount, wording.exponent)
+    there = InvestorView(platform, reader.wallet).wallet_balance()
+    if minor > there:  # before an approval is asked for
+        raise InputError(
+            "INPUT:AMOUNT", f"your wallet has {wording.amount(there)} {wording.symbol}"
+        )
     plan = platform.plan(Escrow.deposit(minor), reader.wallet, pays=minor)
     act = Act(
         title=say("Put in"),
