@@ -109,3 +109,29 @@ def test_a_removed_passkey_leaves_no_session_that_it_opened(real: Api) -> None:
     answer = refused(real, "session/second-factor/enrolment", thief)
     assert answer == (401, "ACCESS:TOKEN")
     assert real.client.get("/v1/session", headers=owner).status_code == 200
+
+
+def test_another_wallet_of_a_person_brings_no_factor_of_its_own(real: Api, time: Time) -> None:
+    """Whoever has stolen one of two keys cannot make a factor of their own with it."""
+    headers, wallet = registered(real, CLIENT), key_of(FURTHER)
+    begun = real.sign_in(FURTHER)
+    at = "/v1/session/second-factor"
+    secret = real.client.post(f"{at}/enrolment", headers=begun).json()["secret"]
+    asked = real.client.post(
+        "/v1/me/wallets/challenge", json={"address": wallet.address}, headers=headers
+    ).json()
+    headers = real.sign_in_twice(CLIENT)
+    body = {
+        "address": wallet.address, "nonce": asked["nonce"],
+        "signature": sign(wallet, asked["message"]),
+    }  # fmt: skip
+    assert real.client.post("/v1/me/wallets", json=body, headers=headers).status_code == 204
+    stolen = real.sign_in(FURTHER)
+    for path, sent in (
+        (f"{at}/enrolment", {}),
+        ("/v1/session/passkeys/options", {}),
+        (at, {"code": pyotp.TOTP(secret).at(time())}),
+    ):
+        response = real.client.post(path, json=sent, headers=stolen)
+        assert refusal(response) == (403, "ACCESS:OTHER"), path
+    assert real.client.get("/v1/session", headers=headers).json()["second_factor"] == "given"

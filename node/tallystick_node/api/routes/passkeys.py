@@ -8,9 +8,10 @@ from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
 from tallystick_node.api.caller import Caller, SignedIn, require_two_factors
+from tallystick_node.api.factors import require_may_add
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.routes.sign_in import OpenedResponse, SessionResponse, session_response
-from tallystick_node.api.services import AuthDep
+from tallystick_node.api.services import AuthDep, KycDep
 from tallystick_node.api.shapes import Strict, UtcMoment
 from tallystick_node.auth.open_sessions import end_session, open_sessions
 from tallystick_node.auth.passkeys import Purpose
@@ -143,19 +144,21 @@ def list_passkeys(caller: SignedIn, auth: AuthDep) -> PasskeysResponse:
 
 
 @router.post("/session/passkeys/options", status_code=201, responses=REFUSABLE)
-def ask_for_passkey(caller: SignedIn, auth: AuthDep) -> OptionsResponse:
+def ask_for_passkey(caller: SignedIn, auth: AuthDep, kyc: KycDep) -> OptionsResponse:
     """Get what a browser needs to make a passkey.
 
     Beside a second factor that is set up, another one takes that factor first.
     """
-    _may_add(caller, auth)
+    require_may_add(caller, auth, kyc)
     return OptionsResponse(options=auth.passkeys.registration(caller.wallet))
 
 
 @router.post("/session/passkeys", status_code=201, responses=REFUSABLE)
-def register_passkey(body: PasskeyRequest, caller: SignedIn, auth: AuthDep) -> PasskeyResponse:
+def register_passkey(
+    body: PasskeyRequest, caller: SignedIn, auth: AuthDep, kyc: KycDep
+) -> PasskeyResponse:
     """Register a passkey that the browser has made."""
-    _may_add(caller, auth)
+    require_may_add(caller, auth, kyc)
     passkey = auth.passkeys.register(caller.wallet, body.name, body.credential)
     return PasskeyResponse.model_validate(passkey, from_attributes=True)
 
@@ -186,12 +189,6 @@ def give_passkey(body: PasskeyAnswer, caller: SignedIn, auth: AuthDep) -> Sessio
     auth.passkeys.prove(body.credential, Purpose.FACTOR, caller.wallet)
     auth.sessions.confirm(caller.session.key, caller.roles)
     return session_response(caller, auth).model_copy(update={"second_factor": "given"})
-
-
-def _may_add(caller: Caller, auth: AuthDep) -> None:
-    """A stolen wallet key must not bring its own second factor."""
-    if auth.has_factor(caller.wallet):
-        require_two_factors(caller, auth)
 
 
 def _beside_passkey(caller: Caller) -> None:

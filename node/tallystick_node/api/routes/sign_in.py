@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 
 from tallystick.chain.codec import address_of
-from tallystick_node.api.caller import Caller, SignedIn, require_two_factors, staff
+from tallystick_node.api.caller import Caller, SignedIn, staff
+from tallystick_node.api.factors import require_may_add
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
 from tallystick_node.api.shapes import Address, Signature, Strict, UtcMoment
@@ -127,26 +128,28 @@ def sign_out(caller: SignedIn, auth: AuthDep) -> Response:
 @router.post(
     "/session/second-factor/enrolment", status_code=201, responses=problem_responses(401, 403)
 )
-def enrol_second_factor(caller: SignedIn, auth: AuthDep) -> EnrolmentResponse:
+def enrol_second_factor(caller: SignedIn, auth: AuthDep, kyc: KycDep) -> EnrolmentResponse:
     """Get the secret for an authenticator app; a new one until its first code is given.
 
     Beside a passkey it takes that passkey first.
     """
-    if auth.passkeys.of(caller.wallet):
-        require_two_factors(caller, auth)
+    if auth.second_factor.state(caller.wallet) != "confirmed":  # which says so itself
+        require_may_add(caller, auth, kyc)
     enrolment = auth.second_factor.enrol(caller.wallet)
     return EnrolmentResponse(secret=enrolment.secret, uri=enrolment.uri)
 
 
 @router.post("/session/second-factor", responses=problem_responses(401, 403))
-def give_second_factor(body: CodeRequest, caller: SignedIn, auth: AuthDep) -> SessionResponse:
+def give_second_factor(
+    body: CodeRequest, caller: SignedIn, auth: AuthDep, kyc: KycDep
+) -> SessionResponse:
     """Give a code; operations for staff are open in this session from then on.
 
     The first code of an app, beside a passkey, takes that passkey first.
     """
-    # Whoever has stolen a key may have begun an app before its owner registered the passkey.
-    if auth.second_factor.state(caller.wallet) == "begun" and auth.passkeys.of(caller.wallet):
-        require_two_factors(caller, auth)
+    # The first code sets the app up; whoever has stolen a key may have begun it.
+    if auth.second_factor.state(caller.wallet) == "begun":
+        require_may_add(caller, auth, kyc)
     auth.second_factor.check(caller.wallet, body.code)
     auth.sessions.confirm(caller.session.key, caller.roles)
     session = session_response(caller, auth)

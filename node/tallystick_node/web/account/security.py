@@ -31,7 +31,7 @@ from tallystick_node.api.routes.sign_in import (
     enrol_second_factor,
     give_second_factor,
 )
-from tallystick_node.api.services import AuthDep
+from tallystick_node.api.services import AuthDep, KycDep
 from tallystick_node.auth.open_sessions import open_sessions
 from tallystick_node.auth.passkeys import Purpose
 from tallystick_node.web.account.sign_in import with_cookie
@@ -67,24 +67,25 @@ def read_security(
 
 @router.post(f"{HERE}/code")
 def give_code(
-    page: PageDep, request: Request, reader: Reader, auth: AuthDep, typed: Typed, _: OwnPage
-) -> Response:
+    page: PageDep, request: Request, reader: Reader, auth: AuthDep, kyc: KycDep, typed: Typed,
+    _: OwnPage,
+) -> Response:  # fmt: skip
     """Give a code of the authenticator app."""
     after = typed.get("next", HERE)
     return _done(
         page, request, reader, auth,
-        lambda: give_second_factor(shaped(CodeRequest, code=typed.get("code")), reader, auth),
+        lambda: give_second_factor(shaped(CodeRequest, code=typed.get("code")), reader, auth, kyc),
         after if is_path(after) else HERE,
     )  # fmt: skip
 
 
 @router.post(f"{HERE}/app")
 def enrol_app(
-    page: PageDep, request: Request, reader: Reader, auth: AuthDep, _: OwnPage
+    page: PageDep, request: Request, reader: Reader, auth: AuthDep, kyc: KycDep, _: OwnPage
 ) -> Response:
     """The secret for an authenticator app, shown on this answer and never again."""
     try:
-        enrolment = enrol_second_factor(reader, auth)
+        enrolment = enrol_second_factor(reader, auth, kyc)
     except REFUSALS as refused:
         return _security(page, reader, auth, HERE, mistake_of(request, refused))
     return page(
@@ -109,17 +110,17 @@ def remove_here(
 
 
 @router.post("/session/passkeys/options", status_code=201)
-def ask_for_passkey_here(reader: Reader, auth: AuthDep, _: OwnPage) -> OptionsResponse:
+def ask_for_passkey_here(reader: Reader, auth: AuthDep, kyc: KycDep, _: OwnPage) -> OptionsResponse:
     """What a browser needs to make a passkey."""
-    return ask_for_passkey(reader, auth)
+    return ask_for_passkey(reader, auth, kyc)
 
 
 @router.post("/session/passkeys", status_code=201)
 def register_here(
-    body: PasskeyRequest, reader: Reader, auth: AuthDep, _: OwnPage
+    body: PasskeyRequest, reader: Reader, auth: AuthDep, kyc: KycDep, _: OwnPage
 ) -> PasskeyResponse:
     """Register what the browser has made."""
-    return register_passkey(body, reader, auth)
+    return register_passkey(body, reader, auth, kyc)
 
 
 @router.post("/session/factor-passkey/options", status_code=201)

@@ -15,7 +15,7 @@ from tallystick_node.api.routes.sign_in import (
     give_second_factor,
     who_am_i,
 )
-from tallystick_node.api.services import AuthDep, DatabaseDep, UnderwritingDep
+from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep, UnderwritingDep
 from tallystick_node.api.shapes import LIMIT_MAX
 from tallystick_node.auth.rights import Role
 from tallystick_node.web.forms import REFUSALS, Typed, mistake_of, shaped
@@ -46,11 +46,11 @@ def read_shell(
 @router.post("/staff/second-factor")
 def give_factor(
     page: PageDep, request: Request, reader: Reader, auth: AuthDep, database: DatabaseDep,
-    underwriting: UnderwritingDep, typed: Typed, _: OwnPage,
+    underwriting: UnderwritingDep, kyc: KycDep, typed: Typed, _: OwnPage,
 ) -> Response:  # fmt: skip
     """Give a code of the authenticator app; pages of staff are open from then on."""
     try:
-        give_second_factor(shaped(CodeRequest, code=typed.get("code")), reader, auth)
+        give_second_factor(shaped(CodeRequest, code=typed.get("code")), reader, auth, kyc)
     except REFUSALS as refused:
         mistake = mistake_of(request, refused)
         return _shell(page, reader, auth, database, underwriting, mistake)
@@ -58,9 +58,9 @@ def give_factor(
 
 
 @router.post("/staff/second-factor/enrolment")
-def enrol_factor(page: PageDep, reader: Reader, auth: AuthDep, _: OwnPage) -> Response:
+def enrol_factor(page: PageDep, reader: Reader, auth: AuthDep, kyc: KycDep, _: OwnPage) -> Response:
     """The secret for an authenticator app, shown on this answer and never again."""
-    enrolment = enrol_second_factor(reader, auth)
+    enrolment = enrol_second_factor(reader, auth, kyc)
     return page(
         "enrolled.html", HTTPStatus.CREATED, enrolment=enrolment, give_at="/staff/second-factor"
     )
