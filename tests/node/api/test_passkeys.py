@@ -32,14 +32,14 @@ def refused(
 
 def registered(api: Api, headers: dict[str, str], device: PasskeyDevice | None = None) -> Any:
     device = device or PasskeyDevice(URL)
-    options = ask(api, "session/passkeys/options", headers)["options"]
+    options = ask(api, "session/passkey-options", headers)["options"]
     ask(api, "session/passkeys", headers, name="phone", credential=device.create(options))
     return device
 
 
 def by_passkey(api: Api, device: PasskeyDevice) -> dict[str, str]:
     options = ask(api, "sign-in/passkey")["options"]
-    opened = ask(api, "sessions/passkey", credential=device.get(options))
+    opened = ask(api, "passkey-sessions", credential=device.get(options))
     return {"authorization": f"Bearer {opened['token']}"}
 
 
@@ -73,12 +73,12 @@ def test_one_passkey_is_not_two_factors(api: Api) -> None:
 def test_another_factor_takes_the_one_that_is_set_up(api: Api, time: Time) -> None:
     headers = api.sign_in(OWNER)
     device = registered(api, headers)
-    assert refused(api, "session/passkeys/options", headers) == (403, "ACCESS:FACTOR")
+    assert refused(api, "session/passkey-options", headers) == (403, "ACCESS:FACTOR")
     assert refused(api, "session/second-factor/enrolment", headers) == (403, "ACCESS:FACTOR")
     with_factor(api, headers, device)
     registered(api, headers)
     time.pass_by(seconds=15 * 60 + 1)
-    assert refused(api, "session/passkeys/options", headers) == (403, "ACCESS:FRESH")
+    assert refused(api, "session/passkey-options", headers) == (403, "ACCESS:FRESH")
 
 
 def test_a_passkey_is_removed_with_two_factors_by_its_owner_alone(api: Api) -> None:
@@ -99,15 +99,15 @@ def test_a_passkey_is_removed_with_two_factors_by_its_owner_alone(api: Api) -> N
 def test_an_answer_counts_once(api: Api) -> None:
     device = registered(api, api.sign_in(OWNER))
     answer = device.get(ask(api, "sign-in/passkey")["options"])
-    ask(api, "sessions/passkey", credential=answer)
-    assert refused(api, "sessions/passkey", credential=answer) == (422, "PASSKEY:CHALLENGE")
+    ask(api, "passkey-sessions", credential=answer)
+    assert refused(api, "passkey-sessions", credential=answer) == (422, "PASSKEY:CHALLENGE")
 
 
 def test_an_old_answer_is_refused(api: Api, time: Time) -> None:
     device = registered(api, api.sign_in(OWNER))
     answer = device.get(ask(api, "sign-in/passkey")["options"])
     time.pass_by(seconds=301)
-    assert refused(api, "sessions/passkey", credential=answer) == (422, "PASSKEY:CHALLENGE")
+    assert refused(api, "passkey-sessions", credential=answer) == (422, "PASSKEY:CHALLENGE")
 
 
 def test_an_answer_to_another_question_is_refused(api: Api) -> None:
@@ -115,7 +115,7 @@ def test_an_answer_to_another_question_is_refused(api: Api) -> None:
     device = registered(api, headers)
     options = ask(api, "session/second-factor/passkey/options", headers)["options"]
     answer = device.get(options)
-    assert refused(api, "sessions/passkey", credential=answer) == (422, "PASSKEY:CHALLENGE")
+    assert refused(api, "passkey-sessions", credential=answer) == (422, "PASSKEY:CHALLENGE")
 
 
 @pytest.mark.parametrize("wrong", ["origin", "user", "key", "copy"])
@@ -131,12 +131,12 @@ def test_an_answer_that_does_not_hold_is_refused(api: Api, wrong: str) -> None:
     else:
         device.count = 0  # a copy of the device has signed less often
     answer = device.get(ask(api, "sign-in/passkey")["options"])
-    assert refused(api, "sessions/passkey", credential=answer) == (422, "PASSKEY:SIGNATURE")
+    assert refused(api, "passkey-sessions", credential=answer) == (422, "PASSKEY:SIGNATURE")
 
 
 def test_a_passkey_that_nobody_has_registered_is_refused(api: Api) -> None:
     answer = PasskeyDevice(URL).get(ask(api, "sign-in/passkey")["options"])
-    assert refused(api, "sessions/passkey", credential=answer) == (422, "PASSKEY:UNKNOWN")
+    assert refused(api, "passkey-sessions", credential=answer) == (422, "PASSKEY:UNKNOWN")
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,13 @@ def test_a_passkey_that_nobody_has_registered_is_refused(api: Api) -> None:
     ids=range(7),
 )
 def test_what_is_no_answer_is_refused(api: Api, answer: str) -> None:
-    assert refused(api, "sessions/passkey", credential=answer) == (422, "PASSKEY:FORM")
+    assert refused(api, "passkey-sessions", credential=answer) == (422, "PASSKEY:FORM")
 
 
 def test_a_broken_registration_keeps_nothing(api: Api) -> None:
     headers = api.sign_in(OWNER)
     device = PasskeyDevice("http://evil.test")
-    options = ask(api, "session/passkeys/options", headers)["options"]
+    options = ask(api, "session/passkey-options", headers)["options"]
     answer = device.create(options)
     kept = refused(api, "session/passkeys", headers, name="phone", credential=answer)
     assert kept == (422, "PASSKEY:SIGNATURE")
@@ -176,7 +176,7 @@ def test_a_colleague_removes_lost_factors_and_the_sessions_end(api: Api, time: T
     assert api.client.delete(path, headers=colleague).status_code == 204
     assert api.client.get("/v1/session", headers=headers).status_code == 401
     answer = device.get(ask(api, "sign-in/passkey")["options"])
-    assert refused(api, "sessions/passkey", credential=answer) == (422, "PASSKEY:UNKNOWN")
+    assert refused(api, "passkey-sessions", credential=answer) == (422, "PASSKEY:UNKNOWN")
 
 
 def test_a_wallet_has_ten_passkeys(api: Api) -> None:
@@ -185,4 +185,4 @@ def test_a_wallet_has_ten_passkeys(api: Api) -> None:
     with_factor(api, headers, first)
     for _ in range(9):
         registered(api, headers)
-    assert refused(api, "session/passkeys/options", headers) == (422, "PASSKEY:MANY")
+    assert refused(api, "session/passkey-options", headers) == (422, "PASSKEY:MANY")

@@ -129,7 +129,7 @@ def test_another_wallet_of_a_person_brings_no_factor_of_its_own(real: Api, time:
     stolen = real.sign_in(FURTHER)
     for path, sent in (
         (f"{at}/enrolment", {}),
-        ("/v1/session/passkeys/options", {}),
+        ("/v1/session/passkey-options", {}),
         (at, {"code": pyotp.TOTP(secret).at(time())}),
     ):
         response = real.client.post(path, json=sent, headers=stolen)

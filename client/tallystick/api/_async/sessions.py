@@ -23,6 +23,26 @@ __all__ = ["AsyncSessionsApi"]
 class AsyncSessionsApi(AsyncCalls):
     """Calls about sessions."""
 
+    async def sign_in_by_passkey(self, *, credential: str) -> OpenedResponse:
+        """Open a session with a passkey.
+
+        The wallet stays necessary for whatever goes to the chain.
+
+        Args:
+            credential: The browser's `PublicKeyCredential` as JSON.
+
+        Returns:
+            A new session and its bearer token, which is shown only once.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "POST", "/v1/passkey-sessions", OpenedResponse, body={"credential": credential}
+        )
+
     async def sign_out(self) -> None:
         """End this session; its token is no longer valid.
 
@@ -45,6 +65,21 @@ class AsyncSessionsApi(AsyncCalls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask("GET", "/v1/session", SessionResponse)
+
+    async def ask_for_passkey(self) -> OptionsResponse:
+        """Get what a browser needs to make a passkey.
+
+        Beside a second factor that is set up, another one takes that factor first.
+
+        Returns:
+            What the browser needs; good for five minutes, once.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("POST", "/v1/session/passkey-options", OptionsResponse)
 
     async def list_passkeys(self) -> PasskeysResponse:
         """The passkeys of my wallet.
@@ -80,21 +115,6 @@ class AsyncSessionsApi(AsyncCalls):
             PasskeyResponse,
             body={"credential": credential, "name": name},
         )
-
-    async def ask_for_passkey(self) -> OptionsResponse:
-        """Get what a browser needs to make a passkey.
-
-        Beside a second factor that is set up, another one takes that factor first.
-
-        Returns:
-            What the browser needs; good for five minutes, once.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return await self.ask("POST", "/v1/session/passkeys/options", OptionsResponse)
 
     async def remove_passkey(self, passkey: str) -> None:
         """Forget a passkey; it takes two factors, and the wallet's other sessions end.
@@ -211,26 +231,6 @@ class AsyncSessionsApi(AsyncCalls):
             "/v1/sessions",
             OpenedResponse,
             body={"message": message, "signature": signature},
-        )
-
-    async def sign_in_by_passkey(self, *, credential: str) -> OpenedResponse:
-        """Open a session with a passkey.
-
-        The wallet stays necessary for whatever goes to the chain.
-
-        Args:
-            credential: The browser's `PublicKeyCredential` as JSON.
-
-        Returns:
-            A new session and its bearer token, which is shown only once.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return await self.ask(
-            "POST", "/v1/sessions/passkey", OpenedResponse, body={"credential": credential}
         )
 
     async def end_one_session(self, session: str) -> None:

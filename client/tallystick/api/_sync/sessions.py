@@ -24,6 +24,26 @@ __all__ = ["SessionsApi"]
 class SessionsApi(Calls):
     """Calls about sessions."""
 
+    def sign_in_by_passkey(self, *, credential: str) -> OpenedResponse:
+        """Open a session with a passkey.
+
+        The wallet stays necessary for whatever goes to the chain.
+
+        Args:
+            credential: The browser's `PublicKeyCredential` as JSON.
+
+        Returns:
+            A new session and its bearer token, which is shown only once.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask(
+            "POST", "/v1/passkey-sessions", OpenedResponse, body={"credential": credential}
+        )
+
     def sign_out(self) -> None:
         """End this session; its token is no longer valid.
 
@@ -46,6 +66,21 @@ class SessionsApi(Calls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return self.ask("GET", "/v1/session", SessionResponse)
+
+    def ask_for_passkey(self) -> OptionsResponse:
+        """Get what a browser needs to make a passkey.
+
+        Beside a second factor that is set up, another one takes that factor first.
+
+        Returns:
+            What the browser needs; good for five minutes, once.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("POST", "/v1/session/passkey-options", OptionsResponse)
 
     def list_passkeys(self) -> PasskeysResponse:
         """The passkeys of my wallet.
@@ -81,21 +116,6 @@ class SessionsApi(Calls):
             PasskeyResponse,
             body={"credential": credential, "name": name},
         )
-
-    def ask_for_passkey(self) -> OptionsResponse:
-        """Get what a browser needs to make a passkey.
-
-        Beside a second factor that is set up, another one takes that factor first.
-
-        Returns:
-            What the browser needs; good for five minutes, once.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return self.ask("POST", "/v1/session/passkeys/options", OptionsResponse)
 
     def remove_passkey(self, passkey: str) -> None:
         """Forget a passkey; it takes two factors, and the wallet's other sessions end.
@@ -210,26 +230,6 @@ class SessionsApi(Calls):
             "/v1/sessions",
             OpenedResponse,
             body={"message": message, "signature": signature},
-        )
-
-    def sign_in_by_passkey(self, *, credential: str) -> OpenedResponse:
-        """Open a session with a passkey.
-
-        The wallet stays necessary for whatever goes to the chain.
-
-        Args:
-            credential: The browser's `PublicKeyCredential` as JSON.
-
-        Returns:
-            A new session and its bearer token, which is shown only once.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return self.ask(
-            "POST", "/v1/sessions/passkey", OpenedResponse, body={"credential": credential}
         )
 
     def end_one_session(self, session: str) -> None:

@@ -125,7 +125,7 @@ def ask_to_sign_in_by_passkey(auth: AuthDep) -> OptionsResponse:
     return OptionsResponse(options=auth.passkeys.question(Purpose.SIGN_IN))
 
 
-@router.post("/sessions/passkey", status_code=201)
+@router.post("/passkey-sessions", status_code=201)
 def sign_in_by_passkey(body: PasskeyAnswer, auth: AuthDep) -> OpenedResponse:
     """Open a session with a passkey; the wallet stays necessary for whatever goes to the chain."""
     wallet = auth.passkeys.prove(body.credential, Purpose.SIGN_IN)
@@ -143,7 +143,7 @@ def list_passkeys(caller: SignedIn, auth: AuthDep) -> PasskeysResponse:
     )
 
 
-@router.post("/session/passkeys/options", status_code=201, responses=REFUSABLE)
+@router.post("/session/passkey-options", status_code=201, responses=REFUSABLE)
 def ask_for_passkey(caller: SignedIn, auth: AuthDep, kyc: KycDep) -> OptionsResponse:
     """Get what a browser needs to make a passkey.
 
