@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
-    "AMOUNT_CHARACTERS_MAX", "FORM_FIELDS_MAX", "REFUSALS", "Mistake", "Typed", "is_path",
-    "minor_units", "mistake_of", "percent_ppm", "read_form", "shaped", "whole",
+    "AMOUNT_CHARACTERS_MAX", "FORM_FIELDS_MAX", "REFUSALS", "Mistake", "Typed", "entry_number",
+    "is_path", "minor_units", "mistake_of", "percent_ppm", "read_form", "shaped", "whole",
 ]  # fmt: skip
 
 AMOUNT_CHARACTERS_MAX = 40
 FORM_FIELDS_MAX = 64
-_PLACES = 4
+_PLACES, _ENTRY_DIGITS_MAX = 4, 18
 FORM = "application/x-www-form-urlencoded"
 # What a form comes back for, with what was typed; whatever else is raised is a page of its own.
 REFUSALS = (TallystickError, RequestValidationError)
@@ -164,6 +164,23 @@ def whole(name: str, text: str, least: int, most: int) -> int:
         raise InputError("INPUT:NUMBER", f"{name} are a whole number, {least} to {most}")
     if int(text) > most:
         raise InputError("INPUT:NUMBER", f"{name} are a whole number, {least} to {most}")
+    return int(text)
+
+
+def entry_number(text: str) -> int:
+    """Read the number of a row that a form names out of sight.
+
+    Args:
+        text: What the form has sent.
+
+    Returns:
+        The number.
+
+    Raises:
+        InputError: INPUT:FORM when it names none.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) <= _ENTRY_DIGITS_MAX):
+        raise InputError("INPUT:FORM", "open the form anew; it names no entry")
     return int(text)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from fastapi import Response
 
 from tallystick_node.auth.sessions import SESSION_COOKIE
+from tallystick_node.web.page import LANGUAGE_COOKIE, THEME_COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -46,8 +47,8 @@ def page_key(request: Request) -> Key | None:
     if request.method != "GET" or SESSION_COOKIE in cookies or {"lang", "theme"} & set(chosen):
         return None
     key = (
-        request.url.path, request.url.query, cookies.get("language", ""),
-        cookies.get("theme", ""), request.headers.get("accept-language", ""),
+        request.url.path, request.url.query, cookies.get(LANGUAGE_COOKIE, ""),
+        cookies.get(THEME_COOKIE, ""), request.headers.get("accept-language", ""),
     )  # fmt: skip
     return key if sum(map(len, key)) <= _KEY_CHARACTERS_MAX else None
 

@@ -15,7 +15,7 @@ from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS, Ending, 
 from tallystick.platform.messages import NOBODY
 from tallystick_node.api.services import PlatformDep
 from tallystick_node.web.acts.review import Act, review
-from tallystick_node.web.forms import REFUSALS, mistake_of
+from tallystick_node.web.forms import REFUSALS, mistake_of, whole
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader
@@ -29,7 +29,6 @@ __all__ = ["Parameter", "ShownDecision", "router"]
 
 router = pages_router()
 SHOWN = 20
-DIGITS_MAX = 19
 # Of the argument, below the parameter's key.
 _VALUE_BITS = 128
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -88,7 +87,9 @@ def read_proposing(
             chosen = next((row for row in parameters if row.name == name), None)
             if chosen is None:
                 raise InputError("INPUT:PARAMETER", "choose one of the parameters")
-            return _propose(page, platform, reader.wallet, chosen, _whole(value, chosen.bound))
+            return _propose(
+                page, platform, reader.wallet, chosen, whole("values", value, 0, chosen.bound)
+            )
         except REFUSALS as refused:
             mistake = mistake_of(request, refused)
     return page(
@@ -161,9 +162,3 @@ def _shown(decision: Decision, parameters: list[Parameter], council: int) -> Sho
         return ShownDecision(decision, None, None, void)
     changed = parameters[decision.argument >> _VALUE_BITS]
     return ShownDecision(decision, changed, decision.argument & (2**_VALUE_BITS - 1), void)
-
-
-def _whole(text: str, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX and int(text) <= most):
-        raise InputError("INPUT:NUMBER", f"a value is a whole number, 0 to {most}")
-    return int(text)

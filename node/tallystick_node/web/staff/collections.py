@@ -16,7 +16,7 @@ from tallystick_node.api.routes.staff_servicing import Entry, Loan
 from tallystick_node.api.services import DatabaseDep, ServicingDep
 from tallystick_node.api.shapes import LIMIT_MAX
 from tallystick_node.servicing.contacts import ArrearsReason, ContactOutcome, PauseCause, Way
-from tallystick_node.web.forms import REFUSALS, Typed, minor_units, mistake_of, shaped
+from tallystick_node.web.forms import REFUSALS, Typed, entry_number, minor_units, mistake_of, shaped
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage
@@ -35,7 +35,6 @@ __all__ = ["router"]
 
 router = pages_router()
 HERE = "/staff/collections"
-ENTRY_DIGITS_MAX = 18
 # The oldest; done ones make room for the next.
 TASKS_SHOWN = 30
 Act = Callable[[int, "Caller", "Database", "Servicing", "Mapping[str, str]", int], object]
@@ -122,7 +121,9 @@ def _end(_: int, caller: Any, database: Any, servicing: Any, typed: Any, __: int
         staff_servicing.OutcomeRequest, outcome=typed.get("outcome"),
         reason=typed.get("reason") or None,
     )  # fmt: skip
-    staff_servicing.end_contact(_entry(typed), body, caller, database, servicing)
+    staff_servicing.end_contact(
+        entry_number(typed.get("entry", "")), body, caller, database, servicing
+    )
 
 
 def _pause(loan: int, caller: Any, database: Any, servicing: Any, typed: Any, _: int) -> None:
@@ -131,7 +132,9 @@ def _pause(loan: int, caller: Any, database: Any, servicing: Any, typed: Any, _:
 
 
 def _resume(_: int, caller: Any, database: Any, servicing: Any, typed: Any, __: int) -> None:
-    staff_servicing.resume_contact(_entry(typed), caller, database, servicing)
+    staff_servicing.resume_contact(
+        entry_number(typed.get("entry", "")), caller, database, servicing
+    )
 
 
 def _promise(
@@ -160,13 +163,6 @@ def _typed_number(loan: int, typed: Mapping[str, str]) -> None:
     """What weighs most is confirmed by the loan's number."""
     if typed.get("number") != str(loan):
         raise InputError("INPUT:WORD", f"type the loan's number, {loan}, to confirm")
-
-
-def _entry(typed: Mapping[str, str]) -> int:
-    text = typed.get("entry", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= ENTRY_DIGITS_MAX):
-        raise InputError("INPUT:FORM", "open the form anew; it names no entry")
-    return int(text)
 
 
 _ACTS: dict[str, Act] = {

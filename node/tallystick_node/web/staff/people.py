@@ -14,7 +14,7 @@ from tallystick_node.api.routes.staff_people import Person
 from tallystick_node.api.services import DatabaseDep, FreezesDep, KycDep, UnderwritingDep
 from tallystick_node.api.shapes import RowNumber
 from tallystick_node.kyc.fields import Field
-from tallystick_node.web.forms import REFUSALS, Typed, mistake_of, shaped
+from tallystick_node.web.forms import REFUSALS, Typed, entry_number, mistake_of, shaped
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage
@@ -35,7 +35,6 @@ __all__ = ["router"]
 
 router = pages_router()
 HERE = "/staff/people"
-DIGITS_MAX = 18
 
 
 @router.get(HERE)
@@ -80,15 +79,15 @@ def _act(typed: dict[str, str], caller: Caller, kyc: Kyc) -> None:
     subject = typed.get("subject", "")
     acts: dict[str, Callable[[], object]] = {
         "vote": lambda: routes.vote_on_hit(
-            _number(subject),
+            entry_number(subject),
             shaped(routes.VoteRequest, same_person=_yes(typed.get("answer"))), caller, kyc,
         ),
         "lift": lambda: routes.lift_match(
-            _number(subject), shaped(routes.LiftMatchRequest, reason=typed.get("reason")),
+            entry_number(subject), shaped(routes.LiftMatchRequest, reason=typed.get("reason")),
             caller, kyc,
         ),
         "file": lambda: routes.decide_review(
-            _number(subject),
+            entry_number(subject),
             shaped(routes.FileDecisionRequest, approved=_yes(typed.get("answer"))), caller, kyc,
         ),
         "income": lambda: routes.verify_field(
@@ -108,12 +107,6 @@ def _act(typed: dict[str, str], caller: Caller, kyc: Kyc) -> None:
 
 def _yes(answer: str | None) -> bool | None:
     return {"yes": True, "no": False}.get(answer or "")
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX):
-        raise InputError("INPUT:FORM", "open the form anew; it names no entry")
-    return int(text)
 
 
 def _queue(
