@@ -18,7 +18,7 @@ from typing import Any
 from contract_pages import meaning
 from contract_sources import CONTRACTS, source_of
 from node_client import formatted, stale
-from tallystick.chain.artifacts import TOKEN, interface
+from tallystick.chain.artifacts import COLLECTION, TOKEN, interface
 
 FOLDER = Path(__file__).resolve().parents[1] / "client" / "tallystick" / "chain" / "contracts"
 MADE = "# Made by scripts/contract_classes.py from the contracts' ABIs; do not edit.\n"
@@ -41,6 +41,13 @@ OF_THE_TOKEN = {
     "DOMAIN_SEPARATOR": "What permits are bound to (EIP-712).",
 }
 
+# Nor is a collection ours: ERC-721's.
+OF_THE_COLLECTION = {
+    "ownerOf": "Who owns a token.",
+    "getApproved": "Who may move a token besides its owner; the zero address: nobody.",
+    "approve": "Let an account move a token of the caller's.",
+}
+
 
 def made() -> dict[Path, str]:
     """Return every file that is made, with its text.
@@ -48,7 +55,7 @@ def made() -> dict[Path, str]:
     Returns:
         The texts by file, formatted.
     """
-    names = (*CONTRACTS, TOKEN)
+    names = (*CONTRACTS, TOKEN, COLLECTION)
     files = {FOLDER / f"{name.lower()}.py": _module(name) for name in names}
     imports = "".join(f"from tallystick.chain.contracts.{n.lower()} import {n}\n" for n in names)
     listed = "".join(f'    "{n}",\n' for n in sorted((*names, "Command", "Query")))
@@ -107,28 +114,33 @@ def _method(contract: str, entry: Any, structs: list[str]) -> str:
     inputs = [
         (_argument(value["name"], at), _taken(value)) for at, value in enumerate(entry["inputs"])
     ]
-    signature = ", ".join(f"{argument}: {kind}" for argument, kind in inputs)
     arguments = "".join(f"{argument}, " for argument, _ in inputs)
+    place = ""
+    if contract == COLLECTION:  # there are many: the call says which
+        inputs, place = [("at", "str"), *inputs], ", at"
+    signature = ", ".join(f"{argument}: {kind}" for argument, kind in inputs)
     result = f"Query[{_given(contract, name, entry['outputs'], structs)}]" if views else "Command"
     kind = "Query" if views else "Command"
     text = _docstring(contract, name, [argument for argument, _ in inputs], views=views)
     return (
         f"    @staticmethod\n    def {name}({signature}) -> {result}:\n"
         f'        """{text}"""\n'
-        f'        return {kind}("{contract}", "{name}", ({arguments}))\n'
+        f'        return {kind}("{contract}", "{name}", ({arguments}){place})\n'
     )
 
 
 def _docstring(contract: str, name: str, arguments: list[str], *, views: bool) -> str:
     """Return the docstring of a method: what the NatSpec says, in sections."""
-    written = None if contract == TOKEN else source_of(contract, name)
-    sentence = OF_THE_TOKEN[name] if contract == TOKEN else meaning(contract, name)
+    foreign = {TOKEN: OF_THE_TOKEN, COLLECTION: OF_THE_COLLECTION}.get(contract)
+    written = None if foreign else source_of(contract, name)
+    sentence = foreign[name] if foreign else meaning(contract, name)
     lines = _summary(name, sentence)
     if arguments:
         known = {} if written is None else written[0].arguments
         lines += ["", "Args:"]
         for argument in arguments:
-            lines += _entry(argument, known.get(argument.rstrip("_"), "As the contract says."))
+            meant = known.get(argument.rstrip("_"), "As the contract says.")
+            lines += _entry(argument, "The collection's address." if argument == "at" else meant)
     answers = [] if written is None else written[0].answers
     value = " ".join(answers) if answers else sentence
     lines += ["", "Returns:"]

@@ -14,7 +14,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 
+# A traceback with every local, as structlog draws it where rich is there, walks through a whole
+# node: minutes, and all memory, for one failed request.
+structlog.configure(
+    processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+)
 # The matrices of credit are small: a second thread would only wait for the first, at full load.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

@@ -69,6 +69,17 @@ def approve(spender: address, token_id: uint256):
 
 @external
 @view
+def getApproved(token_id: uint256) -> address:
+    """
+    @notice Returns who may move a token besides its owner.
+    @param token_id The token's number.
+    @return Who; the zero address: nobody.
+    """
+    return self.approved[token_id]
+
+
+@external
+@view
 def ownerOf(token_id: uint256) -> address:
     """
     @notice Returns who owns a token.

@@ -11,7 +11,7 @@ from typing import Any
 from tallystick.chain.codec import Interface
 from tallystick.errors import InputError
 
-__all__ = ["CONTRACTS", "TOKEN", "artifact", "field_name", "interface"]
+__all__ = ["COLLECTION", "CONTRACTS", "TOKEN", "artifact", "field_name", "interface"]
 
 CONTRACTS = (
     "Escrow",
@@ -32,8 +32,12 @@ CONTRACTS = (
     "Lens",
 )
 TOKEN = "Token"  # noqa: S105 - the settlement token, whose contract is not ours
+COLLECTION = "Collection"  # an ERC-721 contract whose tokens may secure loans, not ours either
 
 _MOCK = "mocks/SettlementToken"
+_MOCK_COLLECTION = "mocks/Deed"
+# What ERC-721 has, as far as a borrower's page and client ask for it.
+_COLLECTION_NAMES = {"ownerOf", "getApproved", "approve"}
 # What the platform asks of a settlement token; permit and nonces are optional (EIP-2612).
 _TOKEN_NAMES = {
     "name",
@@ -91,10 +95,11 @@ def interface(name: str) -> Interface:
     """Return the interface of a contract, made once.
 
     Args:
-        name: Its name in a deployment, or `Token` for the settlement token.
+        name: Its name in a deployment, `Token` for the settlement token, or `Collection` for what
+            collateral is a token of.
 
     Returns:
-        Its functions and events; of the token those that the platform uses.
+        Its functions and events; of a token or a collection those that the platform uses.
 
     Raises:
         InputError: INPUT:CONTRACT when there is no such contract.
@@ -102,4 +107,9 @@ def interface(name: str) -> Interface:
     if name == TOKEN:
         entries = artifact(_MOCK)["abi"]
         return Interface(name, [entry for entry in entries if entry.get("name") in _TOKEN_NAMES])
+    if name == COLLECTION:
+        entries = artifact(_MOCK_COLLECTION)["abi"]
+        return Interface(
+            name, [entry for entry in entries if entry.get("name") in _COLLECTION_NAMES]
+        )
     return Interface(name, artifact(name)["abi"])

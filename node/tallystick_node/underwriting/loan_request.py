@@ -9,10 +9,20 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.loans.schedule import Method
+from tallystick.platform.workouts import collateral_hash
 
-__all__ = ["Home", "LoanApplication", "LoanPurpose", "normalised"]
+__all__ = [
+    "AMOUNT_MAX",
+    "TOKEN_NUMBER_MAX",
+    "Home",
+    "LoanApplication",
+    "LoanPurpose",
+    "PledgedToken",
+    "normalised",
+]
 
 AMOUNT_MAX = 10**15
+TOKEN_NUMBER_MAX = 2**256 - 1
 _WORDS = re.compile(r"\w+", re.UNICODE)
 
 
@@ -49,11 +59,31 @@ class Home(StrEnum):
     OTHER = "other"
 
 
+class PledgedToken(BaseModel):
+    """An ERC-721 token that is to secure a loan, locked before the loan is paid out.
+
+    collection: the checksummed address of its contract. floor_price: the least price at which it is
+    sold after a default, in minor units.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    collection: str = Field(pattern="^0x[0-9a-fA-F]{40}$")
+    token_id: int = Field(ge=0, le=TOKEN_NUMBER_MAX)
+    floor_price: int = Field(ge=1, le=AMOUNT_MAX)
+
+    @property
+    def name(self) -> bytes:
+        """What an offer names it by: 32 bytes."""
+        return collateral_hash(self.collection, self.token_id, self.floor_price)
+
+
 class LoanApplication(BaseModel):
     """An application as the borrower makes it.
 
     amount, owed_elsewhere, debt_payments: minor units; the last one a month. project_reference:
     what tells the financed thing from all others (an invoice, a register entry, a chassis number).
+    collateral: what secures the loan, None without any.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,6 +100,7 @@ class LoanApplication(BaseModel):
     debt_payments: int = Field(ge=0, le=AMOUNT_MAX)
     employed_months: int = Field(ge=0, le=1_200)
     home: Home
+    collateral: PledgedToken | None = None
 
     @property
     def project(self) -> str:

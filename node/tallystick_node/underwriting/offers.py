@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING, Any
 from eth_utils.crypto import keccak
 from sqlalchemy import insert, select, update
 
+from tallystick.chain.contracts import Collection, Governor
 from tallystick.chain.signer import signature_bytes
 from tallystick.disclosure.statement import Borrower as StatedBorrower
 from tallystick.disclosure.statement import Judgement, RiskStatement
-from tallystick.errors import ConfigError
+from tallystick.errors import ConfigError, Reverted
 from tallystick.platform.messages import NO_SIGNATURE, NOBODY, Offer, SignedOffer
-from tallystick_node.storage.tables import applications, credit_offers, events
-from tallystick_node.underwriting.applications import ApplicationState, NoApplication
+from tallystick_node.storage.tables import applications, credit_offers, events, loans
+from tallystick_node.underwriting.applications import (
+    ApplicationRefused,
+    ApplicationState,
+    NoApplication,
+)
 from tallystick_node.underwriting.signing_limits import needs_second
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection, Row
 
     from tallystick.chain.signer import Signature, Signer
@@ -34,6 +41,12 @@ __all__ = ["Offers", "Signed", "project_hash"]
 PPM = 10**6
 DAY_SECONDS = 86_400
 TEMPLATE = "loan-2"
+UNSECURED = "none but the borrower's promise, and the reserve as far as it reaches"
+SECURED = (
+    "a token that the offer names by its hash, locked before the loan is paid out and sold by"
+    " auction after a default, not below its agreed floor unless the lenders lower that; besides"
+    " the reserve, as far as it reaches"
+)
 WORST = "Lenders may lose all that they lend; nobody guarantees principal or interest."
 
 
@@ -90,6 +103,53 @@ class Offers:
     card: Card
     lgd_ppm: int
     template: str = TEMPLATE
+
+    def require_collateral(self, order: LoanApplication, wallet: str) -> None:
+        """Refuse an application whose token could not be locked for it.
+
+        Args:
+            order: What is asked for; one without collateral passes.
+            wallet: The wallet that will list the loan, and lock the token.
+
+        Raises:
+            ApplicationRefused: APPLICATION:COLLATERAL when the council has not admitted the
+                collection, or the token is not the wallet's.
+            TransportError: When the chain's node does not answer.
+        """
+        token = order.collateral
+        if token is None:
+            return
+        if not self.platform.read(Governor.is_collection(token.collection)):
+            raise ApplicationRefused(
+                "APPLICATION:COLLATERAL",
+                f"the council has not admitted tokens of {token.collection} as collateral",
+            )
+        try:
+            owner = self.platform.read(Collection.ownerOf(token.collection, token.token_id))
+        except Reverted:
+            owner = NOBODY
+        if owner != wallet:
+            raise ApplicationRefused(
+                "APPLICATION:COLLATERAL",
+                f"token {token.token_id} of {token.collection} is not of the wallet {wallet}",
+            )
+
+    def loans(self, connection: Connection, numbers: Sequence[str]) -> dict[str, tuple[int, str]]:
+        """Return the loans that came of applications, as far as the index has them.
+
+        Args:
+            connection: An open database transaction.
+            numbers: The applications' identifiers.
+
+        Returns:
+            Each loan's number and status, by the application.
+        """
+        question = (
+            select(credit_offers.c.application, loans.c.loan, loans.c.status)
+            .join(loans, loans.c.loan == credit_offers.c.loan)
+            .where(credit_offers.c.application.in_(numbers))
+        )
+        return {row.application: (row.loan, row.status) for row in connection.execute(question)}
 
     def make(self, connection: Connection, person: str, number: str) -> Signed:
         """Sign the offer that the owner has asked for, having seen the terms; once for each.
@@ -239,6 +299,7 @@ class Offers:
             ticket_min=min(rules.ticket_min, order.amount),
             disclosure_hash=bytes(32), agreement_hash=bytes(32),
             expiry=self.platform.now() + rules.offer_days * DAY_SECONDS,
+            collateral=bytes(32) if order.collateral is None else order.collateral.name,
         )  # fmt: skip
 
     def _statement(self, connection: Connection, row: Row[Any], offer: Offer) -> RiskStatement:
@@ -257,6 +318,6 @@ class Offers:
             Judgement(row.p_default_ppm, self.lgd_ppm),
             purpose=f"{order.purpose}: {order.title}",
             source_of_repayment=order.repayment_source,
-            safeguards="none but the borrower's promise, and the reserve as far as it reaches",
+            safeguards=UNSECURED if order.collateral is None else SECURED,
             possible_results=WORST,
         )

@@ -31,7 +31,7 @@ from tallystick_node.web.account import (
 )
 from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
-from tallystick_node.web.borrowing import applying, offering, status
+from tallystick_node.web.borrowing import applying, locking, offering, status
 from tallystick_node.web.kept_pages import KeptPages
 from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import (
@@ -60,7 +60,7 @@ _ROUTERS = (
     registration.router, suitability.router, own_data.router, security.router,
     coin.router, voting.router, money.router, credential.router, further_wallets.router,
     papers.router,
-    applying.router, status.router, offering.router, statements.router,
+    applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
     people.router, operations.router,
     verifier.router, contract_code.router, audits.router,

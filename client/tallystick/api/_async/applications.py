@@ -10,6 +10,7 @@ from tallystick.api.records.applications import (
     Home,
     LoanPurpose,
     OfferResponse,
+    PledgedTokenFields,
 )
 from tallystick.api.shapes import amount_text, segment
 from tallystick.loans.schedule import Method
@@ -47,6 +48,7 @@ class AsyncApplicationsApi(AsyncCalls):
         purpose: LoanPurpose,
         repayment_source: str,
         title: str,
+        collateral: PledgedTokenFields | None = None,
         device: str | None = None,
         method: Method = Method.ANNUITY,
         project_reference: str | None = None,
@@ -56,7 +58,8 @@ class AsyncApplicationsApi(AsyncCalls):
 
         It is examined at once; the decision comes as a notice and stands here.
 
-        Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing.
+        Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing,
+        and with APPLICATION:COLLATERAL when the token cannot secure a loan of mine.
 
         Args:
             amount: What is asked for, in minor units.
@@ -69,6 +72,7 @@ class AsyncApplicationsApi(AsyncCalls):
             purpose: What the money is for.
             repayment_source: What it is to be repaid from.
             title: The project in a few words.
+            collateral: What secures the loan; nothing if it is not said; None leaves it out.
             device: An opaque name of the device, of which only a keyed digest is kept; None leaves
                 it out.
             method: How it is repaid; by annuity if it is not said.
@@ -92,6 +96,7 @@ class AsyncApplicationsApi(AsyncCalls):
             ApplicationResponse,
             body={
                 "amount": amount_text("amount", amount),
+                "collateral": collateral,
                 "debt_payments": amount_text("debt_payments", debt_payments),
                 "description": description,
                 "device": device,

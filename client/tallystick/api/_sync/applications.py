@@ -11,6 +11,7 @@ from tallystick.api.records.applications import (
     Home,
     LoanPurpose,
     OfferResponse,
+    PledgedTokenFields,
 )
 from tallystick.api.shapes import amount_text, segment
 from tallystick.loans.schedule import Method
@@ -48,6 +49,7 @@ class ApplicationsApi(Calls):
         purpose: LoanPurpose,
         repayment_source: str,
         title: str,
+        collateral: PledgedTokenFields | None = None,
         device: str | None = None,
         method: Method = Method.ANNUITY,
         project_reference: str | None = None,
@@ -57,7 +59,8 @@ class ApplicationsApi(Calls):
 
         It is examined at once; the decision comes as a notice and stands here.
 
-        Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing.
+        Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing,
+        and with APPLICATION:COLLATERAL when the token cannot secure a loan of mine.
 
         Args:
             amount: What is asked for, in minor units.
@@ -70,6 +73,7 @@ class ApplicationsApi(Calls):
             purpose: What the money is for.
             repayment_source: What it is to be repaid from.
             title: The project in a few words.
+            collateral: What secures the loan; nothing if it is not said; None leaves it out.
             device: An opaque name of the device, of which only a keyed digest is kept; None leaves
                 it out.
             method: How it is repaid; by annuity if it is not said.
@@ -93,6 +97,7 @@ class ApplicationsApi(Calls):
             ApplicationResponse,
             body={
                 "amount": amount_text("amount", amount),
+                "collateral": collateral,
                 "debt_payments": amount_text("debt_payments", debt_payments),
                 "description": description,
                 "device": device,

@@ -8,9 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tallystick.api.records.loans import LoanStanding
 from tallystick.api.shapes import Amount, Record
 
-__all__ = ["ApplicationResponse", "ApplicationState", "Home", "LoanPurpose", "OfferResponse"]
+__all__ = [
+    "ApplicationResponse",
+    "ApplicationState",
+    "Home",
+    "LoanPurpose",
+    "OfferResponse",
+    "PledgedTokenFields",
+]
 
 
 class LoanPurpose(StrEnum):
@@ -58,6 +66,8 @@ class ApplicationResponse(Record):
     decided_at: datetime | None
     grade: str | None
     id: str
+    loan: int | None
+    loan_status: LoanStanding | None
     months: int
     purpose: LoanPurpose
     rate_ppm: int | None
@@ -75,6 +85,14 @@ class Home(StrEnum):
     OTHER = "other"
 
 
+class PledgedTokenFields(Record):
+    """An ERC-721 token that secures a loan: locked by the borrower before the loan is paid out."""
+
+    collection: str
+    floor_price: Amount
+    token_id: str
+
+
 class OfferResponse(Record):
     """The signed offer: `offer` are the fields of its EIP-712 message, as list_offer takes it.
 
@@ -83,6 +101,7 @@ class OfferResponse(Record):
     """
 
     agreement: str
+    collateral: PledgedTokenFields | None
     complete: bool
     first: tuple[str, ...]
     offer: dict[str, Any]

@@ -8,7 +8,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from tallystick.api.records.applications import ApplicationState, Home, LoanPurpose
+from tallystick.api.records.applications import (
+    ApplicationState,
+    Home,
+    LoanPurpose,
+    PledgedTokenFields,
+)
 from tallystick.api.records.people import DocumentResponse, PersonKind
 from tallystick.api.shapes import Amount, Record
 from tallystick.loans.schedule import Method
@@ -94,6 +99,7 @@ class OrderedLoanResponse(Record):
     """What the applicant asks for, and says of themselves."""
 
     amount: Amount
+    collateral: PledgedTokenFields | None
     debt_payments: Amount
     description: str
     employed_months: int

@@ -8,6 +8,7 @@ from tallystick.chain.contracts.ballots import Ballots
 from tallystick.chain.contracts.book import Book
 from tallystick.chain.contracts.call import Command, Query
 from tallystick.chain.contracts.collateral import Collateral
+from tallystick.chain.contracts.collection import Collection
 from tallystick.chain.contracts.disclosures import Disclosures
 from tallystick.chain.contracts.escrow import Escrow
 from tallystick.chain.contracts.freezes import Freezes
@@ -27,6 +28,7 @@ __all__ = [
     "Ballots",
     "Book",
     "Collateral",
+    "Collection",
     "Command",
     "Disclosures",
     "Escrow",

@@ -15,18 +15,24 @@ class Query(Generic[R_co]):
     """A view of a contract with its arguments; asking it costs nothing.
 
     The classes beside this module make queries whose result is typed; one that is made by name
-    (`Query("Servicing", "totals", (7,))`) is as good, and its result is anything.
+    (`Query("Servicing", "totals", (7,))`) is as good, and its result is anything. at: the address
+    of a contract that is not the platform's, such as a collection; None for one that is.
     """
 
     contract: str
     function: str
     arguments: tuple[Any, ...] = ()
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A function of a contract that changes state, with its arguments; it takes a transaction."""
+    """A function of a contract that changes state, with its arguments; it takes a transaction.
+
+    at: as of a query.
+    """
 
     contract: str
     function: str
     arguments: tuple[Any, ...] = ()
+    at: str | None = None

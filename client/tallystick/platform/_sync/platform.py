@@ -155,7 +155,8 @@ class Platform:
         """
         shape = interface(query.contract).function(query.function)
         data = shape.encode(query.arguments)
-        request = {"to": self.address(query.contract), "data": "0x" + data.hex()}
+        place = query.at or self.address(query.contract)
+        request = {"to": place, "data": "0x" + data.hex()}
         value: R = shape.decode(self.connection.call(request, block))
         return value
 
@@ -229,7 +230,8 @@ class Platform:
         sender = address_of("signer", signer) if isinstance(signer, str) else signer.address
         contract, function, arguments = command.contract, command.function, command.arguments
         data = interface(contract).function(function).encode(arguments)
-        call = Call(contract, function, tuple(arguments), sender, self.address(contract), data)
+        place = command.at or self.address(contract)
+        call = Call(contract, function, tuple(arguments), sender, place, data)
         allowance = None
         if pays:
             escrow = self.address("Escrow")

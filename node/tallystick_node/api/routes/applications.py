@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path, Response
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from tallystick.loans.schedule import Method
 from tallystick_node.api.caller import SignedIn
@@ -13,18 +13,32 @@ from tallystick_node.api.idempotency import IdempotencyKey, once
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.routes.loans import LoanStanding
 from tallystick_node.api.services import ClockDep, DatabaseDep, UnderwritingDep
-from tallystick_node.api.shapes import Amount, AskedAmount, Strict, UtcMoment
+from tallystick_node.api.shapes import (
+    Address,
+    Amount,
+    AskedAmount,
+    Strict,
+    UtcMoment,
+    amount_text,
+)
 from tallystick_node.kyc.signatures import write_signature
 from tallystick_node.underwriting.applications import ApplicationState
-from tallystick_node.underwriting.loan_request import AMOUNT_MAX, Home, LoanApplication, LoanPurpose
+from tallystick_node.underwriting.loan_request import (
+    AMOUNT_MAX,
+    TOKEN_NUMBER_MAX,
+    Home,
+    LoanApplication,
+    LoanPurpose,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.underwriting.offers import Signed
 
-__all__ = ["router"]
+__all__ = ["PledgedTokenFields", "pledged_token", "router"]
 
 router = APIRouter(
     prefix="/v1/applications",
@@ -35,6 +49,26 @@ router = APIRouter(
 Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application's identifier.")]
 Money = Annotated[AskedAmount, Field(ge=0, le=AMOUNT_MAX)]
 Asked = Annotated[AskedAmount, Field(ge=1, le=AMOUNT_MAX)]
+
+
+def _token_number(value: str) -> str:
+    if int(value) > TOKEN_NUMBER_MAX:
+        raise ValueError("a token's number is at most 2^256 - 1")
+    return value
+
+
+TokenNumber = Annotated[str, Field(pattern="^(0|[1-9][0-9]{0,77})$"), AfterValidator(_token_number)]
+
+
+class PledgedTokenFields(Strict):
+    """An ERC-721 token that secures a loan: locked by the borrower before the loan is paid out."""
+
+    collection: Address
+    """The address of its contract, which the council has admitted."""
+    token_id: TokenNumber
+    """Its number, in decimal digits."""
+    floor_price: Asked
+    """The least price at which it is sold after a default, in minor units."""
 
 
 class ApplicationRequest(Strict):
@@ -67,6 +101,8 @@ class ApplicationRequest(Strict):
     """For how many months they have been in their employment."""
     home: Home
     """How they live."""
+    collateral: PledgedTokenFields | None = None
+    """What secures the loan; nothing if it is not said."""
     device: Annotated[str, Field(min_length=1, max_length=120)] | None = None
     """An opaque name of the device, of which only a keyed digest is kept."""
 
@@ -104,6 +140,10 @@ class ApplicationResponse(Strict):
     """The yearly rate it was priced at, in ppm."""
     reasons: list[str]
     """Why it was refused, at most four sentences, which name missing papers."""
+    loan: int | None
+    """The number of the loan that was listed; null before."""
+    loan_status: LoanStanding | None
+    """Where that loan stands; null before it is listed."""
 
 
 class OfferResponse(Strict):
@@ -125,6 +165,8 @@ class OfferResponse(Strict):
     """Their address."""
     complete: bool
     """Whether it can be listed."""
+    collateral: PledgedTokenFields | None
+    """What is to be locked before the loan is paid out; null where nothing secures it."""
     agreement: str
     """Where the agreement is."""
     risk_statement: str
@@ -143,13 +185,14 @@ def apply_for_loan(
 ) -> Response:
     """Ask for a loan. It is examined at once; the decision comes as a notice and stands here.
 
-    Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing.
+    Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing, and with
+    APPLICATION:COLLATERAL when the token cannot secure a loan of mine.
     """
+    order = body.body()
+    underwriting.offers.require_collateral(order, caller.wallet)
 
     def act(connection: Connection) -> ApplicationResponse:
-        number = underwriting.applications.apply(
-            connection, me, caller.wallet, body.body(), body.device
-        )
+        number = underwriting.applications.apply(connection, me, caller.wallet, order, body.device)
         return _response(underwriting.applications.row(connection, number))
 
     return once(database, clock, caller, act, route="applications", key=key, body=body)
@@ -161,7 +204,9 @@ def list_applications(
 ) -> list[ApplicationResponse]:
     """List my applications, the newest first."""
     with database.reading() as connection:
-        return [_response(row) for row in underwriting.applications.of(connection, me)]
+        rows = underwriting.applications.of(connection, me)
+        loans = underwriting.offers.loans(connection, [row.id for row in rows])
+        return [_response(row, loans.get(row.id)) for row in rows]
 
 
 @router.get("/{number}")
@@ -171,9 +216,10 @@ def read_application(
     """Read one of my applications."""
     with database.reading() as connection:
         row = underwriting.applications.row(connection, number)
+        loans = underwriting.offers.loans(connection, [number])
     if row.person != me:
         raise NotHere("APPLICATION:NONE", "there is no such application")
-    return _response(row)
+    return _response(row, loans.get(number))
 
 
 @router.post("/{number}/withdrawal", status_code=204)
@@ -195,19 +241,43 @@ def confirm_terms(
     Asked again, it returns the same offer.
     """
     with database.writing() as connection:
-        return _offer(underwriting.offers.make(connection, me, number))
+        signed = underwriting.offers.make(connection, me, number)
+        row = underwriting.applications.row(connection, number)
+        return _offer(signed, underwriting.applications.order(connection, row))
 
 
-def _response(row: Row[Any]) -> ApplicationResponse:
+def pledged_token(order: LoanApplication) -> PledgedTokenFields | None:
+    """Return the token of an application as the API writes it.
+
+    Args:
+        order: What is asked for.
+
+    Returns:
+        Its fields, None where nothing secures the loan.
+    """
+    token = order.collateral
+    if token is None:
+        return None
+    return PledgedTokenFields.model_validate(
+        {
+            "collection": token.collection, "token_id": str(token.token_id),
+            "floor_price": amount_text(token.floor_price),
+        }
+    )  # fmt: skip
+
+
+def _response(row: Row[Any], listed: tuple[int, str] | None = None) -> ApplicationResponse:
+    loan, status = listed or (None, None)
     return ApplicationResponse(
         id=row.id, state=ApplicationState(row.state), amount=row.amount, months=row.months,
         purpose=LoanPurpose(row.purpose), wallet=row.wallet, applied_at=row.applied_at,
         decided_at=row.decided_at, grade=row.grade, rate_ppm=row.rate_ppm,
-        reasons=list(row.told or ()),
+        reasons=list(row.told or ()), loan=loan,
+        loan_status=None if status is None else LoanStanding(status),
     )  # fmt: skip
 
 
-def _offer(signed: Signed) -> OfferResponse:
+def _offer(signed: Signed, order: LoanApplication) -> OfferResponse:
     offer = signed.offer
     return OfferResponse(
         offer=offer.document(),
@@ -216,6 +286,7 @@ def _offer(signed: Signed) -> OfferResponse:
         second=None if signed.second is None else "0x" + signed.second.hex(),
         second_by=signed.second_by,
         complete=signed.complete,
+        collateral=pledged_token(order),
         agreement=f"/agreements/{offer.agreement_hash.hex()}.html",
         risk_statement=f"/agreements/{offer.disclosure_hash.hex()}.json",
     )

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from tallystick.loans.schedule import Method
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.problems import problem_responses
+from tallystick_node.api.routes.applications import PledgedTokenFields, pledged_token
 from tallystick_node.api.services import AuditLogDep, DatabaseDep, KycDep, UnderwritingDep
 from tallystick_node.api.shapes import (
     Amount,
@@ -112,6 +113,8 @@ class OrderedLoanResponse(Strict):
     """For how many months they have been in their employment."""
     home: Home
     """How they live."""
+    collateral: PledgedTokenFields | None
+    """What is to secure the loan; null without any."""
 
 
 class IncomeEvidenceResponse(Strict):
@@ -323,7 +326,9 @@ def _case(connection: Connection, underwriting: Underwriting, row: Row[Any]) -> 
     of_card = [sentence for stage in stages for sentence in stage.facts.get(CARD_REASONS, ())]
     return CaseResponse(
         application=row.id, state=ApplicationState(row.state),
-        order=OrderedLoanResponse(**order.model_dump()),
+        order=OrderedLoanResponse(
+            **order.model_dump(exclude={"collateral"}), collateral=pledged_token(order)
+        ),
         applicant=_applicant(connection, underwriting, row),
         grade=row.grade, score=row.score, p_default_ppm=row.p_default_ppm, rate_ppm=row.rate_ppm,
         card_reasons=of_card, findings=_findings(stages),

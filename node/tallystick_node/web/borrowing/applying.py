@@ -40,6 +40,8 @@ router = pages_router()
 # The least of each amount: nothing may be owed, but something is asked for.
 _AMOUNTS = {"amount": 1, "owed_elsewhere": 0, "debt_payments": 0}
 _OPTIONAL = ("project_reference",)
+# The fields of a token that secures the loan; left empty, nothing does.
+_COLLATERAL = ("collateral.collection", "collateral.token_id", "collateral.floor_price")
 _KEY = re.compile(r"[\x21-\x7e]{8,64}")
 
 
@@ -113,9 +115,18 @@ def _request(typed: Mapping[str, str], exponent: int) -> ApplicationRequest:
     values: dict[str, Any] = {
         name: text
         for name, text in typed.items()
-        if name != "key" and (text or name not in _OPTIONAL)
+        if name not in {"key", *_COLLATERAL} and (text or name not in _OPTIONAL)
     }
     defects = []
+    token = {name.partition(".")[2]: typed[name] for name in _COLLATERAL if typed.get(name)}
+    if token:
+        values["collateral"] = token
+        try:
+            floor = minor_units(typed.get(_COLLATERAL[-1], ""), exponent)
+        except InputError as wrong:
+            defects.append({"loc": _COLLATERAL[-1:], "msg": wrong.sentence, "type": "amount"})
+        else:
+            token["floor_price"] = str(floor)
     for name, least in _AMOUNTS.items():
         try:
             values[name] = str(minor_units(typed.get(name, ""), exponent, least=least))
@@ -141,6 +152,15 @@ def _written(order: Mapping[str, Any], exponent: int) -> dict[str, str]:
     typed = {name: str(value) for name, value in order.items() if value is not None}
     typed["method"] = Method(order["method"]).name.lower()
     for name in _AMOUNTS:
-        exact = Decimal(order[name]).scaleb(-exponent)
-        typed[name] = f"{exact:f}".rstrip("0").rstrip(".") if exponent else str(order[name])
+        typed[name] = _main_units(order[name], exponent)
+    typed.pop("collateral", None)
+    token = order["collateral"]
+    if token is not None:
+        floor = _main_units(token["floor_price"], exponent)
+        typed |= zip(_COLLATERAL, (token["collection"], str(token["token_id"]), floor), strict=True)
     return typed
+
+
+def _main_units(amount: int, exponent: int) -> str:
+    exact = Decimal(amount).scaleb(-exponent)
+    return f"{exact:f}".rstrip("0").rstrip(".") if exponent else str(amount)

@@ -16,6 +16,7 @@ from tallystick_node.api.routes.applications import (
 )
 from tallystick_node.api.services import DatabaseDep, UnderwritingDep
 from tallystick_node.underwriting.applications import ApplicationState
+from tallystick_node.web.borrowing.locking import pledged
 from tallystick_node.web.forms import Typed
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
@@ -47,6 +48,7 @@ def read_status(
     application = read_application(number, me, database, underwriting)
     return page(
         "application.html", application=application, stages=_STAGES,
+        collateral=pledged(number, database, underwriting),
         withdrawable=application.state in _WITHDRAWABLE, ended=application.state in _ENDED,
     )  # fmt: skip
 
