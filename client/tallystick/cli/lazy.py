@@ -45,6 +45,9 @@ BUILT_IN = {
     "audit": BuiltInCommand(
         "tallystick.cli.audit", "Rebuild a platform from its events and check it"
     ),
+    "watch": BuiltInCommand(
+        "tallystick.cli.watch", "A watcher's own audits, signed, and their check"
+    ),
     "report": BuiltInCommand("tallystick.cli.report", "Prove one loan of a published report"),
     "listings": BuiltInCommand("tallystick.cli.listings", "The loans that seek money"),
     "loan": BuiltInCommand(

@@ -33,6 +33,7 @@ from tallystick_node.api.routes import (
     sponsorship,
     staff_people,
     staff_servicing,
+    watchers,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ _ROUTERS = (
     blacklist.router, blacklist.appeals,
     sponsorship.router,
     servicing.router, staff_servicing.router, oversight.router,
+    watchers.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = problem_responses(413, 429)

@@ -22,6 +22,7 @@ from tallystick.api._async.sponsorship import AsyncSponsorshipApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
+from tallystick.api._async.watchers import AsyncWatchersApi
 from tallystick.api._async.withdrawal import AsyncWithdrawal
 from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
@@ -72,6 +73,7 @@ class AsyncNodeClient:
         self.staff_servicing = AsyncStaffServicingApi(self._line)
         self.attestors = AsyncAttestorsApi(self._line)
         self.sponsorship = AsyncSponsorshipApi(self._line)
+        self.watchers = AsyncWatchersApi(self._line)
 
     async def __aenter__(self) -> Self:
         return self

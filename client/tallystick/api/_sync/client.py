@@ -24,6 +24,7 @@ from tallystick.api._sync.sponsorship import SponsorshipApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
+from tallystick.api._sync.watchers import WatchersApi
 from tallystick.api._sync.withdrawal import Withdrawal
 from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
@@ -74,6 +75,7 @@ class NodeClient:
         self.staff_servicing = StaffServicingApi(self._line)
         self.attestors = AttestorsApi(self._line)
         self.sponsorship = SponsorshipApi(self._line)
+        self.watchers = WatchersApi(self._line)
 
     def __enter__(self) -> Self:
         return self

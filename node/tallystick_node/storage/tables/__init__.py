@@ -84,6 +84,7 @@ from tallystick_node.storage.tables.underwriting import (
     review_acts,
 )
 from tallystick_node.storage.tables.vault import vault_fields, vault_keys, vault_marks
+from tallystick_node.storage.tables.watchers import watcher_verdicts
 
 __all__ = [
     "account_writes",
@@ -157,4 +158,5 @@ __all__ = [
     "vault_fields",
     "vault_keys",
     "vault_marks",
+    "watcher_verdicts",
 ]
