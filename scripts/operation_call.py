@@ -21,6 +21,7 @@ _GROUPS = {
     "applications": "applications", "staff: lending": "staff_lending",
     "staff: people": "staff_people", "attestors": "attestors", "sponsorship": "sponsorship",
     "servicing": "servicing", "staff: servicing": "staff_servicing", "watchers": "watchers",
+    "auditing": "auditing",
 }  # fmt: skip
 KEY = "Idempotency-Key"
 # Names of Python's own that an argument does not hide.

@@ -45,6 +45,10 @@ BUILT_IN = {
     "audit": BuiltInCommand(
         "tallystick.cli.audit", "Rebuild a platform from its events and check it"
     ),
+    "evidence": BuiltInCommand(
+        "tallystick.cli.evidence", "What proves a sample of loans, in one file"
+    ),
+    "ledger": BuiltInCommand("tallystick.cli.ledger", "The public ledger of some blocks"),
     "watch": BuiltInCommand(
         "tallystick.cli.watch", "A watcher's own audits, signed, and their check"
     ),

@@ -37,6 +37,7 @@ from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import (
     audits,
     contract_code,
+    evidence,
     governance,
     home,
     loans,
@@ -63,7 +64,7 @@ _ROUTERS = (
     applying.router, status.router, offering.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
     people.router, operations.router,
-    verifier.router, contract_code.router, audits.router,
+    verifier.router, contract_code.router, evidence.router, audits.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {

@@ -9,6 +9,7 @@ import httpx2
 from tallystick.api._async.accounts import AsyncAccountsApi
 from tallystick.api._async.applications import AsyncApplicationsApi
 from tallystick.api._async.attestors import AsyncAttestorsApi
+from tallystick.api._async.auditing import AsyncAuditingApi
 from tallystick.api._async.checks import AsyncChecksApi
 from tallystick.api._async.line import TIMEOUT_SECONDS, AsyncLine
 from tallystick.api._async.loans import AsyncLoansApi
@@ -74,6 +75,7 @@ class AsyncNodeClient:
         self.attestors = AsyncAttestorsApi(self._line)
         self.sponsorship = AsyncSponsorshipApi(self._line)
         self.watchers = AsyncWatchersApi(self._line)
+        self.auditing = AsyncAuditingApi(self._line)
 
     async def __aenter__(self) -> Self:
         return self

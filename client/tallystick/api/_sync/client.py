@@ -11,6 +11,7 @@ import httpx2
 from tallystick.api._sync.accounts import AccountsApi
 from tallystick.api._sync.applications import ApplicationsApi
 from tallystick.api._sync.attestors import AttestorsApi
+from tallystick.api._sync.auditing import AuditingApi
 from tallystick.api._sync.checks import ChecksApi
 from tallystick.api._sync.line import TIMEOUT_SECONDS, Line
 from tallystick.api._sync.loans import LoansApi
@@ -76,6 +77,7 @@ class NodeClient:
         self.attestors = AttestorsApi(self._line)
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)
+        self.auditing = AuditingApi(self._line)
 
     def __enter__(self) -> Self:
         return self
