@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from tallystick.errors import InputError
 from tallystick_node.api.routes.applications import (
+    ApplicationResponse,
     Number,
     list_applications,
     read_application,
@@ -17,9 +18,18 @@ from tallystick_node.api.routes.applications import (
 from tallystick_node.api.services import DatabaseDep, UnderwritingDep
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.web.forms import Typed
-from tallystick_node.web.page import PageDep
+from tallystick_node.web.page import PageDep, WebPage
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person
+from tallystick_node.web.shown_list import (
+    Column,
+    FileChoice,
+    Kind,
+    ListFile,
+    Sort,
+    list_file,
+    shown_list,
+)
 
 __all__ = ["router"]
 
@@ -33,10 +43,27 @@ _ENDED = {ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState
 
 @router.get("/applications")
 def read_applications(
-    page: PageDep, me: Person, database: DatabaseDep, underwriting: UnderwritingDep
-) -> Response:
+    page: PageDep, me: Person, database: DatabaseDep, underwriting: UnderwritingDep,
+    *, file: FileChoice = ListFile.PAGE, sort: Sort = "",
+) -> Response:  # fmt: skip
     """Every application of the reader's, the newest first."""
-    return page("applications.html", rows=list_applications(me, database, underwriting))
+    rows = list_applications(me, database, underwriting)
+    shown = shown_list("applications", _columns(page), rows, sort)
+    if file:
+        return list_file(page, shown, file)
+    return page("applications.html", shown=shown, rows=shown.rows)
+
+
+def _columns(page: WebPage) -> tuple[Column[ApplicationResponse], ...]:
+    say = page.texts.gettext
+    return (
+        Column("application", "", Kind.TEXT, lambda row: row.id),
+        Column("applied_at", say("Applied on"), Kind.MOMENT, lambda row: row.applied_at),
+        Column("state", say("State"), Kind.TEXT, lambda row: row.state.value),
+        Column("purpose", "", Kind.TEXT, lambda row: row.purpose.value),
+        Column("months", say("Months"), Kind.COUNT, lambda row: row.months),
+        Column("amount", say("Amount"), Kind.AMOUNT, lambda row: int(row.amount)),
+    )
 
 
 @router.get("/applications/{number}")

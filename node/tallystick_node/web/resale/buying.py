@@ -19,6 +19,15 @@ from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, REFUSALS, minor_uni
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader, Visitor
+from tallystick_node.web.shown_list import (
+    Column,
+    FileChoice,
+    Kind,
+    ListFile,
+    Sort,
+    list_file,
+    shown_list,
+)
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
@@ -32,10 +41,29 @@ SHOWN = 50
 
 
 @router.get("/market/resale")
-def read_board(page: PageDep, asks: AsksDep) -> Response:
+def read_board(
+    page: PageDep, asks: AsksDep, *, file: FileChoice = ListFile.PAGE, sort: Sort = ""
+) -> Response:
     """The notes that lenders sell."""
     rows = [listed for listed in asks.open(SHOWN) if not listed.void]
-    return page("resale.html", rows=rows)
+    shown = shown_list("resale", _columns(page), rows, sort)
+    if file:
+        return list_file(page, shown, file)
+    return page("resale.html", shown=shown, rows=shown.rows)
+
+
+def _columns(page: WebPage) -> tuple[Column[ListedAsk], ...]:
+    say = page.texts.gettext
+    return (
+        Column("ask", "", Kind.TEXT, lambda row: row.digest),
+        Column("loan", say("Loan"), Kind.COUNT, lambda row: row.signed.ask.loan),
+        Column("for_sale", say("For sale, as lent"), Kind.AMOUNT, lambda row: row.left),
+        Column("price_ppm", "", Kind.COUNT, lambda row: row.signed.ask.price_ppm),
+        Column("price", say("Price now"), Kind.AMOUNT, lambda row: row.price),
+        Column("days_past_due", say("Days past due"), Kind.COUNT, lambda row: row.overdue),
+        Column("void_beyond_days", "", Kind.COUNT, lambda row: row.signed.ask.dpd_max),
+        Column("holds_until", say("Holds until"), Kind.MOMENT, lambda row: row.signed.ask.expiry),
+    )
 
 
 @router.get("/asks/{digest}")
