@@ -56,7 +56,7 @@ def read_sample(data: bytes) -> dict[str, bytes]:
             if len(entries) > _FILES_MAX or size > BYTES_MAX:
                 raise InputError("EVIDENCE:FORM", "this file is larger than any sample")
             return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as wrong:
+    except (zipfile.BadZipFile, RuntimeError, EOFError) as wrong:
         raise InputError("EVIDENCE:FORM", f"this is not a sample's ZIP file ({wrong})") from None
 
 

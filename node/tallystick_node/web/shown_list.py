@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from tallystick_node.web.wording import Wording
 
 __all__ = [
-    "Column",
+    "CellKind",
     "FileChoice",
-    "Kind",
+    "ListColumn",
     "ListFile",
     "ShownList",
     "Sort",
@@ -50,7 +50,7 @@ class ListFile(StrEnum):
     XLSX = "xlsx"
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What stands in a column: texts, whole numbers, amounts in minor units, days, moments."""
 
     TEXT = "text"
@@ -61,12 +61,12 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[T]):
+class ListColumn(Generic[T]):
     """A column: `name` heads it in files, `label` is what readers sort by; empty for no sorting."""
 
     name: str
     label: str
-    kind: Kind
+    kind: CellKind
     value: Callable[[T], Any]
 
 
@@ -75,7 +75,7 @@ class ShownList(Generic[T]):
     """Rows in their order. sort: the column's name, with a minus for descending; or empty."""
 
     name: str
-    columns: tuple[Column[T], ...]
+    columns: tuple[ListColumn[T], ...]
     rows: tuple[T, ...]
     sort: str = ""
 
@@ -102,7 +102,7 @@ Sort = Annotated[str, Query(max_length=32)]
 
 
 def shown_list(
-    name: str, columns: Sequence[Column[T]], rows: Sequence[T], sort: str = ""
+    name: str, columns: Sequence[ListColumn[T]], rows: Sequence[T], sort: str = ""
 ) -> ShownList[T]:
     """Return a list in the order that is asked for.
 
@@ -152,7 +152,7 @@ def list_file(page: WebPage, shown: ShownList[Any], form: ListFile) -> Response:
 
 def _table(shown: ShownList[Any], wording: Wording) -> list[list[Any]]:
     """The head and every row; an amount is a Decimal, with the currency in the last column."""
-    money = any(column.kind is Kind.AMOUNT for column in shown.columns)
+    money = any(column.kind is CellKind.AMOUNT for column in shown.columns)
     head = [column.name for column in shown.columns]
     rows = [
         [_cell(column.kind, column.value(row), wording) for column in shown.columns]
@@ -163,17 +163,17 @@ def _table(shown: ShownList[Any], wording: Wording) -> list[list[Any]]:
     return [list(head), *rows]
 
 
-def _cell(kind: Kind, value: Any, wording: Wording) -> Any:
+def _cell(kind: CellKind, value: Any, wording: Wording) -> Any:
     if value is None:
         return ""
-    if kind is Kind.AMOUNT:
+    if kind is CellKind.AMOUNT:
         return Decimal(value).scaleb(-wording.exponent)
-    if kind is Kind.MOMENT:
+    if kind is CellKind.MOMENT:
         known = datetime.fromtimestamp(value, UTC) if isinstance(value, int) else value
         return known.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if kind is Kind.DAY:
+    if kind is CellKind.DAY:
         return value.isoformat() if isinstance(value, date) else str(value)
-    return int(value) if kind is Kind.COUNT else str(value)
+    return int(value) if kind is CellKind.COUNT else str(value)
 
 
 def _csv(table: Sequence[Sequence[Any]]) -> bytes:

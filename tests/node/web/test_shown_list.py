@@ -14,8 +14,8 @@ import pytest
 from babel import Locale
 
 from tallystick_node.web.shown_list import (
-    Column,
-    Kind,
+    CellKind,
+    ListColumn,
     ListFile,
     list_file,
     shown_list,
@@ -30,12 +30,12 @@ class Line:
     number: int | None = 1
 
 
-COLUMNS: tuple[Column[Line], ...] = (
-    Column("name", "Name", Kind.TEXT, lambda line: line.name),
-    Column("amount", "Amount", Kind.AMOUNT, lambda line: line.amount),
-    Column("number", "", Kind.COUNT, lambda line: line.number),
-    Column("day", "", Kind.DAY, lambda _: date(2026, 3, 10)),
-    Column("at", "", Kind.MOMENT, lambda _: datetime(2026, 3, 10, 9, tzinfo=UTC)),
+COLUMNS: tuple[ListColumn[Line], ...] = (
+    ListColumn("name", "Name", CellKind.TEXT, lambda line: line.name),
+    ListColumn("amount", "Amount", CellKind.AMOUNT, lambda line: line.amount),
+    ListColumn("number", "", CellKind.COUNT, lambda line: line.number),
+    ListColumn("day", "", CellKind.DAY, lambda _: date(2026, 3, 10)),
+    ListColumn("at", "", CellKind.MOMENT, lambda _: datetime(2026, 3, 10, 9, tzinfo=UTC)),
 )
 LINES = [Line("b", 1), Line("a", -250), Line("c", None), Line("d", 10**20 + 1)]
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1", '=HYPERLINK("x")']

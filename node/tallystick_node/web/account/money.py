@@ -28,9 +28,9 @@ from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person, Reader
 from tallystick_node.web.shown_list import (
-    Column,
+    CellKind,
     FileChoice,
-    Kind,
+    ListColumn,
     ListFile,
     ShownList,
     Sort,
@@ -139,11 +139,11 @@ def _orders(
 ) -> ShownList[routes.OrderResponse]:
     rows = [] if desk is None else routes.list_orders(reader, desk, SHOWN).items
     say = page.texts.gettext
-    columns: tuple[Column[routes.OrderResponse], ...] = (
-        Column("reference", "", Kind.TEXT, lambda order: order.key),
-        Column("direction", say("Direction"), Kind.TEXT, lambda order: order.kind.value),
-        Column("amount", say("Amount"), Kind.AMOUNT, lambda order: int(order.amount)),
-        Column("state", say("Where it stands"), Kind.TEXT, lambda order: order.state.value),
+    columns: tuple[ListColumn[routes.OrderResponse], ...] = (
+        ListColumn("reference", "", CellKind.TEXT, lambda order: order.key),
+        ListColumn("direction", say("Direction"), CellKind.TEXT, lambda order: order.kind.value),
+        ListColumn("amount", say("Amount"), CellKind.AMOUNT, lambda order: int(order.amount)),
+        ListColumn("state", say("Where it stands"), CellKind.TEXT, lambda order: order.state.value),
     )
     return shown_list("orders", columns, rows, sort)
 

@@ -22,9 +22,9 @@ from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader
 from tallystick_node.web.shown_list import (
-    Column,
+    CellKind,
     FileChoice,
-    Kind,
+    ListColumn,
     ListFile,
     Sort,
     list_file,
@@ -79,28 +79,33 @@ def read_overview(
     )  # fmt: skip
 
 
-def _note_columns(page: WebPage) -> tuple[Column[Note], ...]:
+def _note_columns(page: WebPage) -> tuple[ListColumn[Note], ...]:
     say = page.texts.gettext
     return (
-        Column("loan", say("Loan"), Kind.COUNT, lambda note: note.loan),
-        Column("state", say("State"), Kind.TEXT, lambda note: note.status.name.lower()),
-        Column("impaired", "", Kind.TEXT, lambda note: "yes" if note.impaired else "no"),
-        Column("days_past_due", say("Days past due"), Kind.COUNT, lambda note: note.overdue),
-        Column("lent", say("Lent"), Kind.AMOUNT, lambda note: note.units),
-        Column("outstanding", say("Still outstanding"), Kind.AMOUNT, lambda note: note.outstanding),
-        Column(
-            "claimable", say("Ready to be claimed"), Kind.AMOUNT,
+        ListColumn("loan", say("Loan"), CellKind.COUNT, lambda note: note.loan),
+        ListColumn("state", say("State"), CellKind.TEXT, lambda note: note.status.name.lower()),
+        ListColumn("impaired", "", CellKind.TEXT, lambda note: "yes" if note.impaired else "no"),
+        ListColumn(
+            "days_past_due", say("Days past due"), CellKind.COUNT, lambda note: note.overdue
+        ),
+        ListColumn("lent", say("Lent"), CellKind.AMOUNT, lambda note: note.units),
+        ListColumn(
+            "outstanding", say("Still outstanding"), CellKind.AMOUNT,
+            lambda note: note.outstanding,
+        ),
+        ListColumn(
+            "claimable", say("Ready to be claimed"), CellKind.AMOUNT,
             lambda note: note.claimable_principal + note.claimable_interest,
         ),
     )  # fmt: skip
 
 
-_DEBT_COLUMNS: tuple[Column[Debt], ...] = (
-    Column("loan", "", Kind.COUNT, lambda debt: debt.loan.number),
-    Column("state", "", Kind.TEXT, lambda debt: debt.loan.status.value),
-    Column("due_today", "", Kind.AMOUNT, lambda debt: debt.due),
-    Column("outstanding", "", Kind.AMOUNT, lambda debt: debt.outstanding),
-    Column("next_due", "", Kind.DAY, lambda debt: debt.next_due),
+_DEBT_COLUMNS: tuple[ListColumn[Debt], ...] = (
+    ListColumn("loan", "", CellKind.COUNT, lambda debt: debt.loan.number),
+    ListColumn("state", "", CellKind.TEXT, lambda debt: debt.loan.status.value),
+    ListColumn("due_today", "", CellKind.AMOUNT, lambda debt: debt.due),
+    ListColumn("outstanding", "", CellKind.AMOUNT, lambda debt: debt.outstanding),
+    ListColumn("next_due", "", CellKind.DAY, lambda debt: debt.next_due),
 )
 
 

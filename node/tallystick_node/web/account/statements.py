@@ -16,7 +16,7 @@ from tallystick_node.api.services import BusinessDep, DatabaseDep, KycDep, Servi
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader
-from tallystick_node.web.shown_list import Column, Kind, ListFile, list_file, shown_list
+from tallystick_node.web.shown_list import CellKind, ListColumn, ListFile, list_file, shown_list
 
 if TYPE_CHECKING:
     from tallystick_node.servicing.statements import AccountStatement, StatementLine
@@ -117,13 +117,13 @@ def read_as_xlsx(
     return list_file(page, shown, ListFile.XLSX)
 
 
-_COLUMNS: tuple[Column[StatementLine], ...] = (
-    Column("day", "", Kind.DAY, lambda line: line.day),
-    Column("what", "", Kind.TEXT, lambda line: line.what),
-    Column("loan", "", Kind.COUNT, lambda line: line.loan),
-    Column("amount", "", Kind.AMOUNT, lambda line: line.amount),
-    Column("balance", "", Kind.AMOUNT, lambda line: line.balance),
-    Column("transaction", "", Kind.TEXT, lambda line: line.tx_hash),
+_COLUMNS: tuple[ListColumn[StatementLine], ...] = (
+    ListColumn("day", "", CellKind.DAY, lambda line: line.day),
+    ListColumn("what", "", CellKind.TEXT, lambda line: line.what),
+    ListColumn("loan", "", CellKind.COUNT, lambda line: line.loan),
+    ListColumn("amount", "", CellKind.AMOUNT, lambda line: line.amount),
+    ListColumn("balance", "", CellKind.AMOUNT, lambda line: line.balance),
+    ListColumn("transaction", "", CellKind.TEXT, lambda line: line.tx_hash),
 )
 
 

@@ -22,9 +22,9 @@ from tallystick_node.web.page import PageDep, WebPage
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person
 from tallystick_node.web.shown_list import (
-    Column,
+    CellKind,
     FileChoice,
-    Kind,
+    ListColumn,
     ListFile,
     Sort,
     list_file,
@@ -54,15 +54,15 @@ def read_applications(
     return page("applications.html", shown=shown, rows=shown.rows)
 
 
-def _columns(page: WebPage) -> tuple[Column[ApplicationResponse], ...]:
+def _columns(page: WebPage) -> tuple[ListColumn[ApplicationResponse], ...]:
     say = page.texts.gettext
     return (
-        Column("application", "", Kind.TEXT, lambda row: row.id),
-        Column("applied_at", say("Applied on"), Kind.MOMENT, lambda row: row.applied_at),
-        Column("state", say("State"), Kind.TEXT, lambda row: row.state.value),
-        Column("purpose", "", Kind.TEXT, lambda row: row.purpose.value),
-        Column("months", say("Months"), Kind.COUNT, lambda row: row.months),
-        Column("amount", say("Amount"), Kind.AMOUNT, lambda row: int(row.amount)),
+        ListColumn("application", "", CellKind.TEXT, lambda row: row.id),
+        ListColumn("applied_at", say("Applied on"), CellKind.MOMENT, lambda row: row.applied_at),
+        ListColumn("state", say("State"), CellKind.TEXT, lambda row: row.state.value),
+        ListColumn("purpose", "", CellKind.TEXT, lambda row: row.purpose.value),
+        ListColumn("months", say("Months"), CellKind.COUNT, lambda row: row.months),
+        ListColumn("amount", say("Amount"), CellKind.AMOUNT, lambda row: int(row.amount)),
     )
 
 

@@ -15,7 +15,14 @@ from tallystick_node.web.forms import percent_ppm, whole
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public.risk_statement import RiskStatement, risk_statement
-from tallystick_node.web.shown_list import Column, FileChoice, Kind, ListFile, list_file, shown_list
+from tallystick_node.web.shown_list import (
+    CellKind,
+    FileChoice,
+    ListColumn,
+    ListFile,
+    list_file,
+    shown_list,
+)
 
 __all__ = ["Offered", "offered", "router"]
 
@@ -116,18 +123,18 @@ def read_market(
 
 
 # Sorted by the filter's own orders.
-_COLUMNS: tuple[Column[Offered], ...] = (
-    Column("loan", "", Kind.COUNT, lambda row: row.loan.number),
-    Column("purpose", "", Kind.TEXT, lambda row: row.statement and row.statement.purpose),
-    Column("risk_level", "", Kind.COUNT, lambda row: row.loan.risk_level),
-    Column("rate_ppm", "", Kind.COUNT, lambda row: row.loan.rate_ppm),
-    Column("expected_loss_ppm", "", Kind.COUNT, lambda row: row.expected("loss_ppm")),
-    Column("return_ppm", "", Kind.COUNT, lambda row: row.expected("return_after_loss_ppm")),
-    Column("instalments", "", Kind.COUNT, lambda row: row.loan.instalments),
-    Column("amount", "", Kind.AMOUNT, lambda row: row.loan.principal),
-    Column("open", "", Kind.AMOUNT, lambda row: row.open),
-    Column("funded_ppm", "", Kind.COUNT, lambda row: row.funded_ppm),
-    Column("closes", "", Kind.MOMENT, lambda row: row.deadline),
+_COLUMNS: tuple[ListColumn[Offered], ...] = (
+    ListColumn("loan", "", CellKind.COUNT, lambda row: row.loan.number),
+    ListColumn("purpose", "", CellKind.TEXT, lambda row: row.statement and row.statement.purpose),
+    ListColumn("risk_level", "", CellKind.COUNT, lambda row: row.loan.risk_level),
+    ListColumn("rate_ppm", "", CellKind.COUNT, lambda row: row.loan.rate_ppm),
+    ListColumn("expected_loss_ppm", "", CellKind.COUNT, lambda row: row.expected("loss_ppm")),
+    ListColumn("return_ppm", "", CellKind.COUNT, lambda row: row.expected("return_after_loss_ppm")),
+    ListColumn("instalments", "", CellKind.COUNT, lambda row: row.loan.instalments),
+    ListColumn("amount", "", CellKind.AMOUNT, lambda row: row.loan.principal),
+    ListColumn("open", "", CellKind.AMOUNT, lambda row: row.open),
+    ListColumn("funded_ppm", "", CellKind.COUNT, lambda row: row.funded_ppm),
+    ListColumn("closes", "", CellKind.MOMENT, lambda row: row.deadline),
 )
 
 

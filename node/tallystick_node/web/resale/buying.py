@@ -20,9 +20,9 @@ from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader, Visitor
 from tallystick_node.web.shown_list import (
-    Column,
+    CellKind,
     FileChoice,
-    Kind,
+    ListColumn,
     ListFile,
     Sort,
     list_file,
@@ -52,17 +52,19 @@ def read_board(
     return page("resale.html", shown=shown, rows=shown.rows)
 
 
-def _columns(page: WebPage) -> tuple[Column[ListedAsk], ...]:
+def _columns(page: WebPage) -> tuple[ListColumn[ListedAsk], ...]:
     say = page.texts.gettext
     return (
-        Column("ask", "", Kind.TEXT, lambda row: row.digest),
-        Column("loan", say("Loan"), Kind.COUNT, lambda row: row.signed.ask.loan),
-        Column("for_sale", say("For sale, as lent"), Kind.AMOUNT, lambda row: row.left),
-        Column("price_ppm", "", Kind.COUNT, lambda row: row.signed.ask.price_ppm),
-        Column("price", say("Price now"), Kind.AMOUNT, lambda row: row.price),
-        Column("days_past_due", say("Days past due"), Kind.COUNT, lambda row: row.overdue),
-        Column("void_beyond_days", "", Kind.COUNT, lambda row: row.signed.ask.dpd_max),
-        Column("holds_until", say("Holds until"), Kind.MOMENT, lambda row: row.signed.ask.expiry),
+        ListColumn("ask", "", CellKind.TEXT, lambda row: row.digest),
+        ListColumn("loan", say("Loan"), CellKind.COUNT, lambda row: row.signed.ask.loan),
+        ListColumn("for_sale", say("For sale, as lent"), CellKind.AMOUNT, lambda row: row.left),
+        ListColumn("price_ppm", "", CellKind.COUNT, lambda row: row.signed.ask.price_ppm),
+        ListColumn("price", say("Price now"), CellKind.AMOUNT, lambda row: row.price),
+        ListColumn("days_past_due", say("Days past due"), CellKind.COUNT, lambda row: row.overdue),
+        ListColumn("void_beyond_days", "", CellKind.COUNT, lambda row: row.signed.ask.dpd_max),
+        ListColumn(
+            "holds_until", say("Holds until"), CellKind.MOMENT, lambda row: row.signed.ask.expiry
+        ),
     )
 
 

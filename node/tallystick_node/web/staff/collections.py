@@ -21,9 +21,9 @@ from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage
 from tallystick_node.web.shown_list import (
-    Column,
+    CellKind,
     FileChoice,
-    Kind,
+    ListColumn,
     ListFile,
     Sort,
     list_file,
@@ -70,14 +70,14 @@ def read_worklist(
     )  # fmt: skip
 
 
-def _columns(page: WebPage) -> tuple[Column[staff_servicing.DelayResponse], ...]:
+def _columns(page: WebPage) -> tuple[ListColumn[staff_servicing.DelayResponse], ...]:
     say = page.texts.gettext
     return (
-        Column("loan", say("Loan"), Kind.COUNT, lambda delay: delay.loan),
-        Column("tier", say("Tier"), Kind.COUNT, lambda delay: delay.tier),
-        Column("late_since", say("Late since"), Kind.DAY, lambda delay: delay.due),
-        Column("owed", say("Owed"), Kind.AMOUNT, lambda delay: int(delay.owed)),
-        Column("agency", say("Agency"), Kind.TEXT, lambda delay: delay.agency),
+        ListColumn("loan", say("Loan"), CellKind.COUNT, lambda delay: delay.loan),
+        ListColumn("tier", say("Tier"), CellKind.COUNT, lambda delay: delay.tier),
+        ListColumn("late_since", say("Late since"), CellKind.DAY, lambda delay: delay.due),
+        ListColumn("owed", say("Owed"), CellKind.AMOUNT, lambda delay: int(delay.owed)),
+        ListColumn("agency", say("Agency"), CellKind.TEXT, lambda delay: delay.agency),
     )
 
 

@@ -29,9 +29,9 @@ from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage
 from tallystick_node.web.shown_list import (
-    Column,
+    CellKind,
     FileChoice,
-    Kind,
+    ListColumn,
     ListFile,
     Sort,
     list_file,
@@ -66,18 +66,20 @@ def read_queue(
     return page("credit_reviews.html", shown=shown, rows=shown.rows, wallet=caller.wallet, now=now)
 
 
-def _columns(page: WebPage) -> tuple[Column[WaitingResponse], ...]:
+def _columns(page: WebPage) -> tuple[ListColumn[WaitingResponse], ...]:
     """What the queue shows; whose verdict came first is not for files."""
     say = page.texts.gettext
     return (
-        Column("application", "", Kind.TEXT, lambda row: row.application),
-        Column("waits_since", say("Waits since"), Kind.MOMENT, lambda row: row.opened_at),
-        Column("amount", say("Amount"), Kind.AMOUNT, lambda row: row.amount),
-        Column("months", say("Months"), Kind.COUNT, lambda row: row.months),
-        Column("grade", say("Grade"), Kind.TEXT, lambda row: row.grade),
-        Column("points", say("Points"), Kind.COUNT, lambda row: row.score),
-        Column("default_ppm", say("Chance of default"), Kind.COUNT, lambda row: row.p_default_ppm),
-        Column("reasons", "", Kind.TEXT, lambda row: " ".join(row.reasons)),
+        ListColumn("application", "", CellKind.TEXT, lambda row: row.application),
+        ListColumn("waits_since", say("Waits since"), CellKind.MOMENT, lambda row: row.opened_at),
+        ListColumn("amount", say("Amount"), CellKind.AMOUNT, lambda row: row.amount),
+        ListColumn("months", say("Months"), CellKind.COUNT, lambda row: row.months),
+        ListColumn("grade", say("Grade"), CellKind.TEXT, lambda row: row.grade),
+        ListColumn("points", say("Points"), CellKind.COUNT, lambda row: row.score),
+        ListColumn(
+            "default_ppm", say("Chance of default"), CellKind.COUNT, lambda row: row.p_default_ppm
+        ),
+        ListColumn("reasons", "", CellKind.TEXT, lambda row: " ".join(row.reasons)),
     )
 
 
