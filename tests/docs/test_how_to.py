@@ -47,6 +47,7 @@ def test_pages_about_a_node_work_as_they_are_written(tmp_path: Path) -> None:
                 terminal.follow(PAGES / f"{name}.md")
             operated.result()
         terminal.follow(PAGES / "auditor.md")
+        terminal.follow(PAGES / "watcher.md")
 
 
 def test_the_investors_page_finds_a_loan_without_the_borrowers(tmp_path: Path) -> None:
@@ -79,5 +80,5 @@ def test_a_platform_is_launched_as_it_is_written(tmp_path: Path) -> None:
 
 
 def test_no_page_is_left_out() -> None:
-    followed = {*CUSTOMERS, *ALONE, "operator", "auditor", "launch"}
+    followed = {*CUSTOMERS, *ALONE, "operator", "auditor", "watcher", "launch"}
     assert followed == {path.stem for path in PAGES.glob("*.md")}

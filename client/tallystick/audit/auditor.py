@@ -64,6 +64,11 @@ class Auditor:
         self._connection = platform.connection
         self._deployment = platform.deployment
 
+    @property
+    def connection(self) -> Connection:
+        """The chain that it asks."""
+        return self._connection
+
     @classmethod
     def connect(cls, rpc: str | BaseProvider, deployment: Deployment | Path) -> Auditor:
         """Connect to a node and a deployment, which may turn out not to belong together.

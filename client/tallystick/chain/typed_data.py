@@ -2,8 +2,8 @@
 
 A signature binds to the chain and to one contract: credentials and freeze orders to the Registry,
 offers to Offers, asks and bids to the Market, mandates to Mandates, restructurings to Ballots,
-reports to the Disclosures, permits to the token. Digests equal the contracts' own (`offer_digest`,
-`ask_digest` and so on); tests compare them.
+reports and verdicts of audits to the Disclosures, permits to the token. Where a contract checks
+them, digests equal its own (`offer_digest`, `ask_digest` and so on); tests compare them.
 """
 
 from __future__ import annotations
@@ -98,6 +98,17 @@ TYPES: dict[str, tuple[tuple[str, str], ...]] = {
         ("version", "uint256"),
         ("root", "bytes32"),
     ),
+    "AuditVerdict": (
+        ("watcher", "address"),
+        ("day", "uint256"),
+        ("block", "uint256"),
+        ("block_hash", "bytes32"),
+        ("passed", "bool"),
+        ("held", "uint256"),
+        ("failed", "uint256"),
+        ("evidence", "bytes32"),
+        ("code", "string"),
+    ),
 }
 VERIFIERS = {
     "Credential": "Registry",
@@ -108,6 +119,7 @@ VERIFIERS = {
     "Restructuring": "Ballots",
     "Mandate": "Mandates",
     "Report": "Disclosures",
+    "AuditVerdict": "Disclosures",
 }
 
 

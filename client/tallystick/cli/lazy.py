@@ -45,6 +45,13 @@ BUILT_IN = {
     "audit": BuiltInCommand(
         "tallystick.cli.audit", "Rebuild a platform from its events and check it"
     ),
+    "evidence": BuiltInCommand(
+        "tallystick.cli.evidence", "What proves a sample of loans, in one file"
+    ),
+    "ledger": BuiltInCommand("tallystick.cli.ledger", "The public ledger of some blocks"),
+    "watch": BuiltInCommand(
+        "tallystick.cli.watch", "A watcher's own audits, signed, and their check"
+    ),
     "report": BuiltInCommand("tallystick.cli.report", "Prove one loan of a published report"),
     "listings": BuiltInCommand("tallystick.cli.listings", "The loans that seek money"),
     "loan": BuiltInCommand(

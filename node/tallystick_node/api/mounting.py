@@ -14,6 +14,7 @@ from tallystick_node.api.query import refuse_unknown_parameters
 from tallystick_node.api.routes import (
     accounts,
     applications,
+    auditing,
     blacklist,
     checks,
     cosigning,
@@ -33,6 +34,7 @@ from tallystick_node.api.routes import (
     sponsorship,
     staff_people,
     staff_servicing,
+    watchers,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ _ROUTERS = (
     blacklist.router, blacklist.appeals,
     sponsorship.router,
     servicing.router, staff_servicing.router, oversight.router,
+    watchers.router, auditing.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = problem_responses(413, 429)

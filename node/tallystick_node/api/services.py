@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from tallystick.errors import ConfigError
 from tallystick.platform._sync.platform import Platform
 from tallystick_node.auth.service import Auth
+from tallystick_node.disclosure.watchers import Watchers
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
@@ -52,6 +53,7 @@ __all__ = [
     "SponsorshipDep",
     "StandingDep",
     "UnderwritingDep",
+    "WatchersDep",
 ]
 
 
@@ -81,6 +83,7 @@ class Services:
     servicing: Servicing
     sponsorship: Sponsorship
     asks: AskBoard
+    watchers: Watchers
     queue: JobQueue
     payments: PaymentsDesk | None = None
     dev_wallets: Mapping[str, MemorySigner] = field(default_factory=dict)
@@ -129,3 +132,4 @@ ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
 StandingDep = Annotated[PlatformStanding, Depends(_provider("standing"))]
 SponsorshipDep = Annotated[Sponsorship, Depends(_provider("sponsorship"))]
 UnderwritingDep = Annotated[Underwriting, Depends(_provider("underwriting"))]
+WatchersDep = Annotated[Watchers, Depends(_provider("watchers"))]

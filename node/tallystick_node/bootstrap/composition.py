@@ -28,6 +28,7 @@ from tallystick_node.bootstrap.services import (
     servicing_of,
     sponsorship_of,
     underwriting_of,
+    watchers_of,
 )
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
@@ -137,6 +138,7 @@ def assemble(
         sponsorship=sponsorship_of(foundation, kyc, senders),
         queue=foundation.queue,
         asks=AskBoard(foundation.database, platform, foundation.clock),
+        watchers=watchers_of(foundation),
         dev_wallets=_dev_wallets(settings),
     )
     return Node(foundation, services, senders, agreements, resources=resources)

@@ -21,6 +21,7 @@ from tallystick_node.disclosure.agreements.service import Agreements
 from tallystick_node.disclosure.agreements.templates import Templates
 from tallystick_node.disclosure.publisher import Attested, Publisher
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS, ReportStore
+from tallystick_node.disclosure.watchers import Watchers
 from tallystick_node.infrastructure.settings.written import read_strictly
 from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
@@ -60,6 +61,7 @@ __all__ = [
     "servicing_of",
     "sponsorship_of",
     "underwriting_of",
+    "watchers_of",
 ]
 
 BANK_DECIMALS_MAX = 18
@@ -229,6 +231,22 @@ def sponsorship_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> Sponso
         database=foundation.database, book=senders.sends, levels=kyc.levels,
         clock=foundation.clock, account=senders.account,
         wei_per_person=budget.person(dev=settings.dev), wei_per_day=budget.day(dev=settings.dev),
+    )  # fmt: skip
+
+
+def watchers_of(foundation: Foundation) -> Watchers:
+    """Return who takes the verdicts of independent watchers.
+
+    Args:
+        foundation: What the process stands on.
+
+    Returns:
+        The service; without watchers in the settings it refuses everybody's.
+    """
+    return Watchers(
+        database=foundation.database, platform=foundation.site.platform, clock=foundation.clock,
+        business=foundation.business, audit_log=foundation.audit_log,
+        names=foundation.settings.publication.watcher_names,
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ from tallystick_node.storage.tables import (
     reminders,
     rescores,
     review_acts,
+    saved_filters,
     screening_votes,
     screenings,
     second_factors,
@@ -213,6 +214,7 @@ RECORDS = (
     Record("second_factors", second_factors, _wallet, withheld="a secret of the reader's own app"),
     Record("idempotency_keys", idempotency_keys, _caller),
     Record("asks", asks, _seller),
+    Record("saved_filters", saved_filters, _wallet),
     Record("payment_orders", payment_orders, _wallet, kept=_BOOKS),
     Record("reminders", reminders, _loan),
     Record("tasks", service_tasks, _loan),
@@ -245,6 +247,7 @@ ELSEWHERE = {
     "journal_head": _WORK, "sign_in_challenges": "nonces of nobody yet",
     "passkey_challenges": "questions to browsers, of five minutes",
     "account_writes": "counts of the last minutes",
+    "watcher_verdicts": "what auditors have signed of the platform, for everybody to read",
     "reconciliations": "sums of a day", "incidents": "sums of a day",
     "sanctions_lists": "public lists", "sanctions_entries": "public lists",
 }  # fmt: skip

@@ -15,6 +15,7 @@ from tallystick_node.web.account import (
     coin,
     credential,
     dev_wallet,
+    filters,
     further_wallets,
     lending,
     money,
@@ -37,6 +38,7 @@ from tallystick_node.web.page_route import pages_router, refused_page
 from tallystick_node.web.public import (
     audits,
     contract_code,
+    evidence,
     governance,
     home,
     loans,
@@ -59,11 +61,11 @@ _ROUTERS = (
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,
     coin.router, voting.router, money.router, credential.router, further_wallets.router,
-    papers.router,
+    papers.router, filters.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
     people.router, operations.router,
-    verifier.router, contract_code.router, audits.router,
+    verifier.router, contract_code.router, evidence.router, audits.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {

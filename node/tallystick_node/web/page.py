@@ -180,6 +180,11 @@ class WebPage:
         """The page's own path."""
         return "/" + str(self.request.url.path).lstrip("/")  # two would name another host
 
+    @property
+    def filter(self) -> str:
+        """What the page's list is asked, without what is no part of it."""
+        return self.address(file="", list="").partition("?")[2]
+
     def address(self, **changed: str) -> str:
         """Return the page's own address with some of its questions changed.
 

@@ -25,6 +25,7 @@ WALLET = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"
 
 def sample(kind: str) -> dict[str, Any]:
     fields = {"address": WALLET, "bytes32": b"\x01" * 32, "bool": True, "uint256": 7}
+    fields |= {"string": "tallystick"}
     return {name: fields[type_name] for name, type_name in typed_data.TYPES[kind]}
 
 
@@ -38,6 +39,7 @@ GOLDEN = {
     "Restructuring": "9f4d9edf941642826c4e5a7aebba2ff9b94458c9aa40e3a4ee0366fc35c78ad8",
     "Permit": "b4a47d28703a6eee0620d4e6118e33319e567c3887d0cdc9c6d87b34c6fa335b",
     "Report": "b8317412c6c00a8506ced7ffcda7444f54739edef993210953ee51f7dfeea98c",
+    "AuditVerdict": "70c30005916e9dccc90780eba55c2a527f9f19c8e541a591f1bb5a16fe1274e1",
 }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from node.disclosure.watching import NAMES, NIM, be_now, verdict
 from tallystick.audit.auditor import Auditor
 from tallystick.audit.catalogue import CHECKS
 from tallystick.disclosure.canonical import canonical
@@ -78,3 +80,44 @@ def test_a_day_without_an_audit_gets_a_sentence(
     response = site.client.get(path, headers={"accept": "text/html"})
     assert response.status_code == status
     assert f"<code>{code}</code>" in response.text
+
+
+def test_watchers_stand_beside_the_node_and_disagreement_is_a_word(site: Api) -> None:
+    day = be_now(site.network, site.time)
+    site.node.services.watchers = replace(site.node.services.watchers, names=NAMES)
+    put(site, str(day), verdict="pass")
+    text = site.client.get("/audits").text
+    assert "never heard so far" in text
+    assert "nobody to compare with" in text
+    site.node.services.watchers.put(verdict(site.network))
+    text = site.client.get("/audits").text
+    assert "✓ they agree" in text
+    assert "last heard on" in text
+    assert "they disagree" not in text
+    assert "disagree" not in site.client.get("/").text
+    kept = site.node.services.watchers.put(verdict(site.network, NIM, failed=2))
+    text = site.client.get("/audits").text
+    assert "✗ they disagree" in text
+    assert "some say that all holds, others that it does not" in text
+    assert "(2 / 3)" in text
+    assert "different hashes" not in text
+    assert "disagree" in site.client.get("/").text
+    file = f"/audits/{day}/watchers/{kept.digest}.json"
+    assert file in text
+    assert site.client.get(file).json() == kept.document
+    missing = site.client.get(f"/audits/2020-01-01/watchers/{kept.digest}.json")
+    assert missing.status_code == 404
+    assert "结论不一致" in site.client.get("/audits?lang=zh-CN").text
+
+
+def test_another_block_of_the_same_number_is_named_as_disagreement(site: Api) -> None:
+    be_now(site.network, site.time)
+    site.node.services.watchers = replace(site.node.services.watchers, names=NAMES)
+    site.node.services.watchers.put(verdict(site.network, block_hash=b"\x09" * 32))
+    text = site.client.get("/audits").text
+    assert "different hashes for the same block" in text
+    assert "another block than this node" in text
+
+
+def test_without_watchers_the_page_says_so(site: Api) -> None:
+    assert "The operator has named no watcher" in site.client.get("/audits").text

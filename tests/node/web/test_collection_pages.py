@@ -102,3 +102,14 @@ def test_operations_show_the_node_s_own_checks(site: Api, loan: int) -> None:
     assert page.status_code == 200
     for name in site.client.get("/readyz").json()["checks"]:
         assert f"<code>{name}</code>" in page.text
+
+
+def test_the_worklist_is_a_file_for_collectors_alone(site: Api, loan: int) -> None:
+    enter(site, "investor 1")
+    refused = site.client.get("/staff/collections?file=csv")
+    assert (refused.status_code, refused.headers["content-type"][:9]) == (403, "text/html")
+    site.client.cookies.clear()
+    enter_as_staff(site, COLLECTOR)
+    lines = site.client.get("/staff/collections?file=csv&sort=-owed").text.splitlines()
+    assert lines[0].endswith("loan,tier,late_since,owed,agency,currency")
+    assert lines[1].startswith(f"{loan},")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 # Names, of which no language has a word of its own.
-NAMES = {"Tallystick", "API", "English", "简体中文", "JSON", "·", "/ 5", ", TUSD"}
+NAMES = {"Tallystick", "API", "English", "简体中文", "CSV", "JSON", "XLSX", "·", "/ 5", ", TUSD"}
 
 
 def test_every_catalogue_has_every_text() -> None:

@@ -94,3 +94,16 @@ def test_an_amount_that_is_none_is_kept_and_refused(api: Api, desk: PaymentsDesk
 def test_a_node_without_a_custodian_says_so(site: Api) -> None:
     enter(site, BORROWER)
     assert "no custodian" in site.client.get("/account/money").text
+
+
+def test_orders_are_their_owner_s_file_alone(api: Api, desk: PaymentsDesk) -> None:
+    enter(api, BORROWER)
+    path = order(api, "deposit", "0.0001")
+    lines = api.client.get("/account/money?file=csv").text.splitlines()
+    assert lines[0].endswith("reference,direction,amount,state,currency")
+    assert lines[1].startswith(f"{path.rpartition('/')[2]},deposit,")
+    assert "XLSX" in api.client.get("/account/money?sort=amount").text
+    api.client.cookies.clear()
+    enter(api, "investor 0")
+    assert len(api.client.get("/account/money?file=csv").text.splitlines()) == 1
+    del desk

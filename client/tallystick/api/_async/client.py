@@ -9,6 +9,7 @@ import httpx2
 from tallystick.api._async.accounts import AsyncAccountsApi
 from tallystick.api._async.applications import AsyncApplicationsApi
 from tallystick.api._async.attestors import AsyncAttestorsApi
+from tallystick.api._async.auditing import AsyncAuditingApi
 from tallystick.api._async.checks import AsyncChecksApi
 from tallystick.api._async.line import TIMEOUT_SECONDS, AsyncLine
 from tallystick.api._async.loans import AsyncLoansApi
@@ -22,6 +23,7 @@ from tallystick.api._async.sponsorship import AsyncSponsorshipApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
+from tallystick.api._async.watchers import AsyncWatchersApi
 from tallystick.api._async.withdrawal import AsyncWithdrawal
 from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
@@ -72,6 +74,8 @@ class AsyncNodeClient:
         self.staff_servicing = AsyncStaffServicingApi(self._line)
         self.attestors = AsyncAttestorsApi(self._line)
         self.sponsorship = AsyncSponsorshipApi(self._line)
+        self.watchers = AsyncWatchersApi(self._line)
+        self.auditing = AsyncAuditingApi(self._line)
 
     async def __aenter__(self) -> Self:
         return self

@@ -11,6 +11,7 @@ import httpx2
 from tallystick.api._sync.accounts import AccountsApi
 from tallystick.api._sync.applications import ApplicationsApi
 from tallystick.api._sync.attestors import AttestorsApi
+from tallystick.api._sync.auditing import AuditingApi
 from tallystick.api._sync.checks import ChecksApi
 from tallystick.api._sync.line import TIMEOUT_SECONDS, Line
 from tallystick.api._sync.loans import LoansApi
@@ -24,6 +25,7 @@ from tallystick.api._sync.sponsorship import SponsorshipApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
+from tallystick.api._sync.watchers import WatchersApi
 from tallystick.api._sync.withdrawal import Withdrawal
 from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
@@ -74,6 +76,8 @@ class NodeClient:
         self.staff_servicing = StaffServicingApi(self._line)
         self.attestors = AttestorsApi(self._line)
         self.sponsorship = SponsorshipApi(self._line)
+        self.watchers = WatchersApi(self._line)
+        self.auditing = AuditingApi(self._line)
 
     def __enter__(self) -> Self:
         return self

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 
 from tallystick.errors import TallystickError
 from tallystick_node.infrastructure.indexer.chain_reader import IndexedEvent
@@ -116,6 +116,19 @@ class ChainIndex:
         with self.database.reading() as connection:
             rows = connection.execute(question.order_by(loans.c.loan).limit(min(limit, PAGE_MAX)))
             return Indexed([facts_of(row) for row in rows], _freshness(connection))
+
+    def listed_up_to(self, block: int) -> int:
+        """Return how many loans were listed up to a block.
+
+        Args:
+            block: The last block.
+
+        Returns:
+            Their number.
+        """
+        question = select(func.count()).select_from(loans).where(loans.c.listed_block <= block)
+        with self.database.reading() as connection:
+            return connection.scalar(question) or 0
 
     def loans_of(self, party: str, *, after: int = 0, limit: int = PAGE_MAX) -> Indexed[list[int]]:
         """Return the numbers of the loans whose events name an address.

@@ -4,11 +4,47 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-__all__ = ["PublicationSettings"]
+from tallystick.chain.codec import address_of
+from tallystick.errors import InputError
+
+__all__ = ["PublicationSettings", "watcher_of"]
+
+NAME_CHARACTERS_MAX = 60
+WATCHERS_MAX = 50
+
+
+def watcher_of(entry: str) -> tuple[str, str]:
+    """Read how a watcher is named.
+
+    Args:
+        entry: `0xADDRESS Name`.
+
+    Returns:
+        The checksummed address of the wallet, and the name.
+
+    Raises:
+        ValueError: When it is of another form.
+    """
+    wallet, _, name = entry.partition(" ")
+    try:
+        address = address_of("it", wallet)
+    except InputError as wrong:
+        raise ValueError(f"a watcher is written as 0xADDRESS Name: {wrong.sentence}") from None
+    name = name.strip()
+    if not 1 <= len(name) <= NAME_CHARACTERS_MAX or not name.isprintable():
+        raise ValueError(f"a watcher's name has 1 to {NAME_CHARACTERS_MAX} printable characters")
+    return address, name
+
+
+def _watcher(entry: str) -> str:
+    return " ".join(watcher_of(entry))
+
+
+Watcher = Annotated[str, AfterValidator(_watcher)]
 
 
 class PublicationSettings(BaseModel):
@@ -31,6 +67,12 @@ class PublicationSettings(BaseModel):
         description="Whether the node audits its platform each day, for /audits; other jobs wait"
         " meanwhile.",
     )
+    watchers: tuple[Watcher, ...] = Field(
+        default=(),
+        max_length=WATCHERS_MAX,
+        description="Who audits the platform independently, each as `0xADDRESS Name`: the wallet"
+        " that signs, and their public name.",
+    )
     holidays: frozenset[date] = Field(
         default=frozenset(),
         description="Public holidays, from Monday to Friday, that are not working days.",
@@ -39,6 +81,17 @@ class PublicationSettings(BaseModel):
         default=frozenset(),
         description="Saturdays and Sundays that are worked all the same, to make up for holidays.",
     )
+
+    @property
+    def watcher_names(self) -> dict[str, str]:
+        """The watchers' names by their wallets."""
+        return dict(map(watcher_of, self.watchers))
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len(self.watcher_names) < len(self.watchers):
+            raise ValueError("a wallet is named as a watcher once")
+        return self
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> Self:

@@ -18,6 +18,7 @@ from tallystick_node.storage.tables.chain import (
     index_cursor,
     loans,
 )
+from tallystick_node.storage.tables.filters import saved_filters
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
 from tallystick_node.storage.tables.messages import messages
@@ -84,6 +85,7 @@ from tallystick_node.storage.tables.underwriting import (
     review_acts,
 )
 from tallystick_node.storage.tables.vault import vault_fields, vault_keys, vault_marks
+from tallystick_node.storage.tables.watchers import watcher_verdicts
 
 __all__ = [
     "account_writes",
@@ -140,6 +142,7 @@ __all__ = [
     "review_acts",
     "sanctions_entries",
     "sanctions_lists",
+    "saved_filters",
     "screening_votes",
     "screenings",
     "second_factors",
@@ -157,4 +160,5 @@ __all__ = [
     "vault_fields",
     "vault_keys",
     "vault_marks",
+    "watcher_verdicts",
 ]

@@ -27,6 +27,16 @@ from tallystick_node.web.forms import REFUSALS, Typed, minor_units, mistake_of, 
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person, Reader
+from tallystick_node.web.shown_list import (
+    CellKind,
+    FileChoice,
+    ListColumn,
+    ListFile,
+    ShownList,
+    Sort,
+    list_file,
+    shown_list,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,9 +58,14 @@ Key = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
 @router.get(HERE)
-def read_money(page: PageDep, reader: Reader, auth: AuthDep, request: Request) -> Response:
+def read_money(
+    page: PageDep, reader: Reader, auth: AuthDep, request: Request,
+    *, file: FileChoice = ListFile.PAGE, sort: Sort = "",
+) -> Response:  # fmt: skip
     """Orders so far, and the two forms; a node without a custodian says so."""
     desk: PaymentsDesk | None = request.app.state.services.payments
+    if file:
+        return list_file(page, _orders(page, reader, desk, sort), file)
     return _money(page, reader, auth, desk)
 
 
@@ -119,18 +134,33 @@ def _waits(order: routes.OrderResponse) -> bool:
     return order.due is not None and order.due.arrived < order.due.number
 
 
+def _orders(
+    page: WebPage, reader: Caller, desk: PaymentsDesk | None, sort: str
+) -> ShownList[routes.OrderResponse]:
+    rows = [] if desk is None else routes.list_orders(reader, desk, SHOWN).items
+    say = page.texts.gettext
+    columns: tuple[ListColumn[routes.OrderResponse], ...] = (
+        ListColumn("reference", "", CellKind.TEXT, lambda order: order.key),
+        ListColumn("direction", say("Direction"), CellKind.TEXT, lambda order: order.kind.value),
+        ListColumn("amount", say("Amount"), CellKind.AMOUNT, lambda order: int(order.amount)),
+        ListColumn("state", say("Where it stands"), CellKind.TEXT, lambda order: order.state.value),
+    )
+    return shown_list("orders", columns, rows, sort)
+
+
 def _money(
     page: WebPage, reader: Caller, auth: Auth, desk: PaymentsDesk | None,
     typed: Mapping[str, str] | None = None, mistake: Mistake | None = None,
 ) -> Response:  # fmt: skip
-    orders = [] if desk is None else routes.list_orders(reader, desk, SHOWN).items
+    shown = _orders(page, reader, desk, page.request.query_params.get("sort", ""))
     try:
         require_two_factors(reader, auth)
         open_to = True
     except REFUSALS:
         open_to = False
     return page(
-        "money.html", HTTPStatus.OK if mistake is None else mistake.status, orders=orders,
+        "money.html", HTTPStatus.OK if mistake is None else mistake.status, shown=shown,
+        orders=shown.rows,
         custodian=desk is not None, typed=typed or {}, mistake=mistake, open_to=open_to,
         key=secrets.token_hex(KEY_BYTES),
     )  # fmt: skip

@@ -21,9 +21,21 @@ from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, minor_units
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader
+from tallystick_node.web.shown_list import (
+    CellKind,
+    FileChoice,
+    ListColumn,
+    ListFile,
+    Sort,
+    list_file,
+    shown_list,
+)
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from tallystick.platform.holdings import Note
+    from tallystick_node.web.page import WebPage
 
 __all__ = ["Debt", "router"]
 
@@ -44,19 +56,57 @@ class Debt:
 
 @router.get("/me")
 def read_overview(
-    page: PageDep, reader: Reader, platform: PlatformDep, index: IndexDep, business: BusinessDep
-) -> Response:
+    page: PageDep, reader: Reader, platform: PlatformDep, index: IndexDep, business: BusinessDep,
+    *, file: FileChoice = ListFile.PAGE, sort: Sort = "",
+    chosen: Annotated[str, Query(alias="list", max_length=32)] = "notes",
+) -> Response:  # fmt: skip
     """Cash, notes, returns and debts."""
     view = InvestorView(platform, reader.wallet)
     portfolio = view.portfolio()
     notes = portfolio.notes
     claimable = sum(note.claimable_principal + note.claimable_interest for note in notes)
+    debts = _debts(platform, index, reader.wallet, business.today())
+    shown = shown_list("notes", _note_columns(page), notes, sort)
+    owed = shown_list("debts", _DEBT_COLUMNS, debts)
+    if file:
+        return list_file(page, owed if chosen == owed.name else shown, file)
     return page(
-        "me.html", wallet=reader.wallet, cash=portfolio.balance, notes=notes, claimable=claimable,
+        "me.html", shown=shown, owed=owed, wallet=reader.wallet, cash=portfolio.balance,
+        notes=shown.rows, claimable=claimable,
         value=sum(note.value for note in notes), in_wallet=view.wallet_balance(),
         returns=view.returns() if notes else None,
-        debts=_debts(platform, index, reader.wallet, business.today()),
+        debts=debts,
     )  # fmt: skip
+
+
+def _note_columns(page: WebPage) -> tuple[ListColumn[Note], ...]:
+    say = page.texts.gettext
+    return (
+        ListColumn("loan", say("Loan"), CellKind.COUNT, lambda note: note.loan),
+        ListColumn("state", say("State"), CellKind.TEXT, lambda note: note.status.name.lower()),
+        ListColumn("impaired", "", CellKind.TEXT, lambda note: "yes" if note.impaired else "no"),
+        ListColumn(
+            "days_past_due", say("Days past due"), CellKind.COUNT, lambda note: note.overdue
+        ),
+        ListColumn("lent", say("Lent"), CellKind.AMOUNT, lambda note: note.units),
+        ListColumn(
+            "outstanding", say("Still outstanding"), CellKind.AMOUNT,
+            lambda note: note.outstanding,
+        ),
+        ListColumn(
+            "claimable", say("Ready to be claimed"), CellKind.AMOUNT,
+            lambda note: note.claimable_principal + note.claimable_interest,
+        ),
+    )  # fmt: skip
+
+
+_DEBT_COLUMNS: tuple[ListColumn[Debt], ...] = (
+    ListColumn("loan", "", CellKind.COUNT, lambda debt: debt.loan.number),
+    ListColumn("state", "", CellKind.TEXT, lambda debt: debt.loan.status.value),
+    ListColumn("due_today", "", CellKind.AMOUNT, lambda debt: debt.due),
+    ListColumn("outstanding", "", CellKind.AMOUNT, lambda debt: debt.outstanding),
+    ListColumn("next_due", "", CellKind.DAY, lambda debt: debt.next_due),
+)
 
 
 @router.get("/me/claim")

@@ -16,9 +16,10 @@ from tallystick_node.api.services import BusinessDep, DatabaseDep, KycDep, Servi
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader
+from tallystick_node.web.shown_list import CellKind, ListColumn, ListFile, list_file, shown_list
 
 if TYPE_CHECKING:
-    from tallystick_node.servicing.statements import AccountStatement
+    from tallystick_node.servicing.statements import AccountStatement, StatementLine
 
 __all__ = ["Span", "router", "span_of"]
 
@@ -103,6 +104,27 @@ def read_as_csv(
     )  # fmt: skip
     answer.headers["cache-control"] = "no-store"
     return answer
+
+
+@router.get("/me/statements.xlsx")
+def read_as_xlsx(
+    page: PageDep, reader: Reader, database: DatabaseDep, servicing: ServicingDep, span: SpanDep
+) -> Response:
+    """Every movement as the page shows it, for spreadsheets; amounts in main units."""
+    with database.reading() as connection:
+        statement = servicing.statements.make(connection, reader.wallet, span.first, span.last)
+    shown = shown_list("statement", _COLUMNS, statement.lines)
+    return list_file(page, shown, ListFile.XLSX)
+
+
+_COLUMNS: tuple[ListColumn[StatementLine], ...] = (
+    ListColumn("day", "", CellKind.DAY, lambda line: line.day),
+    ListColumn("what", "", CellKind.TEXT, lambda line: line.what),
+    ListColumn("loan", "", CellKind.COUNT, lambda line: line.loan),
+    ListColumn("amount", "", CellKind.AMOUNT, lambda line: line.amount),
+    ListColumn("balance", "", CellKind.AMOUNT, lambda line: line.balance),
+    ListColumn("transaction", "", CellKind.TEXT, lambda line: line.tx_hash),
+)
 
 
 @router.get("/me/statements.json")

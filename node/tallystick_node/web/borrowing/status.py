@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from tallystick.errors import InputError
 from tallystick_node.api.routes.applications import (
+    ApplicationResponse,
     Number,
     list_applications,
     read_application,
@@ -18,9 +19,18 @@ from tallystick_node.api.services import DatabaseDep, UnderwritingDep
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.web.borrowing.locking import pledged
 from tallystick_node.web.forms import Typed
-from tallystick_node.web.page import PageDep
+from tallystick_node.web.page import PageDep, WebPage
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person
+from tallystick_node.web.shown_list import (
+    CellKind,
+    FileChoice,
+    ListColumn,
+    ListFile,
+    Sort,
+    list_file,
+    shown_list,
+)
 
 __all__ = ["router"]
 
@@ -34,10 +44,27 @@ _ENDED = {ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState
 
 @router.get("/applications")
 def read_applications(
-    page: PageDep, me: Person, database: DatabaseDep, underwriting: UnderwritingDep
-) -> Response:
+    page: PageDep, me: Person, database: DatabaseDep, underwriting: UnderwritingDep,
+    *, file: FileChoice = ListFile.PAGE, sort: Sort = "",
+) -> Response:  # fmt: skip
     """Every application of the reader's, the newest first."""
-    return page("applications.html", rows=list_applications(me, database, underwriting))
+    rows = list_applications(me, database, underwriting)
+    shown = shown_list("applications", _columns(page), rows, sort)
+    if file:
+        return list_file(page, shown, file)
+    return page("applications.html", shown=shown, rows=shown.rows)
+
+
+def _columns(page: WebPage) -> tuple[ListColumn[ApplicationResponse], ...]:
+    say = page.texts.gettext
+    return (
+        ListColumn("application", "", CellKind.TEXT, lambda row: row.id),
+        ListColumn("applied_at", say("Applied on"), CellKind.MOMENT, lambda row: row.applied_at),
+        ListColumn("state", say("State"), CellKind.TEXT, lambda row: row.state.value),
+        ListColumn("purpose", "", CellKind.TEXT, lambda row: row.purpose.value),
+        ListColumn("months", say("Months"), CellKind.COUNT, lambda row: row.months),
+        ListColumn("amount", say("Amount"), CellKind.AMOUNT, lambda row: int(row.amount)),
+    )
 
 
 @router.get("/applications/{number}")

@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse
 
 from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
 from tallystick_node.api.refusals import NotHere
-from tallystick_node.api.services import DataDirDep
+from tallystick_node.api.services import DataDirDep, WatchersDep
+from tallystick_node.disclosure.agreement_of_audits import audited_days
 from tallystick_node.disclosure.audits import audit_days, audit_of
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
@@ -20,6 +21,7 @@ __all__ = ["ShownAudit", "router"]
 router = pages_router()
 # A page of them; older ones are found by their day.
 DAYS_SHOWN = 100
+WATCHED_DAYS_SHOWN = 31
 MEANINGS = CHECKS | REPORT_CHECKS | TEXT_CHECKS
 
 
@@ -35,11 +37,14 @@ class ShownAudit:
 
 
 @router.get("/audits")
-def read_audits(page: PageDep, data_dir: DataDirDep) -> Response:
-    """Every day of which there is an audit."""
+def read_audits(page: PageDep, data_dir: DataDirDep, watchers: WatchersDep) -> Response:
+    """Every day of which there is an audit, the node's own beside those of its watchers."""
     days = audit_days(data_dir)
     audits = [_shown(data_dir, day) for day in days[:DAYS_SHOWN]]
-    return page("audits.html", audits=audits, days=len(days))
+    watched = audited_days(data_dir, watchers, WATCHED_DAYS_SHOWN)
+    return page(
+        "audits.html", audits=audits, days=len(days), heard=watchers.heard(), watched=watched
+    )
 
 
 @router.get("/audits/{day}.json")
@@ -52,6 +57,15 @@ def read_audit_file(data_dir: DataDirDep, day: date) -> Response:
 def read_audit(page: PageDep, data_dir: DataDirDep, day: date) -> Response:
     """A day's audit, check by check."""
     return page("audit.html", audit=_required(data_dir, day), date=day, meanings=MEANINGS)
+
+
+@router.get("/audits/{day}/watchers/{digest}.json")
+def read_watchers_file(watchers: WatchersDep, day: date, digest: str) -> Response:
+    """A watcher's verdict, as `tallystick watch verify` takes it."""
+    kept = watchers.find(digest)
+    if kept.day != day:
+        raise NotHere("API:AUDIT", f"this node has no such verdict of {day}")
+    return JSONResponse(dict(kept.document), headers={"access-control-allow-origin": "*"})
 
 
 def _required(data_dir: DataDirDep, day: date) -> dict[str, object]:

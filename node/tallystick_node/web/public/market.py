@@ -15,6 +15,14 @@ from tallystick_node.web.forms import percent_ppm, whole
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public.risk_statement import RiskStatement, risk_statement
+from tallystick_node.web.shown_list import (
+    CellKind,
+    FileChoice,
+    ListColumn,
+    ListFile,
+    list_file,
+    shown_list,
+)
 
 __all__ = ["Offered", "offered", "router"]
 
@@ -36,6 +44,17 @@ class Offered:
     def open(self) -> int:
         """What is still sought."""
         return self.loan.principal - self.loan.funded
+
+    def expected(self, name: str) -> int | None:
+        """Return a figure that the risk statement expects.
+
+        Args:
+            name: The figure's name.
+
+        Returns:
+            In ppm; None without a statement that has it.
+        """
+        return None if self.statement is None else self.statement.expected.get(name)
 
     @property
     def funded_ppm(self) -> int:
@@ -81,6 +100,8 @@ def read_market(
     months: Annotated[str, Query(max_length=4)] = "",
     rate: Annotated[str | None, Query(max_length=8)] = None,
     sort: Annotated[str, Query(max_length=8)] = "closes",
+    *,
+    file: FileChoice = ListFile.PAGE,
 ) -> Response:
     """Listed loans, all or those that fit: the index chooses, the chain is asked for the shown."""
     listed = list_loans(index, LoanStanding.LISTED, None, LISTED_MAX).items
@@ -89,13 +110,32 @@ def read_market(
     wanted = _wanted(risk, most, percent_ppm(rate) if rate else None)
     fitting = [loan for loan in listed if all(fits(loan) for fits in wanted.values())]
     fitting.sort(key=_ORDERS.get(sort, _ORDERS["closes"]))
+    rows = [offered(loan, platform, data_dir) for loan in fitting[:SHOWN_MAX]]
+    shown = shown_list("market", _COLUMNS, rows)
+    if file:
+        return list_file(page, shown, file)
     return page(
-        "market.html",
-        rows=[offered(loan, platform, data_dir) for loan in fitting[:SHOWN_MAX]],
+        "market.html", shown=shown, rows=rows,
         excluded={name: sum(not fits(loan) for loan in listed) for name, fits in wanted.items()},
         listed=len(listed), fitting=len(fitting), level=risk, months=most, rate=rate or "",
         sort=sort,
     )  # fmt: skip
+
+
+# Sorted by the filter's own orders.
+_COLUMNS: tuple[ListColumn[Offered], ...] = (
+    ListColumn("loan", "", CellKind.COUNT, lambda row: row.loan.number),
+    ListColumn("purpose", "", CellKind.TEXT, lambda row: row.statement and row.statement.purpose),
+    ListColumn("risk_level", "", CellKind.COUNT, lambda row: row.loan.risk_level),
+    ListColumn("rate_ppm", "", CellKind.COUNT, lambda row: row.loan.rate_ppm),
+    ListColumn("expected_loss_ppm", "", CellKind.COUNT, lambda row: row.expected("loss_ppm")),
+    ListColumn("return_ppm", "", CellKind.COUNT, lambda row: row.expected("return_after_loss_ppm")),
+    ListColumn("instalments", "", CellKind.COUNT, lambda row: row.loan.instalments),
+    ListColumn("amount", "", CellKind.AMOUNT, lambda row: row.loan.principal),
+    ListColumn("open", "", CellKind.AMOUNT, lambda row: row.open),
+    ListColumn("funded_ppm", "", CellKind.COUNT, lambda row: row.funded_ppm),
+    ListColumn("closes", "", CellKind.MOMENT, lambda row: row.deadline),
+)
 
 
 def _wanted(level: int | None, months: int | None, rate_ppm: int | None) -> dict[str, _Fits]:

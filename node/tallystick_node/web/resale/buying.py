@@ -19,6 +19,15 @@ from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, REFUSALS, minor_uni
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader, Visitor
+from tallystick_node.web.shown_list import (
+    CellKind,
+    FileChoice,
+    ListColumn,
+    ListFile,
+    Sort,
+    list_file,
+    shown_list,
+)
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
@@ -32,10 +41,31 @@ SHOWN = 50
 
 
 @router.get("/market/resale")
-def read_board(page: PageDep, asks: AsksDep) -> Response:
+def read_board(
+    page: PageDep, asks: AsksDep, *, file: FileChoice = ListFile.PAGE, sort: Sort = ""
+) -> Response:
     """The notes that lenders sell."""
     rows = [listed for listed in asks.open(SHOWN) if not listed.void]
-    return page("resale.html", rows=rows)
+    shown = shown_list("resale", _columns(page), rows, sort)
+    if file:
+        return list_file(page, shown, file)
+    return page("resale.html", shown=shown, rows=shown.rows)
+
+
+def _columns(page: WebPage) -> tuple[ListColumn[ListedAsk], ...]:
+    say = page.texts.gettext
+    return (
+        ListColumn("ask", "", CellKind.TEXT, lambda row: row.digest),
+        ListColumn("loan", say("Loan"), CellKind.COUNT, lambda row: row.signed.ask.loan),
+        ListColumn("for_sale", say("For sale, as lent"), CellKind.AMOUNT, lambda row: row.left),
+        ListColumn("price_ppm", "", CellKind.COUNT, lambda row: row.signed.ask.price_ppm),
+        ListColumn("price", say("Price now"), CellKind.AMOUNT, lambda row: row.price),
+        ListColumn("days_past_due", say("Days past due"), CellKind.COUNT, lambda row: row.overdue),
+        ListColumn("void_beyond_days", "", CellKind.COUNT, lambda row: row.signed.ask.dpd_max),
+        ListColumn(
+            "holds_until", say("Holds until"), CellKind.MOMENT, lambda row: row.signed.ask.expiry
+        ),
+    )
 
 
 @router.get("/asks/{digest}")

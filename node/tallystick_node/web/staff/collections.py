@@ -20,6 +20,15 @@ from tallystick_node.web.forms import REFUSALS, Typed, entry_number, minor_units
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage
+from tallystick_node.web.shown_list import (
+    CellKind,
+    FileChoice,
+    ListColumn,
+    ListFile,
+    Sort,
+    list_file,
+    shown_list,
+)
 from tallystick_node.web.staff.rights import CollectorOfPage
 
 if TYPE_CHECKING:
@@ -42,18 +51,34 @@ Act = Callable[[int, "Caller", "Database", "Servicing", "Mapping[str, str]", int
 
 @router.get(HERE)
 def read_worklist(
-    page: PageDep, caller: CollectorOfPage, database: DatabaseDep, servicing: ServicingDep
-) -> Response:
+    page: PageDep, caller: CollectorOfPage, database: DatabaseDep, servicing: ServicingDep,
+    *, file: FileChoice = ListFile.PAGE, sort: Sort = "",
+) -> Response:  # fmt: skip
     """Who is late, tasks, signs of trouble, and what collection achieves."""
     delays = staff_servicing.list_delays(caller, database, servicing)
     with database.reading() as connection:
         quiet = {delay.loan: servicing.contacts.quiet(connection, delay.loan) for delay in delays}
+    delays = sorted(delays, key=lambda delay: (-delay.tier, delay.due))
+    shown = shown_list("late-loans", _columns(page), delays, sort)
+    if file:
+        return list_file(page, shown, file)
     return page(
-        "collections.html", delays=sorted(delays, key=lambda delay: (-delay.tier, delay.due)),
+        "collections.html", shown=shown, delays=shown.rows,
         quiet=quiet, tasks=staff_servicing.list_tasks(caller, database, servicing, TASKS_SHOWN),
         warnings=staff_servicing.list_warnings(caller, database, servicing, LIMIT_MAX),
         effect=oversight.read_effect(caller, database),
     )  # fmt: skip
+
+
+def _columns(page: WebPage) -> tuple[ListColumn[staff_servicing.DelayResponse], ...]:
+    say = page.texts.gettext
+    return (
+        ListColumn("loan", say("Loan"), CellKind.COUNT, lambda delay: delay.loan),
+        ListColumn("tier", say("Tier"), CellKind.COUNT, lambda delay: delay.tier),
+        ListColumn("late_since", say("Late since"), CellKind.DAY, lambda delay: delay.due),
+        ListColumn("owed", say("Owed"), CellKind.AMOUNT, lambda delay: int(delay.owed)),
+        ListColumn("agency", say("Agency"), CellKind.TEXT, lambda delay: delay.agency),
+    )
 
 
 @router.post(f"{HERE}/tasks/{{entry}}/done")

@@ -14,6 +14,7 @@ from fastapi.responses import RedirectResponse
 from tallystick_node.api.routes.credit_reviews import (
     LendingDecisionRequest,
     Number,
+    WaitingResponse,
     claim_credit_review,
     decide_credit_review,
     list_credit_reviews,
@@ -27,6 +28,15 @@ from tallystick_node.web.forms import REFUSALS, Typed, mistake_of, shaped
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage
+from tallystick_node.web.shown_list import (
+    CellKind,
+    FileChoice,
+    ListColumn,
+    ListFile,
+    Sort,
+    list_file,
+    shown_list,
+)
 from tallystick_node.web.staff.case_facts import shown_findings
 from tallystick_node.web.staff.rights import UnderwriterOfPage
 
@@ -44,12 +54,33 @@ router = pages_router()
 
 @router.get("/staff/credit-reviews")
 def read_queue(
-    page: PageDep, caller: UnderwriterOfPage, database: DatabaseDep, underwriting: UnderwritingDep
-) -> Response:
+    page: PageDep, caller: UnderwriterOfPage, database: DatabaseDep, underwriting: UnderwritingDep,
+    *, file: FileChoice = ListFile.PAGE, sort: Sort = "",
+) -> Response:  # fmt: skip
     """The cases that wait, the oldest first; none of the reader's own."""
     rows = list_credit_reviews(caller, database, underwriting, LIMIT_MAX)
+    shown = shown_list("credit-reviews", _columns(page), rows, sort)
+    if file:
+        return list_file(page, shown, file)
     now = underwriting.applications.people.context.now
-    return page("credit_reviews.html", rows=rows, wallet=caller.wallet, now=now)
+    return page("credit_reviews.html", shown=shown, rows=shown.rows, wallet=caller.wallet, now=now)
+
+
+def _columns(page: WebPage) -> tuple[ListColumn[WaitingResponse], ...]:
+    """What the queue shows; whose verdict came first is not for files."""
+    say = page.texts.gettext
+    return (
+        ListColumn("application", "", CellKind.TEXT, lambda row: row.application),
+        ListColumn("waits_since", say("Waits since"), CellKind.MOMENT, lambda row: row.opened_at),
+        ListColumn("amount", say("Amount"), CellKind.AMOUNT, lambda row: row.amount),
+        ListColumn("months", say("Months"), CellKind.COUNT, lambda row: row.months),
+        ListColumn("grade", say("Grade"), CellKind.TEXT, lambda row: row.grade),
+        ListColumn("points", say("Points"), CellKind.COUNT, lambda row: row.score),
+        ListColumn(
+            "default_ppm", say("Chance of default"), CellKind.COUNT, lambda row: row.p_default_ppm
+        ),
+        ListColumn("reasons", "", CellKind.TEXT, lambda row: " ".join(row.reasons)),
+    )
 
 
 @router.get("/staff/credit-reviews/{number}")
