@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Bar", "HeatCell", "Strip", "bars", "heat_map", "strip"]
+__all__ = ["Bar", "HeatCell", "Span", "Strip", "bars", "heat_map", "strip", "timeline"]
 
 _WIDTH, _HEIGHT, _FOOT = 720, 180, 18
 _GAP_MAX = 2
@@ -62,6 +62,43 @@ class Strip:
     x: int
     kind: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A line of a timeline: what it is called, and its parts with the class of each."""
+
+    y: int
+    label: str
+    parts: tuple[tuple[str, int, int], ...]
+
+
+def timeline(
+    lines: Sequence[tuple[str, Sequence[tuple[str, int, int]]]],
+) -> tuple[list[Span], int, int]:
+    """Return a line for each thing that takes time, all on one scale.
+
+    Args:
+        lines: A label and its parts, each a class, a first second and a last one, not before it.
+
+    Returns:
+        The lines, and the picture's width and height in whole pixels.
+    """
+    seconds = [second for _, parts in lines for _, start, stop in parts for second in (start, stop)]
+    first, last = (min(seconds), max(seconds)) if seconds else (0, 0)
+    room, span = _WIDTH - _HEAD, max(1, last - first)
+    drawn = []
+    for place, (label, parts) in enumerate(lines):
+        widths = tuple(
+            (
+                kind,
+                _HEAD + (start - first) * room // span,
+                max(2, (stop - start) * room // span),
+            )
+            for kind, start, stop in parts
+        )
+        drawn.append(Span(place * _CELL_HEIGHT, label, widths))
+    return drawn, _WIDTH + 2, max(1, len(lines)) * _CELL_HEIGHT
 
 
 def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> Chart:

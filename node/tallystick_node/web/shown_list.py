@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 __all__ = [
     "CellKind",
     "FileChoice",
+    "ListChoice",
     "ListColumn",
     "ListFile",
     "ShownList",
     "Sort",
+    "chosen_list",
     "list_file",
     "shown_list",
 ]
@@ -99,6 +101,7 @@ class ShownList(Generic[T]):
 
 FileChoice = Annotated[ListFile, Query(alias="file")]
 Sort = Annotated[str, Query(max_length=32)]
+ListChoice = Annotated[str, Query(alias="list", max_length=32)]
 
 
 def shown_list(
@@ -124,6 +127,19 @@ def shown_list(
         known.reverse()
     unknown = [row for row in rows if value(row) is None]
     return ShownList(name, tuple(columns), (*known, *unknown), sort)
+
+
+def chosen_list(lists: Sequence[ShownList[Any]], name: str) -> ShownList[Any]:
+    """Return the list that a reader takes along from a page with several.
+
+    Args:
+        lists: The page's lists.
+        name: A list's name.
+
+    Returns:
+        The list of that name, the first one where there is none.
+    """
+    return next((shown for shown in lists if shown.name == name), lists[0])
 
 
 def list_file(page: WebPage, shown: ShownList[Any], form: ListFile) -> Response:

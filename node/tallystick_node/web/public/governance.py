@@ -15,10 +15,19 @@ from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS, Ending, 
 from tallystick.platform.messages import NOBODY
 from tallystick_node.api.services import PlatformDep
 from tallystick_node.web.acts.review import Act, review
+from tallystick_node.web.charts import timeline
 from tallystick_node.web.forms import REFUSALS, mistake_of, whole
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader
+from tallystick_node.web.shown_list import (
+    CellKind,
+    FileChoice,
+    ListColumn,
+    ListFile,
+    list_file,
+    shown_list,
+)
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
@@ -58,18 +67,26 @@ class ShownDecision:
 
 
 @router.get("/governance")
-def read_governance(page: PageDep, platform: PlatformDep) -> Response:
+def read_governance(
+    page: PageDep, platform: PlatformDep, *, file: FileChoice = ListFile.PAGE
+) -> Response:
     """Members, threshold, delay, the newest decisions, every parameter."""
     parameters = _parameters(platform)
     count = platform.read(Governor.decision_count())
     council = platform.read(Governor.council_number())
     view = OperatorView(platform)
     decisions = [view.decision(number) for number in range(count, max(0, count - SHOWN), -1)]
+    shown = [_shown(decision, parameters, council) for decision in decisions]
+    listed = shown_list("decisions", _COLUMNS, shown)
+    if file:
+        return list_file(page, listed, file)
+    now = platform.now()
+    spans, width, height = timeline([_line(row.decision, now) for row in shown])
     return page(
-        "governance.html", members=platform.read(Governor.council()), parameters=parameters,
+        "governance.html", shown=listed, spans=spans, width=width, height=height,
+        members=platform.read(Governor.council()), parameters=parameters,
         threshold=platform.read(Governor.threshold()), delay=platform.read(Governor.delay()),
-        decisions=[_shown(decision, parameters, council) for decision in decisions], count=count,
-        now=platform.now(), kinds=Kind, ending=Ending,
+        decisions=shown, count=count, now=now, kinds=Kind, ending=Ending,
     )  # fmt: skip
 
 
@@ -149,6 +166,18 @@ def _propose(
     return review(page, platform, act, platform.plan(call, wallet))
 
 
+def _line(decision: Decision, now: int) -> tuple[str, list[tuple[str, int, int]]]:
+    """When a decision waited for approvals, for its delay, and since when it may be carried out."""
+    proposed, ready = decision.proposed_at, decision.ready_at
+    if not ready:
+        ended = proposed if decision.ended is not Ending.OPEN else max(now, proposed)
+        return str(decision.number), [("mark-open", proposed, ended)]
+    parts = [("mark-due", proposed, max(ready, proposed))]
+    if decision.ended is Ending.OPEN and now > ready:
+        parts.append(("mark-paid", ready, now))
+    return str(decision.number), parts
+
+
 def _parameters(platform: Platform) -> list[Parameter]:
     return [
         Parameter(name, platform.read(Governor.parameter(place)), PARAMETER_BOUNDS[name])
@@ -162,3 +191,16 @@ def _shown(decision: Decision, parameters: list[Parameter], council: int) -> Sho
         return ShownDecision(decision, None, None, void)
     changed = parameters[decision.argument >> _VALUE_BITS]
     return ShownDecision(decision, changed, decision.argument & (2**_VALUE_BITS - 1), void)
+
+
+_COLUMNS: tuple[ListColumn[ShownDecision], ...] = (
+    ListColumn("decision", "", CellKind.COUNT, lambda row: row.decision.number),
+    ListColumn("kind", "", CellKind.TEXT, lambda row: row.decision.kind.name.lower()),
+    ListColumn("subject", "", CellKind.TEXT, lambda row: row.decision.subject),
+    ListColumn("parameter", "", CellKind.TEXT, lambda row: row.parameter and row.parameter.name),
+    ListColumn("proposed", "", CellKind.TEXT, lambda row: row.value),
+    ListColumn("approvals", "", CellKind.COUNT, lambda row: row.decision.approvals),
+    ListColumn("proposed_at", "", CellKind.MOMENT, lambda row: row.decision.proposed_at),
+    ListColumn("ready_at", "", CellKind.MOMENT, lambda row: row.decision.ready_at or None),
+    ListColumn("ended", "", CellKind.TEXT, lambda row: row.decision.ended.name.lower()),
+)

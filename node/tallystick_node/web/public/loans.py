@@ -20,6 +20,16 @@ from tallystick_node.web.charts import bars, strip
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public.risk_statement import risk_statement
+from tallystick_node.web.shown_list import (
+    CellKind,
+    FileChoice,
+    ListChoice,
+    ListColumn,
+    ListFile,
+    chosen_list,
+    list_file,
+    shown_list,
+)
 
 if TYPE_CHECKING:
     from tallystick.loans.state import LoanState
@@ -51,6 +61,9 @@ def read_loan_page(
     business: BusinessDep,
     number: Number,
     after: Annotated[str | None, Query(max_length=256)] = None,
+    *,
+    file: FileChoice = ListFile.PAGE,
+    chosen: ListChoice = "schedule",
 ) -> Response:
     """A loan, from its listing to its end."""
     loan = read_loan(number, index).loan
@@ -58,7 +71,13 @@ def read_loan_page(
     state = loan_state(kept) if kept["progress"]["status"] else None
     today = business.today()
     rows = _rows(listed.terms if state is None else None, state)
+    marks = _marks(page, state, rows, today) if state is not None else []
+    lists = (shown_list("schedule", _ROWS, rows), shown_list("instalments", _MARKS, marks))
+    if file:
+        return list_file(page, chosen_list(lists, chosen), file)
     context: dict[str, Any] = {
+        "schedule": lists[0],
+        "instalments": lists[1],
         "loan": loan,
         "listed": listed,
         "kept": kept,
@@ -71,7 +90,7 @@ def read_loan_page(
             (str(row.number), (("bar-principal", row.principal), ("bar-interest", row.interest)))
             for row in rows
         ]),
-        "marks": strip(_marks(page, state, rows, today)) if state is not None else [],
+        "marks": strip(marks),
         "days_past_due": days_past_due(state, day_from_date(today)) if state is not None else 0,
         "listed_now": listed.status is LoanStatus.LISTED,
         "events": event_page(index, after, EVENTS_SHOWN, loan=number),
@@ -111,3 +130,16 @@ def _marks(
             kind, words = "open", say("still to come")
         marks.append((row.number, kind, f"{row.number}: {words}, {page.wording.day(row.due)}"))
     return marks
+
+
+_ROWS: tuple[ListColumn[ShownRow], ...] = (
+    ListColumn("number", "", CellKind.COUNT, lambda row: row.number),
+    ListColumn("due", "", CellKind.DAY, lambda row: row.due),
+    ListColumn("payment", "", CellKind.AMOUNT, lambda row: row.payment),
+    ListColumn("principal", "", CellKind.AMOUNT, lambda row: row.principal),
+    ListColumn("interest", "", CellKind.AMOUNT, lambda row: row.interest),
+)
+_MARKS: tuple[ListColumn[tuple[int, str, str]], ...] = (
+    ListColumn("number", "", CellKind.COUNT, lambda mark: mark[0]),
+    ListColumn("state", "", CellKind.TEXT, lambda mark: mark[1]),
+)

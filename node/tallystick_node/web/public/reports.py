@@ -13,6 +13,20 @@ from tallystick_node.web.charts import heat_map
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public.published import ShownReport, months, report_of
+from tallystick_node.web.public.report_pictures import (
+    rate_bridge,
+    report_lists,
+    reserve_chart,
+    reserve_list,
+    reserve_months,
+)
+from tallystick_node.web.shown_list import (
+    FileChoice,
+    ListChoice,
+    ListFile,
+    chosen_list,
+    list_file,
+)
 
 __all__ = ["router"]
 
@@ -52,9 +66,18 @@ VERSION_MAX = 10_000
 
 @router.get("/reports")
 @router.get("/reports/")
-def read_reports_page(page: PageDep, data_dir: DataDirDep) -> Response:
-    """Every month that is out."""
-    return page("reports.html", reports=months(data_dir))
+def read_reports_page(
+    page: PageDep, data_dir: DataDirDep, *, file: FileChoice = ListFile.PAGE
+) -> Response:
+    """Every month that is out, and the reserve by month."""
+    reserve = reserve_months(data_dir)
+    shown = reserve_list(reserve)
+    if file:
+        return list_file(page, shown, file)
+    return page(
+        "reports.html", reports=months(data_dir), shown=shown, reserve=reserve,
+        chart=reserve_chart(reserve),
+    )  # fmt: skip
 
 
 @router.get("/reports/{month:month}")
@@ -63,13 +86,23 @@ def read_report_page(
     data_dir: DataDirDep,
     month: str,
     version: Annotated[int | None, Query(ge=1, le=VERSION_MAX)] = None,
+    *,
+    file: FileChoice = ListFile.PAGE,
+    chosen: ListChoice = "cohorts",
 ) -> Response:
     """A month's report."""
     report = report_of(data_dir, month, version)
     if report is None:
         raise NotHere("API:REPORT", f"there is no report of {month}, or not in that version")
+    drawn = rate_bridge(report, page.texts.gettext)
+    lists = report_lists(report, drawn)
+    if file:
+        return list_file(page, chosen_list(lists, chosen), file)
     versions = [other for other in months(data_dir) if other.subject == report.published.subject]
-    return page("report.html", report=report, versions=versions, heat=_heat(page, report))
+    return page(
+        "report.html", report=report, versions=versions, heat=_heat(page, report), bridge=drawn,
+        lists={shown.name: shown for shown in lists},
+    )  # fmt: skip
 
 
 def _heat(page: PageDep, report: ShownReport) -> dict[str, Any]:
