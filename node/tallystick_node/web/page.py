@@ -24,6 +24,7 @@ from tallystick_node.web.languages import (
     locale_of,
     translations_of,
 )
+from tallystick_node.web.refusal_words import RefusalWords
 from tallystick_node.web.session import visitor_of
 from tallystick_node.web.wording import Wording
 
@@ -99,6 +100,11 @@ class WebPage:
         """The texts of the reader's language."""
         return translations_of(self.language)
 
+    @property
+    def refusals(self) -> RefusalWords:
+        """How refusals are said to this reader."""
+        return RefusalWords(self.language, self.texts, self.wording)
+
     def __call__(self, template: str, status: int = HTTPStatus.OK, **context: Any) -> HTMLResponse:
         """Return the page.
 
@@ -110,7 +116,7 @@ class WebPage:
         Returns:
             HTML with the headers of every page; nobody else may keep it.
         """
-        wording = self.wording
+        wording, refusals = self.wording, self.refusals
         body = environment_of(self.language).get_template(template).render(
             page=self,
             scripts=self.scripts(_SCRIPTS.get(template, ())),
@@ -124,6 +130,8 @@ class WebPage:
             fraction=wording.fraction,
             day=wording.day,
             moment=wording.moment,
+            told=refusals.told,
+            rule=refusals.rule,
             **context,
         )  # fmt: skip
         headers = {
