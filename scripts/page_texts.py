@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from refusal_texts import document, sentences
+from sentence_texts import document, sentences
 from tallystick_node.kyc.assessment_rules import WARNING, questionnaire
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "node" / "tallystick_node" / "web"
 CATALOGUES = WEB / "catalogues"
-REFUSALS = CATALOGUES / "refusals.json"
+SENTENCES = CATALOGUES / "sentences.json"
 LANGUAGES = {"zh-CN": "zh_Hans_CN"}
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "say": None, "ngettext": (1, 2)}
@@ -37,7 +37,7 @@ _PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 def templates() -> Catalog:
     """Return every text that a page shows: of templates, code, refusals and questions."""
     catalog = Catalog()
-    for text in (*refusals(), *_questions(questionnaire().document), WARNING):
+    for text in (*known_sentences(), *_questions(questionnaire().document), WARNING):
         catalog.add(text)
     for file, _, message, _, context in sorted(
         extract_from_dir(str(WEB), METHODS, OPTIONS, keywords=KEYWORDS),
@@ -47,7 +47,7 @@ def templates() -> Catalog:
     return catalog
 
 
-def refusals() -> list[str]:
+def known_sentences() -> list[str]:
     """Return the sentences of refusals."""
     return sorted({sentence for known in sentences().values() for sentence in known})
 
@@ -83,7 +83,7 @@ def written(catalog: Catalog) -> bytes:
 
 def defects(language: str, catalog: Catalog) -> list[str]:
     """Say what is not translated, or with other places for values than the text has."""
-    lines, plain = [], set(refusals())
+    lines, plain = [], set(known_sentences())
     for message in catalog:
         if not message.id:
             continue
@@ -101,12 +101,12 @@ def defects(language: str, catalog: Catalog) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write or check the catalogues."""
-    texts, told = templates(), document(sentences())
+    texts, kept = templates(), document(sentences())
     lines = []
     if arguments != ["--check"]:
-        REFUSALS.write_bytes(told)
-    elif not REFUSALS.exists() or REFUSALS.read_bytes() != told:
-        lines.append(f"{REFUSALS.relative_to(ROOT)} is stale: scripts/page_texts.py")
+        SENTENCES.write_bytes(kept)
+    elif not SENTENCES.exists() or SENTENCES.read_bytes() != kept:
+        lines.append(f"{SENTENCES.relative_to(ROOT)} is stale: scripts/page_texts.py")
     for language in LANGUAGES:
         catalog = catalogue(language, texts)
         data, file = written(catalog), CATALOGUES / f"{language}.po"

@@ -97,6 +97,10 @@ def value_words(say: Callable[[str], str]) -> dict[str, str]:
         "underwriter": say("underwriter"), "servicer": say("servicer"),
         "compliance": say("compliance"), "operator": say("operator"), "days": say("days"),
         "days past due": say("days past due"), "months": say("months"), "values": say("The value"),
+        "equal payments": say("equal instalments"), "month": say("month"), "day": say("day"),
+        "equal parts of principal": say("equal principal, falling interest"),
+        "interest only, the principal at the end": say("interest only, principal at the end"),
+        "everything at the end": say("all at the end"),
         "approve": say("approve"), "refuse": say("refuse"), "domain": say("domain"),
         "version": say("version"), "chain": say("chain"),
     }  # fmt: skip

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from tallystick.errors import InputError, TallystickError
 from tallystick_node.api.problems import DEFECTS_MAX, FIELD_CHARACTERS_MAX, refusal
 from tallystick_node.api.shapes import is_plain
-from tallystick_node.web.refusal_words import RULE, FieldDefect
+from tallystick_node.web.sentences import RULE, FieldDefect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -24,7 +24,7 @@ from tallystick_node.web.languages import (
     locale_of,
     translations_of,
 )
-from tallystick_node.web.refusal_words import RefusalWords
+from tallystick_node.web.sentences import Sentences
 from tallystick_node.web.session import visitor_of
 from tallystick_node.web.wording import Wording
 
@@ -101,9 +101,9 @@ class WebPage:
         return translations_of(self.language)
 
     @property
-    def refusals(self) -> RefusalWords:
-        """How refusals are said to this reader."""
-        return RefusalWords(self.language, self.texts, self.wording)
+    def sentences(self) -> Sentences:
+        """How refusals and other known sentences are said to this reader."""
+        return Sentences(self.language, self.texts, self.wording)
 
     def __call__(self, template: str, status: int = HTTPStatus.OK, **context: Any) -> HTMLResponse:
         """Return the page.
@@ -116,7 +116,7 @@ class WebPage:
         Returns:
             HTML with the headers of every page; nobody else may keep it.
         """
-        wording, refusals = self.wording, self.refusals
+        wording, sentences = self.wording, self.sentences
         body = environment_of(self.language).get_template(template).render(
             page=self,
             scripts=self.scripts(_SCRIPTS.get(template, ())),
@@ -130,8 +130,8 @@ class WebPage:
             fraction=wording.fraction,
             day=wording.day,
             moment=wording.moment,
-            told=refusals.told,
-            rule=refusals.rule,
+            shown=sentences.shown,
+            rule=sentences.rule,
             **context,
         )  # fmt: skip
         headers = {

@@ -72,9 +72,9 @@ def refused_page(request: Request, error: Exception) -> Response:
     standing = request.app.state.services.standing
     page = page_of(request, standing, chosen.get("lang"), chosen.get("theme"))
     if "json" in request.headers.get("content-type", ""):  # a script asks, and shows the sentence
-        told = page.refusals.told(mistake.code, mistake.sentence)
+        sentence = page.sentences.shown(mistake.code, mistake.sentence)
         headers = {k: v for k, v in answer.headers.items() if not k.startswith("content-")}
-        document = problem | {"detail": told.text}
+        document = problem | {"detail": sentence.text}
         return JSONResponse(document, answer.status_code, headers, MEDIA_TYPE)
     return page("refused.html", answer.status_code, mistake=mistake, instance=problem["instance"])
 

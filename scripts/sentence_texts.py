@@ -1,8 +1,9 @@
-"""The sentences that refusals are told in: by code, with places for their values.
+"""Sentences that pages repeat in the reader's language: by code, with places for their values.
 
-They are read from the sources, where each is written once and raised with its code, and from the
-contracts' catalogue. `page_texts.py` keeps them in `web/catalogues/refusals.json`, beside the
-catalogues that translate them.
+Refusals are read from the sources, where each is written once and raised with its code, and from
+the contracts' catalogue; what risk statements, agreements and letters say, from where it is
+written. `page_texts.py` keeps all of it in `web/catalogues/sentences.json`, beside the catalogues
+that translate it.
 """
 
 from __future__ import annotations
@@ -11,19 +12,22 @@ import ast
 import json
 import re
 from collections import defaultdict
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick.chain.translation import REFUSALS
+from tallystick.disclosure.statement import WORST
 from tallystick.error_catalogue import catalogue
+from tallystick_node.web.signed_text import blocks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ANY", "MISSING", "RULE", "document", "sentences", "written"]
+__all__ = ["document", "sentences", "written"]
 
 ROOT = Path(__file__).resolve().parents[1]
+NODE = ROOT / "node" / "tallystick_node"
 # What runs behind pages; commands, deployments and studies of data speak to operators, in English.
 ROOTS = (
     "client/tallystick/chain", "client/tallystick/disclosure", "client/tallystick/loans",
@@ -35,11 +39,11 @@ ROOTS = (
 )  # fmt: skip
 # Files of lists, read by a command.
 BY_COMMAND = ("kyc/sanctions/batch.py", "kyc/sanctions/lists.py", "infrastructure/settings/")
-# Sentences of one function for several codes are told under this one.
+# Sentences of one function for several codes are kept under this one.
 ANY = "*"
-# Rules that a field's own check tells, without a code.
+# Rules that a field's own check states, without a code.
 RULE = "RULE"
-# What is still missing is told in sentences of its own, without a code.
+# What is still missing is said in sentences of its own, without a code.
 MISSING = "MISSING"
 # What functions return goes into a refusal of this code.
 RETURNED = (
@@ -47,6 +51,10 @@ RETURNED = (
     ("kyc/sanctions/scripts.py", "unreadable", RULE),
     ("kyc/sanctions/scripts.py", "_symbol_in", RULE),
 )
+# Texts that people sign, and letters: the words of approved templates, and of risk statements.
+DOCUMENT, STATEMENT = "DOCUMENT", "STATEMENT"
+TEMPLATES = ("disclosure/agreements/templates", "servicing/templates")
+STATED = (("node/tallystick_node/underwriting/offers.py", "_statement"),)
 CODE = re.compile(r"[A-Z]+:[A-Z_]+(?::[A-Z_]+)?")
 OF_MISSING = ("kyc/case.py", "kyc/levels.py")
 
@@ -70,6 +78,8 @@ def sentences() -> dict[str, list[str]]:
                 known[code] |= set(_returned(tree, function))
         if file.as_posix().endswith(OF_MISSING):
             known[MISSING] |= set(_missing(tree))
+    known[DOCUMENT] |= {text for folder in TEMPLATES for text in _of_templates(NODE / folder)}
+    known[STATEMENT] = {WORST, *_stated(constants)}
     return {code: sorted(known[code]) for code in sorted(known)}
 
 
@@ -144,6 +154,29 @@ def _returned(tree: ast.Module, function: str) -> Iterator[str]:
                 text = None if part is None else written(part)
                 if text is not None:
                     yield text
+
+
+def _of_templates(folder: Path) -> Iterator[str]:
+    for file in sorted(folder.glob("*.html")):
+        source = re.sub(r"{%.*?%}", "", file.read_text("utf-8"), flags=re.DOTALL)
+        for block in blocks_of(source):
+            for text in block.texts:
+                numbers = count(1)
+                line = re.sub(r"{{.*?}}", lambda _, of=numbers: f"{{{next(of)}}}", text)
+                if re.search("[A-Za-z]{2}", line):
+                    yield line
+
+
+def _stated(constants: dict[str, str]) -> Iterator[str]:
+    """What a risk statement says by itself: the values of its named fields."""
+    for name, function in STATED:
+        for whole in ast.walk(ast.parse((ROOT / name).read_text("utf-8"))):
+            if not isinstance(whole, ast.FunctionDef) or whole.name != function:
+                continue
+            for keyword in (node for node in ast.walk(whole) if isinstance(node, ast.keyword)):
+                value = keyword.value
+                choices = (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+                yield from filter(None, (written(choice, constants) for choice in choices))
 
 
 def _missing(tree: ast.Module) -> Iterator[str]:

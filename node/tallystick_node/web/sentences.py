@@ -1,9 +1,8 @@
-"""Refusals in the reader's language: the sentence of a code with its values.
+"""Sentences of programs in the reader's language: refusals, and what people sign.
 
-The API says each refusal in English, as it is written where it is raised. `refusals.json` has those
-sentences by code, with places for their values (`scripts/page_texts.py` reads them from the
-sources), and the catalogues translate them. A sentence that is in none of them stays English, and
-says so to its reader.
+The API says each refusal in English, as it is written where it is raised. `sentences.json` has them
+by code, with places for their values (`scripts/page_texts.py` reads them from the sources), and the
+catalogues translate them. A sentence that is in none of them stays English, and is marked so.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.web.wording import Wording
 
-__all__ = ["RULE", "FieldDefect", "RefusalWords", "Told", "known_sentences"]
+__all__ = ["RULE", "FieldDefect", "Sentences", "ShownSentence", "known_sentences"]
 
 ANY, MISSING, RULE = "*", "MISSING", "RULE"
 VALUE_CHARACTERS_MAX = 60
@@ -36,7 +35,7 @@ _LIST = "、"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownSentence:
     """A sentence for a reader. foreign: it is English on a page of another language."""
 
     text: str
@@ -72,9 +71,9 @@ def known_sentences() -> Mapping[str, tuple[str, ...]]:
     """Return the sentences of each code, their values as {1}, {2} and so on.
 
     Returns:
-        As `refusals.json` has them.
+        As `sentences.json` has them.
     """
-    file = resources.files("tallystick_node.web").joinpath("catalogues", "refusals.json")
+    file = resources.files("tallystick_node.web").joinpath("catalogues", "sentences.json")
     return {code: tuple(texts) for code, texts in json.loads(file.read_text("utf-8")).items()}
 
 
@@ -97,30 +96,31 @@ def _form(text: str) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusalWords:
-    """Says refusals in one language."""
+class Sentences:
+    """Says the known sentences in one language."""
 
     language: str
     texts: NullTranslations
     wording: Wording
 
-    def told(self, code: str, sentence: str) -> Told:
-        """Return a refusal for its reader.
+    def shown(self, code: str, sentence: str) -> ShownSentence:
+        """Return a sentence for its reader.
 
         Args:
-            code: Its stable code; MISSING for what is still missing of somebody's case.
+            code: A refusal's stable code; MISSING for what is still missing of somebody's case,
+                STATEMENT and DOCUMENT for what people sign.
             sentence: As the API says it.
 
         Returns:
             The sentence in the reader's language; the English one where there is no other.
         """
         if self.language == DEFAULT:
-            return Told(sentence)
+            return ShownSentence(sentence)
         for known in dict.fromkeys((code, ANY, RULE)):
             text = self._translated(known, sentence)
             if text is not None:
-                return Told(text)
-        return Told(sentence, foreign=True)
+                return ShownSentence(text)
+        return ShownSentence(sentence, foreign=True)
 
     def rule(self, defect: FieldDefect) -> str:
         """Return what is wrong with a field: its label, the rule and what was typed.
@@ -134,8 +134,8 @@ class RefusalWords:
         say = self.texts.gettext
         field = label_of(say, defect.name, defect.of_field)
         if defect.sentence:
-            told = self.told(defect.code, defect.sentence).text
-            return say("%(field)s: %(rule)s") % {"field": field, "rule": told}
+            sentence = self.shown(defect.code, defect.sentence).text
+            return say("%(field)s: %(rule)s") % {"field": field, "rule": sentence}
         typed = defect.typed
         if not typed and not defect.kind.startswith("extra"):
             return say("%(field)s has to be filled in; it is empty.") % {"field": field}
@@ -182,11 +182,11 @@ class RefusalWords:
         if all(part in words for part in listed):
             return _LIST.join(words[part] for part in listed)
         parts = value.split("; ")
-        told = [
+        shown = [
             next(filter(None, (self._translated(known, part) for known in (MISSING, RULE))), part)
             for part in parts
         ]
-        return "; ".join(parts) if told == parts else "；".join(told)
+        return "; ".join(parts) if shown == parts else "；".join(shown)
 
 
 def _placed(values: Mapping[str, str], place: re.Match[str]) -> str:
