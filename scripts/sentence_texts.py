@@ -12,7 +12,7 @@ import ast
 import json
 import re
 from collections import defaultdict
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,10 @@ RETURNED = (
     ("kyc/sanctions/names.py", "name_defect", "FIELD:NAME"),
     ("kyc/sanctions/scripts.py", "unreadable", RULE),
     ("kyc/sanctions/scripts.py", "_symbol_in", RULE),
+    ("servicing/rules.py", "refusal", "CONTACT:LIMIT"),
 )
+# A code that repeats another one's sentences.
+REPEATED = {"COSIGN:INSIDE": "WEBHOOK:INSIDE"}
 # Texts that people sign, and letters: the words of approved templates, and of risk statements.
 DOCUMENT, STATEMENT = "DOCUMENT", "STATEMENT"
 TEMPLATES = ("disclosure/agreements/templates", "servicing/templates")
@@ -78,6 +81,8 @@ def sentences() -> dict[str, list[str]]:
                 known[code] |= set(_returned(tree, function))
         if file.as_posix().endswith(OF_MISSING):
             known[MISSING] |= set(_missing(tree))
+    for code, other in REPEATED.items():
+        known[code] |= known[other]
     known[DOCUMENT] |= {text for folder in TEMPLATES for text in _of_templates(NODE / folder)}
     known[STATEMENT] = {WORST, *_stated(constants)}
     return {code: sorted(known[code]) for code in sorted(known)}
@@ -161,8 +166,9 @@ def _of_templates(folder: Path) -> Iterator[str]:
         source = re.sub(r"{%.*?%}", "", file.read_text("utf-8"), flags=re.DOTALL)
         for block in blocks_of(source):
             for text in block.texts:
-                numbers = count(1)
-                line = re.sub(r"{{.*?}}", lambda _, of=numbers: f"{{{next(of)}}}", text)
+                line = re.sub(r"{{.*?}}", "{}", text)
+                for number in range(1, line.count("{}") + 1):
+                    line = line.replace("{}", f"{{{number}}}", 1)
                 if re.search("[A-Za-z]{2}", line):
                     yield line
 

@@ -97,7 +97,7 @@ def value_words(say: Callable[[str], str]) -> dict[str, str]:
         "underwriter": say("underwriter"), "servicer": say("servicer"),
         "compliance": say("compliance"), "operator": say("operator"), "days": say("days"),
         "days past due": say("days past due"), "months": say("months"), "values": say("The value"),
-        "equal payments": say("equal instalments"), "month": say("month"), "day": say("day"),
+        "equal payments": say("equal instalments"), "month": say("one month"), "day": say("one day"),
         "equal parts of principal": say("equal principal, falling interest"),
         "interest only, the principal at the end": say("interest only, principal at the end"),
         "everything at the end": say("all at the end"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RULE", "FieldDefect", "Sentences", "ShownSentence", "known_sentences"]
 
-ANY, MISSING, RULE = "*", "MISSING", "RULE"
+ANY, DOCUMENT, MISSING, RULE = "*", "DOCUMENT", "MISSING", "RULE"
 VALUE_CHARACTERS_MAX = 60
 _PLACE = re.compile(r"\{(\d)\}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -81,14 +81,16 @@ def known_sentences() -> Mapping[str, tuple[str, ...]]:
 def _forms(code: str) -> tuple[_Sentence, ...]:
     """The sentences of a code, that with the most words of its own first."""
     texts = sorted(known_sentences().get(code, ()), key=lambda text: -len(_PLACE.sub("", text)))
-    return tuple(_Sentence(text, _form(text)) for text in texts)
+    # In a list of terms the first value may hold a comma.
+    any_text = ".*" if code == DOCUMENT else ".*?"
+    return tuple(_Sentence(text, _form(text, any_text)) for text in texts)
 
 
-def _form(text: str) -> re.Pattern[str]:
+def _form(text: str, any_text: str) -> re.Pattern[str]:
     parts = _PLACE.split(text)  # words and numbers of places by turns
     return re.compile(
         "".join(
-            f"(?P<v{part}>.*?)" if index % 2 else re.escape(part)
+            f"(?P<v{part}>{any_text})" if index % 2 else re.escape(part)
             for index, part in enumerate(parts)
         ),
         re.DOTALL,
