@@ -17,8 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick.chain.translation import REFUSALS
+from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
+from tallystick.disclosure.figures import NAMES
 from tallystick.disclosure.statement import WORST
 from tallystick.error_catalogue import catalogue
+from tallystick_node.credit.score_reasons import REASONS
 from tallystick_node.web.signed_text import blocks_of
 
 if TYPE_CHECKING:
@@ -56,6 +59,8 @@ RETURNED = (
 REPEATED = {"COSIGN:INSIDE": "WEBHOOK:INSIDE"}
 # Texts that people sign, and letters: the words of approved templates, and of risk statements.
 DOCUMENT, STATEMENT = "DOCUMENT", "STATEMENT"
+# What reports call their figures, what an audit's checks mean, and why a card took points.
+FIGURE, CHECK, CARD = "FIGURE", "CHECK", "CARD"
 TEMPLATES = ("disclosure/agreements/templates", "servicing/templates")
 STATED = (("node/tallystick_node/underwriting/offers.py", "_statement"),)
 CODE = re.compile(r"[A-Z]+:[A-Z_]+(?::[A-Z_]+)?")
@@ -85,6 +90,9 @@ def sentences() -> dict[str, list[str]]:
         known[code] |= known[other]
     known[DOCUMENT] |= {text for folder in TEMPLATES for text in _of_templates(NODE / folder)}
     known[STATEMENT] = {WORST, *_stated(constants)}
+    known[FIGURE] = {name for name, _ in NAMES.values()}
+    known[CARD] = {wording for _, wording, _ in REASONS}
+    known[CHECK] = set((CHECKS | REPORT_CHECKS | TEXT_CHECKS).values())
     return {code: sorted(known[code]) for code in sorted(known)}
 
 

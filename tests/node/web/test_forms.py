@@ -57,7 +57,7 @@ def test_an_empty_form_lacks_its_fields(site: Api) -> None:
     enter(site, "investor 0")
     response = site.client.post(PATH, content=b"", headers=OWN | FORM)
     assert "<code>INPUT:FIELDS</code>" in response.text
-    assert "<code>phone</code>" in response.text
+    assert '<li data-field="phone">Mobile number has to be filled in' in response.text
 
 
 def test_another_sites_page_can_send_no_form(site: Api) -> None:
