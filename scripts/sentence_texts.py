@@ -16,8 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tallystick.chain.translation import REFUSALS
 from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
+from tallystick.chain.translation import REFUSALS
 from tallystick.disclosure.figures import NAMES
 from tallystick.disclosure.statement import WORST
 from tallystick.error_catalogue import catalogue

@@ -129,6 +129,7 @@ class WebPage:
             number=wording.number,
             fraction=wording.fraction,
             day=wording.day,
+            month_of=wording.month,
             moment=wording.moment,
             shown=sentences.shown,
             rule=sentences.rule,
