@@ -59,6 +59,9 @@ RETURNED = (
 REPEATED = {"COSIGN:INSIDE": "WEBHOOK:INSIDE"}
 # Texts that people sign, and letters: the words of approved templates, and of risk statements.
 DOCUMENT, STATEMENT = "DOCUMENT", "STATEMENT"
+# What messages to people say.
+NOTICE = "NOTICE"
+OF_NOTICES = ("servicing/notice_wording.py", "infrastructure/notifications/text_messages.py")
 # What reports call their figures, what an audit's checks mean, and why a card took points.
 FIGURE, CHECK, CARD = "FIGURE", "CHECK", "CARD"
 TEMPLATES = ("disclosure/agreements/templates", "servicing/templates")
@@ -91,6 +94,7 @@ def sentences() -> dict[str, list[str]]:
     known[DOCUMENT] |= {text for folder in TEMPLATES for text in _of_templates(NODE / folder)}
     known[STATEMENT] = {WORST, *_stated(constants)}
     known[FIGURE] = {name for name, _ in NAMES.values()}
+    known[NOTICE] = {text for name in OF_NOTICES for text in _notices(NODE / name)}
     known[CARD] = {wording for _, wording, _ in REASONS}
     known[CHECK] = set((CHECKS | REPORT_CHECKS | TEXT_CHECKS).values())
     return {code: sorted(known[code]) for code in sorted(known)}
@@ -179,6 +183,14 @@ def _of_templates(folder: Path) -> Iterator[str]:
                     line = line.replace("{}", f"{{{number}}}", 1)
                 if re.search("[A-Za-z]{2}", line):
                     yield line
+
+
+def _notices(file: Path) -> Iterator[str]:
+    for text in _missing(ast.parse(file.read_text("utf-8"))):
+        line = re.sub(r"{\w+}", "{}", text)
+        for number in range(1, line.count("{}") + 1):
+            line = line.replace("{}", f"{{{number}}}", 1)
+        yield line
 
 
 def _stated(constants: dict[str, str]) -> Iterator[str]:

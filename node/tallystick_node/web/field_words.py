@@ -102,6 +102,7 @@ def value_words(say: Callable[[str], str]) -> dict[str, str]:
         "equal parts of principal": say("equal principal, falling interest"),
         "interest only, the principal at the end": say("interest only, principal at the end"),
         "everything at the end": say("all at the end"),
+        "today": say("today"), "tomorrow": say("tomorrow"),
         "approve": say("approve"), "refuse": say("refuse"), "domain": say("domain"),
         "version": say("version"), "chain": say("chain"),
     }  # fmt: skip

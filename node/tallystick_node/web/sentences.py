@@ -185,7 +185,10 @@ class Sentences:
             return _LIST.join(words[part] for part in listed)
         parts = value.split("; ")
         shown = [
-            next(filter(None, (self._translated(known, part) for known in (MISSING, RULE))), part)
+            next(
+                filter(None, (self._translated(known, part) for known in (code, MISSING, RULE))),
+                part,
+            )
             for part in parts
         ]
         return "; ".join(parts) if shown == parts else "；".join(shown)

@@ -116,8 +116,10 @@ def plain_texts(source: str) -> list[str]:
     parts = []
     for output in tree.find_all(nodes.Output):
         for node in output.nodes:
-            known = isinstance(node, nodes.TemplateData)
-            parts.append(node.data if known else "¦" + "¦".join(_constants(node)) + "¦")
+            if isinstance(node, nodes.TemplateData):
+                parts.append(node.data)
+            else:
+                parts.append("¦" + "¦".join(_constants(node)) + "¦")
     reader = _Plain()
     reader.feed("".join(parts))
     return [" ".join(word.split()) for word in reader.words if word.strip() not in NAMES]
