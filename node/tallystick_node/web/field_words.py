@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tallystick_node.kyc.assessment_rules import questionnaire
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["field_labels", "label_of", "value_words"]
+__all__ = ["field_labels", "label_of", "question_labels", "value_words"]
 
 
 def field_labels(say: Callable[[str], str]) -> dict[str, str]:
@@ -61,6 +63,22 @@ def label_of(say: Callable[[str], str], name: str, of_field: str | None = None) 
     if last == "value" and of_field is not None:
         return value_words(say).get(of_field, of_field)
     return field_labels(say).get(last, name)
+
+
+def question_labels(say: Callable[[str], str]) -> dict[str, str]:
+    """Return the questions for investors, and the amounts asked beside them.
+
+    Args:
+        say: Says a text in the reader's language.
+
+    Returns:
+        A question for each identifier.
+    """
+    labels = field_labels(say)
+    asked = {
+        question["id"]: say(question["text"]) for question in questionnaire().document["questions"]
+    }
+    return asked | {name: labels[name] for name in ("income", "liquid", "commitments")}
 
 
 def value_words(say: Callable[[str], str]) -> dict[str, str]:

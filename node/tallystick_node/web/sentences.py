@@ -16,7 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from tallystick_node.kyc.assessment_rules import WARNING
-from tallystick_node.web.field_words import label_of, value_words
+from tallystick_node.web.field_words import label_of, question_labels, value_words
 from tallystick_node.web.languages import DEFAULT, PSEUDO
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["RULE", "FieldDefect", "Sentences", "ShownSentence", "known_sentences"]
 
 ANY, DOCUMENT, MISSING, RULE = "*", "DOCUMENT", "MISSING", "RULE"
+# Names questions by their identifiers, which nobody who answers them has seen.
+ANSWERS = "ANSWERS:FORM"
 VALUE_CHARACTERS_MAX = 60
 _PLACE = re.compile(r"\{(\d)\}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -116,13 +118,13 @@ class Sentences:
         Returns:
             The sentence in the reader's language; the English one where there is no other.
         """
-        if self.language == DEFAULT:
+        if self.language == DEFAULT and code != ANSWERS:
             return ShownSentence(sentence)
         for known in dict.fromkeys((code, ANY, RULE)):
             text = self._translated(known, sentence)
             if text is not None:
                 return ShownSentence(text)
-        return ShownSentence(sentence, foreign=True)
+        return ShownSentence(sentence, foreign=self.language != DEFAULT)
 
     def rule(self, defect: FieldDefect) -> str:
         """Return what is wrong with a field: its label, the rule and what was typed.
@@ -162,7 +164,7 @@ class Sentences:
             if match is None:
                 continue
             text = self.texts.gettext(known.text)
-            if text == known.text and self.language != PSEUDO:
+            if text == known.text and self.language not in {DEFAULT, PSEUDO}:
                 return None
             values = {name: self._value(code, value) for name, value in match.groupdict().items()}
             return _PLACE.sub(partial(_placed, values), text)
@@ -171,6 +173,8 @@ class Sentences:
     def _value(self, code: str, value: str) -> str:
         """A value as the reader's language writes it: days, words, sentences within sentences."""
         words = value_words(self.texts.gettext)
+        if code == ANSWERS:
+            words |= question_labels(self.texts.gettext)
         if _DAY.fullmatch(value):
             try:
                 return self.wording.day(value)

@@ -148,6 +148,16 @@ def test_a_consent_is_withdrawn(site: Api) -> None:
     assert (again.status_code, "CONSENT:NONE" in again.text) == (409, True)
 
 
+@pytest.mark.parametrize(("language", "chinese"), [("zh-CN", True), ("en", False)])
+def test_the_questionnaire_is_in_the_readers_language(
+    site: Api, language: str, chinese: bool
+) -> None:
+    registered(site)
+    text = site.client.get("/account/questionnaire", params={"lang": language}).text
+    assert ("您出借的一笔借款停止还款。您会怎样？" in text) is chinese
+    assert ("A loan of yours stops paying." in text) is not chinese
+
+
 def test_the_questionnaire_is_answered_by_form_and_signed_by_wallet(site: Api) -> None:
     registered(site)
     typed = answers(income="120000", liquid="900000", commitments="20000")

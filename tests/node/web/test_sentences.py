@@ -100,6 +100,16 @@ def test_a_rule_names_the_field_and_the_value(
     assert sentences("zh-CN").rule(defect) == chinese
 
 
+@pytest.mark.parametrize(("language", "question"), [
+    ("en", "A loan of yours stops paying. What do you do?"),
+    ("zh-CN", "您出借的一笔借款停止还款。您会怎样？"),
+])  # fmt: skip
+def test_a_question_is_named_as_it_was_asked(language: str, question: str) -> None:
+    shown = sentences(language).shown("ANSWERS:FORM", "loss is answered by one of a, b, c")
+    assert question in shown.text
+    assert not shown.foreign
+
+
 @pytest.mark.parametrize("kind", ["model_type", "frozen_instance", "is_instance_of", ""])
 def test_a_rule_without_words_of_its_own_is_still_a_sentence(kind: str) -> None:
     text = sentences("en").rule(FieldDefect("amount", kind, {"class": "Money"}, "x"))
