@@ -75,9 +75,8 @@ def question_labels(say: Callable[[str], str]) -> dict[str, str]:
         A question for each identifier.
     """
     labels = field_labels(say)
-    asked = {
-        question["id"]: say(question["text"]) for question in questionnaire().document["questions"]
-    }
+    texts = {entry["id"]: entry["text"] for entry in questionnaire().document["questions"]}
+    asked = {name: say(text) for name, text in texts.items()}
     return asked | {name: labels[name] for name in ("income", "liquid", "commitments")}
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from tallystick.errors import InputError, TallystickError
 from tallystick_node.api.problems import DEFECTS_MAX, FIELD_CHARACTERS_MAX, refusal
 from tallystick_node.api.shapes import is_plain
-from tallystick_node.web.sentences import RULE, FieldDefect
+from tallystick_node.web.sentences import RULE, FormDefect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ class Mistake:
     status: int
     code: str
     sentence: str
-    fields: Mapping[str, FieldDefect]
+    fields: Mapping[str, FormDefect]
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -122,7 +122,7 @@ def mistake_of(request: Request, error: Exception, answer: Response | None = Non
     return Mistake(answer.status_code, problem["code"], problem["detail"], fields)
 
 
-def _defect(raw: Mapping[str, Any], of_field: Any) -> FieldDefect:
+def _defect(raw: Mapping[str, Any], of_field: Any) -> FormDefect:
     """A field's defect, from what pydantic says of it."""
     bounds = dict(raw.get("ctx") or {})
     own, sentence, code = bounds.pop("error", None), "", RULE
@@ -134,7 +134,7 @@ def _defect(raw: Mapping[str, Any], of_field: Any) -> FieldDefect:
         sentence, code = str(raw["msg"]), _OWN_RULES[raw["type"]]
     typed = raw.get("input")
     name = ".".join(str(part) for part in raw["loc"])[:FIELD_CHARACTERS_MAX]
-    return FieldDefect(
+    return FormDefect(
         name, str(raw["type"]), bounds, typed if isinstance(typed, str) else None, sentence, code,
         None if of_field is None else str(of_field),
     )  # fmt: skip

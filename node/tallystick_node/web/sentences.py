@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.web.wording import Wording
 
-__all__ = ["RULE", "FieldDefect", "Sentences", "ShownSentence", "known_sentences"]
+__all__ = ["RULE", "FormDefect", "Sentences", "ShownSentence", "known_sentences"]
 
 ANY, DOCUMENT, MISSING, RULE = "*", "DOCUMENT", "MISSING", "RULE"
 # Names questions by their identifiers, which nobody who answers them has seen.
@@ -45,7 +45,7 @@ class ShownSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldDefect:
+class FormDefect:
     """A field that breaks a rule.
 
     name: as the form has it. kind and bounds: the rule, as pydantic calls it. typed: what was
@@ -126,7 +126,7 @@ class Sentences:
                 return ShownSentence(text)
         return ShownSentence(sentence, foreign=self.language != DEFAULT)
 
-    def rule(self, defect: FieldDefect) -> str:
+    def rule(self, defect: FormDefect) -> str:
         """Return what is wrong with a field: its label, the rule and what was typed.
 
         Args:
@@ -207,7 +207,7 @@ def _cut(text: str) -> str:
     return short if short == text else short + "…"
 
 
-def _rule_text(say: Callable[[str], str], defect: FieldDefect) -> str:
+def _rule_text(say: Callable[[str], str], defect: FormDefect) -> str:
     """The sentence of a rule, by pydantic's name of it; never pydantic's own words."""
     rules = {
         "string_too_short": say(

@@ -115,8 +115,8 @@ def test_what_is_not_kept_is_not_shown(site: Api, folder: str, name: str, status
 
 def agreement(site: Api) -> tuple[str, bytes]:
     kept = site.node.agreements
-    made = render(kept.templates.load("loan-2"), offer(), kept.setting)
-    return keep(site, made.hash, made.html, "html"), made.html
+    text = render(kept.templates.load("loan-2"), offer(), kept.setting)
+    return keep(site, text.hash, text.html, "html"), text.html
 
 
 def test_an_agreement_is_shown_with_its_hash_and_its_figures(site: Api) -> None:

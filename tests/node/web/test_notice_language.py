@@ -48,26 +48,26 @@ def delivered(content: Mapping[str, Any]) -> dict[str, Any]:
     ],
 )
 def test_a_reminder_is_in_chinese(days: int, missing: int | None, text: str) -> None:
-    content = reminder_notice(TUSD, 7, DUE, 2550, days=days, missing=missing)
-    said = delivered(content)
-    assert said["text"] == text
-    assert said["subject"].startswith("借款 7：")
-    assert {**said, "text": "", "subject": ""} == {**content, "text": "", "subject": ""}
+    notice = reminder_notice(TUSD, 7, DUE, 2550, days=days, missing=missing)
+    content = delivered(notice)
+    assert content["text"] == text
+    assert content["subject"].startswith("借款 7：")
+    assert {**content, "text": "", "subject": ""} == {**notice, "text": "", "subject": ""}
 
 
 @pytest.mark.parametrize("days", [1, 20])
 def test_a_notice_of_arrears_is_in_chinese(days: int) -> None:
-    said = delivered(arrears_notice(TUSD, 7, DUE, 2550, days))
-    assert f"已逾期 {days} 天" in said["text"]
-    assert "days" not in said["text"]
+    content = delivered(arrears_notice(TUSD, 7, DUE, 2550, days))
+    assert f"已逾期 {days} 天" in content["text"]
+    assert "days" not in content["text"]
 
 
 def test_a_code_is_said_in_chinese_and_kept() -> None:
-    said = delivered({"template": "one-time code", "code": "123456", "minutes": 10})
-    assert said["text"] == "您的验证码是 123456。10 分钟内有效；请勿告诉任何人。"
-    assert said["code"] == "123456"
+    content = delivered({"template": "one-time code", "code": "123456", "minutes": 10})
+    assert content["text"] == "您的验证码是 123456。10 分钟内有效；请勿告诉任何人。"
+    assert content["code"] == "123456"
 
 
 def test_words_that_are_not_known_stay_as_they_are() -> None:
-    said = delivered({"subject": "A talk", "text": "Loan 7: something else. And more."})
-    assert (said["subject"], said["text"]) == ("A talk", "Loan 7: something else. And more.")
+    content = delivered({"subject": "A talk", "text": "Loan 7: something else. And more."})
+    assert (content["subject"], content["text"]) == ("A talk", "Loan 7: something else. And more.")

@@ -126,7 +126,7 @@ def test_a_check_without_a_consent_asks_nobody(site: Api) -> None:
 
 @pytest.mark.parametrize(
     ("mark", "status", "stands"),
-    [("901", 303, "✗ refused because: NAME"), ("904", 503, "to do")],
+    [("901", 303, "✗ refused because: the name does not match NAME"), ("904", 503, "to do")],
 )
 def test_a_check_that_failed_says_why(site: Api, mark: str, status: int, stands: str) -> None:
     registered(site)

@@ -9,7 +9,7 @@ import pytest
 
 from tallystick.error_catalogue import catalogue
 from tallystick_node.web.languages import locale_of, translations_of
-from tallystick_node.web.sentences import FieldDefect, Sentences, known_sentences
+from tallystick_node.web.sentences import FormDefect, Sentences, known_sentences
 from tallystick_node.web.wording import Wording
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -79,22 +79,22 @@ def test_english_stays_as_the_api_says_it() -> None:
 @pytest.mark.parametrize(
     ("defect", "english", "chinese"),
     [
-        (FieldDefect("months", "less_than_equal", {"le": 480}, "1000"),
+        (FormDefect("months", "less_than_equal", {"le": 480}, "1000"),
          "Months has to be 480 or less, not “1000”.", "“月数”须为 480 或更小，而不是“1000”。"),
-        (FieldDefect("phone", "missing", {}),
+        (FormDefect("phone", "missing", {}),
          "Mobile number has to be filled in; it is empty.", "请填写“手机号”；现在为空。"),
-        (FieldDefect("code", "string_pattern_mismatch", {"pattern": "^[0-9]{6}$"}, "12x"),
+        (FormDefect("code", "string_pattern_mismatch", {"pattern": "^[0-9]{6}$"}, "12x"),
          "Code of six digits has to be six digits, not “12x”.",
          "“六位验证码”须为六位数字，而不是“12x”。"),
-        (FieldDefect("value", "string_too_long", {"max_length": 3}, "abcd", of_field="name"),
+        (FormDefect("value", "string_too_long", {"max_length": 3}, "abcd", of_field="name"),
          "Name takes at most 3 characters; this has 4: “abcd”.",
          "“姓名”至多 3 个字符；此处有 4 个：“abcd”。"),
-        (FieldDefect("due", "value_error", {}, "x", "a day is written as YYYY-MM-DD"),
+        (FormDefect("due", "value_error", {}, "x", "a day is written as YYYY-MM-DD"),
          "Until: a day is written as YYYY-MM-DD", "至：日期写作 YYYY-MM-DD"),
     ],
 )  # fmt: skip
 def test_a_rule_names_the_field_and_the_value(
-    defect: FieldDefect, english: str, chinese: str
+    defect: FormDefect, english: str, chinese: str
 ) -> None:
     assert sentences("en").rule(defect) == english
     assert sentences("zh-CN").rule(defect) == chinese
@@ -112,13 +112,11 @@ def test_a_question_is_named_as_it_was_asked(language: str, question: str) -> No
 
 @pytest.mark.parametrize("kind", ["model_type", "frozen_instance", "is_instance_of", ""])
 def test_a_rule_without_words_of_its_own_is_still_a_sentence(kind: str) -> None:
-    text = sentences("en").rule(FieldDefect("amount", kind, {"class": "Money"}, "x"))
+    text = sentences("en").rule(FormDefect("amount", kind, {"class": "Money"}, "x"))
     assert text == "Amount does not have the form that is needed: “x”."
 
 
 def test_a_long_value_is_cut() -> None:
-    text = sentences("en").rule(
-        FieldDefect("title", "string_too_long", {"max_length": 1}, "y" * 99)
-    )
+    text = sentences("en").rule(FormDefect("title", "string_too_long", {"max_length": 1}, "y" * 99))
     assert "y" * 60 + "…" in text
     assert "y" * 61 not in text
