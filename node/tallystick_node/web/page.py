@@ -131,7 +131,7 @@ class WebPage:
             day=wording.day,
             month_of=wording.month,
             moment=wording.moment,
-            shown=sentences.shown,
+            sentence_of=sentences.shown,
             rule=sentences.rule,
             **context,
         )  # fmt: skip
