@@ -10,31 +10,53 @@ import io
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from sentence_texts import document, sentences
+from tallystick_node.kyc.assessment_rules import WARNING, questionnaire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "node" / "tallystick_node" / "web"
 CATALOGUES = WEB / "catalogues"
+SENTENCES = CATALOGUES / "sentences.json"
 LANGUAGES = {"zh-CN": "zh_Hans_CN"}
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "say": None, "ngettext": (1, 2)}
 # Not silent: a template that cannot be read would lose its texts, and their translations with them.
 OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
-_PLACES = re.compile(r"%\(\w+\)s")
+_PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
 def templates() -> Catalog:
-    """Return every text of the templates and of the pages' code."""
+    """Return every text that a page shows: of templates, code, refusals and questions."""
     catalog = Catalog()
+    for text in (*known_sentences(), *_questions(questionnaire().document), WARNING):
+        catalog.add(text)
     for file, _, message, _, context in sorted(
         extract_from_dir(str(WEB), METHODS, OPTIONS, keywords=KEYWORDS),
         key=lambda entry: (entry[0], entry[1]),
     ):
         catalog.add(message, locations=[(file, 0)], context=context)
     return catalog
+
+
+def known_sentences() -> list[str]:
+    """Return the sentences of refusals."""
+    return sorted({sentence for known in sentences().values() for sentence in known})
+
+
+def _questions(document: Any) -> Iterator[str]:
+    """What somebody reads of a questionnaire."""
+    yield from (document["title"], document["source"])
+    for question in document["questions"]:
+        yield from (question["text"], *(option["text"] for option in question["options"]))
 
 
 def catalogue(language: str, texts: Catalog) -> Catalog:
@@ -61,14 +83,14 @@ def written(catalog: Catalog) -> bytes:
 
 def defects(language: str, catalog: Catalog) -> list[str]:
     """Say what is not translated, or with other places for values than the text has."""
-    lines = []
+    lines, plain = [], set(known_sentences())
     for message in catalog:
         if not message.id:
             continue
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
         string = message.string or ""
         texts = [string] if isinstance(string, str) else [text or "" for text in string]
-        if any("%" in _PLACES.sub("", text) for text in (*ids, *texts)):
+        if ids[0] not in plain and any("%" in _PLACES.sub("", text) for text in (*ids, *texts)):
             lines.append(f"{language}: write percent in words, % is for values: {ids[0]}")
         if not all(texts):
             lines.append(f"{language} lacks: {ids[0]}")
@@ -79,8 +101,12 @@ def defects(language: str, catalog: Catalog) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write or check the catalogues."""
-    texts = templates()
+    texts, kept = templates(), document(sentences())
     lines = []
+    if arguments != ["--check"]:
+        SENTENCES.write_bytes(kept)
+    elif not SENTENCES.exists() or SENTENCES.read_bytes() != kept:
+        lines.append(f"{SENTENCES.relative_to(ROOT)} is stale: scripts/page_texts.py")
     for language in LANGUAGES:
         catalog = catalogue(language, texts)
         data, file = written(catalog), CATALOGUES / f"{language}.po"

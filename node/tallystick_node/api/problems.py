@@ -53,7 +53,8 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
 __all__ = [
-    "MEDIA_TYPE", "PREFIX", "Problem", "install", "problem", "problem_responses", "refusal",
+    "DEFECTS_MAX", "FIELD_CHARACTERS_MAX", "MEDIA_TYPE", "PREFIX", "Problem", "install", "problem",
+    "problem_responses", "refusal",
 ]  # fmt: skip
 
 MEDIA_TYPE = "application/problem+json"
@@ -268,16 +269,21 @@ def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework's word for such a body
         return problem(request, 422, "API:BODY", "the body is not a valid JSON document")
-    codes = {404: "API:PATH", 405: "API:METHOD", 413: "API:SIZE"}
-    code = codes.get(error.status_code, f"API:{error.status_code}")
-    headers, detail = dict(error.headers or {}), str(error.detail)
-    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+    status, path, headers = error.status_code, _path(request), dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = ", ".join(_methods(request))
-        headers = {"allow": allowed}
-        detail = f"{_path(request)} does not take {request.method}; it takes {allowed}"
-    elif error.status_code == HTTPStatus.NOT_FOUND:
-        detail = f"there is nothing at {_path(request)}; /docs lists what there is"
-    return problem(request, error.status_code, code, detail, headers=headers)
+        return problem(
+            request, status, "API:METHOD",
+            f"{path} does not take {request.method}; it takes {allowed}",
+            headers={"allow": allowed},
+        )  # fmt: skip
+    if status == HTTPStatus.NOT_FOUND:
+        return problem(
+            request, status, "API:PATH", f"there is nothing at {path}; /docs lists what there is",
+            headers=headers,
+        )  # fmt: skip
+    code = "API:SIZE" if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else f"API:{status}"
+    return problem(request, status, code, str(error.detail), headers=headers)
 
 
 def _path(request: Request) -> str:

@@ -191,6 +191,7 @@ def servicing_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> Servicin
         alerts=foundation.alerts,
         currency=_currency(platform),
         channels=channel_names(foundation.settings),
+        language=foundation.settings.notices.language,
     )
 
 

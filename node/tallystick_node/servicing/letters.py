@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from tallystick_node.servicing.context import ServicingDesk
     from tallystick_node.servicing.dues import LoanDay
 
-__all__ = ["TEMPLATE", "Letters", "packaged_templates"]
+__all__ = ["TEMPLATE", "TEMPLATES", "Letters", "packaged_templates"]
 
 TEMPLATE = "arrears-1"
+# The approved text of each language of `notices.language`.
+TEMPLATES = {"en": TEMPLATE, "zh-CN": "arrears-zh-1"}
 
 
 def packaged_templates() -> Templates:
@@ -43,11 +45,12 @@ def packaged_templates() -> Templates:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Writes and keeps letters."""
+    """Writes and keeps letters. template: which approved text is filled in."""
 
     desk: ServicingDesk
     contacts: Contacts
     templates: Templates
+    template: str = TEMPLATE
 
     def write(self, connection: Connection, stands: LoanDay, key: str, by: str) -> int:
         """Write a letter about a loan as it stands, once for each key.
@@ -72,7 +75,7 @@ class Letters:
         row = connection.execute(
             insert(letters)
             .values(
-                key=key, loan=stands.loan, template=TEMPLATE, html=html, hash=digest,
+                key=key, loan=stands.loan, template=self.template, html=html, hash=digest,
                 made_at=self.desk.context.now,
             )
             .returning(letters.c.id)
@@ -80,7 +83,7 @@ class Letters:
         number = int(row.scalar_one())
         self.desk.note(
             connection, "letter.written", stands.loan, by,
-            {"letter": number, "template": TEMPLATE, "sha256": digest},
+            {"letter": number, "template": self.template, "sha256": digest},
         )  # fmt: skip
         return number
 
@@ -144,7 +147,7 @@ class Letters:
     def _render(self, stands: LoanDay) -> str:
         shown = self.desk.currency.shown
         page = Environment(autoescape=True, undefined=StrictUndefined).from_string(
-            self.templates.load(TEMPLATE).source
+            self.templates.load(self.template).source
         )
         return page.render(
             loan=stands.loan, day=stands.day, oldest_due=stands.oldest_due,

@@ -55,8 +55,9 @@ def arrears_notice(
     Returns:
         The notice's content: template, figures, subject and text.
     """
+    late = "1 day" if days == 1 else f"{days} days"
     text = (
-        f"Loan {loan}: the instalment of {due} is {days} day{'' if days == 1 else 's'} late;"
+        f"Loan {loan}: the instalment of {due} is {late} late;"
         f" {currency.shown(owed)} are due. If you cannot pay, tell us why: we look for a plan"
         " with you, and you may promise a day."
     )

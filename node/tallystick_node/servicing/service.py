@@ -12,7 +12,7 @@ from tallystick_node.servicing.context import ServicingDesk
 from tallystick_node.servicing.delinquency import Delinquency
 from tallystick_node.servicing.due_calls import Cranks
 from tallystick_node.servicing.dues import Dues
-from tallystick_node.servicing.letters import Letters, packaged_templates
+from tallystick_node.servicing.letters import TEMPLATES, Letters, packaged_templates
 from tallystick_node.servicing.promises import Promises
 from tallystick_node.servicing.reminders import Reminders
 from tallystick_node.servicing.statements import Statements
@@ -63,6 +63,7 @@ def make_servicing(
     alerts: Alerts,
     currency: Currency,
     channels: Iterable[str],
+    language: str = "en",
 ) -> Servicing:
     """Put the servicing service together.
 
@@ -74,6 +75,7 @@ def make_servicing(
         alerts: Where the operator is alerted.
         currency: How amounts are written.
         channels: The outbox's channels that are set up.
+        language: In which letters are written, `en` or `zh-CN`.
 
     Returns:
         The service.
@@ -82,7 +84,7 @@ def make_servicing(
         people, Dues(platform, people.context.database), alerts, currency, frozenset(channels)
     )
     contacts = Contacts(desk)
-    letters = Letters(desk, contacts, packaged_templates())
+    letters = Letters(desk, contacts, packaged_templates(), TEMPLATES[language])
     reminders, promises, proceeds = Reminders(desk, contacts), Promises(desk), Proceeds(desk)
     warnings, delinquency = Warnings(desk), Delinquency(desk, contacts, letters)
     return Servicing(

@@ -13,11 +13,14 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
 from tallystick.errors import InputError, TallystickError
-from tallystick_node.api.problems import refusal
+from tallystick_node.api.problems import DEFECTS_MAX, FIELD_CHARACTERS_MAX, refusal
 from tallystick_node.api.shapes import is_plain
+from tallystick_node.web.sentences import RULE, FormDefect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from fastapi import Response
 
 __all__ = [
     "AMOUNT_CHARACTERS_MAX", "FORM_FIELDS_MAX", "REFUSALS", "Mistake", "Typed", "entry_number",
@@ -30,18 +33,20 @@ _PLACES, _ENTRY_DIGITS_MAX = 4, 18
 FORM = "application/x-www-form-urlencoded"
 # What a form comes back for, with what was typed; whatever else is raised is a page of its own.
 REFUSALS = (TallystickError, RequestValidationError)
+# Rules that a page checks itself, with the code under which it says them.
+_OWN_RULES = {"amount": "INPUT:AMOUNT"}
 Shape = TypeVar("Shape", bound=BaseModel)
 _AMOUNT = re.compile(r"([0-9]{1,24}|[0-9]{1,3}(?:[, ][0-9]{3}){1,7})(?:\.([0-9]{1,24}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Why a form was refused: the API's code and sentence, and the rule of each field in it."""
+    """Why a request was refused: the API's code and sentence, and what is wrong with each field."""
 
     status: int
     code: str
     sentence: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, FormDefect]
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -98,20 +103,41 @@ def shaped(shape: type[Shape], **values: Any) -> Shape:
         raise RequestValidationError(wrong.errors()) from wrong
 
 
-def mistake_of(request: Request, error: Exception) -> Mistake:
+def mistake_of(request: Request, error: Exception, answer: Response | None = None) -> Mistake:
     """Return why a form was refused, as the API says it.
 
     Args:
         request: What was sent.
-        error: One of `REFUSALS`.
+        error: What was raised; for a form one of `REFUSALS`.
+        answer: The API's, where it was asked already.
 
     Returns:
         Status, code, sentence and fields.
     """
-    answer = refusal(request, error)
+    answer = answer or refusal(request, error)
     problem = json.loads(bytes(answer.body))
-    fields = {defect["field"]: defect["detail"] for defect in problem["errors"]}
+    of_field = request.path_params.get("field")
+    defects = error.errors()[:DEFECTS_MAX] if isinstance(error, RequestValidationError) else ()
+    fields = {defect.name: defect for defect in (_defect(raw, of_field) for raw in defects)}
     return Mistake(answer.status_code, problem["code"], problem["detail"], fields)
+
+
+def _defect(raw: Mapping[str, Any], of_field: Any) -> FormDefect:
+    """A field's defect, from what pydantic says of it."""
+    bounds = dict(raw.get("ctx") or {})
+    own, sentence, code = bounds.pop("error", None), "", RULE
+    if isinstance(own, TallystickError):
+        sentence, code = own.sentence, own.code
+    elif own is not None and raw["type"] == "value_error":
+        sentence = str(own)
+    elif raw["type"] in _OWN_RULES:
+        sentence, code = str(raw["msg"]), _OWN_RULES[raw["type"]]
+    typed = raw.get("input")
+    name = ".".join(str(part) for part in raw["loc"])[:FIELD_CHARACTERS_MAX]
+    return FormDefect(
+        name, str(raw["type"]), bounds, typed if isinstance(typed, str) else None, sentence, code,
+        None if of_field is None else str(of_field),
+    )  # fmt: skip
 
 
 def minor_units(text: str, exponent: int, *, least: int = 1) -> int:
@@ -129,17 +155,21 @@ def minor_units(text: str, exponent: int, *, least: int = 1) -> int:
         InputError: INPUT:AMOUNT when it is none, is below the least, or has more digits than the
             token.
     """
-    written = _AMOUNT.fullmatch(text.strip())
+    if not text.strip():
+        raise InputError("INPUT:AMOUNT", "an amount has to be filled in; it is empty")
+    written, typed = _AMOUNT.fullmatch(text.strip()), _cut(text)
     if written is None:
-        raise InputError("INPUT:AMOUNT", "an amount is written as 1250.50 or 1,250.50")
+        raise InputError(
+            "INPUT:AMOUNT", f"an amount is written as 1250.50 or 1,250.50, not {typed}"
+        )
     behind = (written[2] or "").rstrip("0")
     if len(behind) > exponent:
         raise InputError(
-            "INPUT:AMOUNT", f"an amount has at most {exponent} digits behind the point"
+            "INPUT:AMOUNT", f"an amount has at most {exponent} digits behind the point, not {typed}"
         )
     amount = int(re.sub("[, ]", "", written[1]) + behind.ljust(exponent, "0"))
     if amount < least:
-        raise InputError("INPUT:AMOUNT", "an amount is more than zero")
+        raise InputError("INPUT:AMOUNT", f"an amount is more than zero, not {typed}")
     return amount
 
 
@@ -158,13 +188,13 @@ def whole(name: str, text: str, least: int, most: int) -> int:
     Raises:
         InputError: INPUT:NUMBER when it is none within the bounds.
     """
-    text = text.strip()
-    digits = len(str(most))
-    if not (text.isascii() and text.isdigit() and len(text) <= digits and int(text) >= least):
-        raise InputError("INPUT:NUMBER", f"{name} are a whole number, {least} to {most}")
-    if int(text) > most:
-        raise InputError("INPUT:NUMBER", f"{name} are a whole number, {least} to {most}")
-    return int(text)
+    typed = text.strip()
+    plain = typed.isascii() and typed.isdigit() and len(typed) <= len(str(most))
+    if not plain or not least <= int(typed) <= most:
+        raise InputError(
+            "INPUT:NUMBER", f"{name} are a whole number, {least} to {most}, not {_cut(text)}"
+        )
+    return int(typed)
 
 
 def entry_number(text: str) -> int:
@@ -199,7 +229,9 @@ def percent_ppm(text: str) -> int:
     whole, _, rest = text.strip().replace(",", ".").partition(".")
     digits = whole + rest
     if not whole or len(rest) > _PLACES or not (digits.isascii() and digits.isdigit()):
-        raise InputError("INPUT:RATE", "a percentage has at most 4 decimals, as 7.5")
+        raise InputError(
+            "INPUT:RATE", f"a percentage has at most 4 decimals, as 7.5, not {_cut(text)}"
+        )
     return int(whole + rest.ljust(_PLACES, "0"))
 
 
@@ -213,3 +245,10 @@ def is_path(text: str) -> bool:
         Whether it is.
     """
     return text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
+
+
+def _cut(text: str) -> str:
+    """What was typed, to be read back; a long text is cut."""
+    typed = text.strip()
+    short = typed[:AMOUNT_CHARACTERS_MAX]
+    return f"“{short}”" if short == typed else f"“{short}…”"

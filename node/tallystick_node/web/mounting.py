@@ -41,6 +41,7 @@ from tallystick_node.web.public import (
     evidence,
     governance,
     home,
+    loan_papers,
     loans,
     market,
     platform,
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
 __all__ = ["mount_pages"]
 
 _ROUTERS = (
-    home.router, market.router, loans.router, reports.router, platform.router,
+    home.router, market.router, loans.router, loan_papers.router, reports.router, platform.router,
     governance.router, sign_in.router,
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,

@@ -24,6 +24,7 @@ from tallystick_node.web.languages import (
     locale_of,
     translations_of,
 )
+from tallystick_node.web.sentences import Sentences
 from tallystick_node.web.session import visitor_of
 from tallystick_node.web.wording import Wording
 
@@ -99,6 +100,11 @@ class WebPage:
         """The texts of the reader's language."""
         return translations_of(self.language)
 
+    @property
+    def sentences(self) -> Sentences:
+        """How refusals and other known sentences are said to this reader."""
+        return Sentences(self.language, self.texts, self.wording)
+
     def __call__(self, template: str, status: int = HTTPStatus.OK, **context: Any) -> HTMLResponse:
         """Return the page.
 
@@ -110,7 +116,7 @@ class WebPage:
         Returns:
             HTML with the headers of every page; nobody else may keep it.
         """
-        wording = self.wording
+        wording, sentences = self.wording, self.sentences
         body = environment_of(self.language).get_template(template).render(
             page=self,
             scripts=self.scripts(_SCRIPTS.get(template, ())),
@@ -123,7 +129,10 @@ class WebPage:
             number=wording.number,
             fraction=wording.fraction,
             day=wording.day,
+            month_of=wording.month,
             moment=wording.moment,
+            sentence_of=sentences.shown,
+            rule=sentences.rule,
             **context,
         )  # fmt: skip
         headers = {

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
-from tallystick_node.api.problems import refusal
+from tallystick_node.api.problems import MEDIA_TYPE, refusal
 from tallystick_node.auth.refusals import NotSignedIn
+from tallystick_node.web.forms import mistake_of
 from tallystick_node.web.kept_pages import KeptPages, page_key
 from tallystick_node.web.page import page_of
 
@@ -58,20 +59,24 @@ def refused_page(request: Request, error: Exception) -> Response:
         error: What was raised.
 
     Returns:
-        HTML with the status, code and sentence that the API answers with, the API's own document
-        for what wallet.js sends; who has to sign in first is led there.
+        HTML with the status and code that the API answers with, its sentence in the reader's
+        language; a problem document for what wallet.js sends, with that sentence, which it shows;
+        who has to sign in first is led there.
     """
     if isinstance(error, NotSignedIn) and request.method == "GET":
         here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         return RedirectResponse(f"/sign-in?{urlencode({'next': here})}", HTTPStatus.SEE_OTHER)
     answer = refusal(request, error)
-    if "json" in request.headers.get("content-type", ""):  # a script asks, not somebody who reads
-        return answer
-    problem = json.loads(bytes(answer.body))
+    mistake, problem = mistake_of(request, error, answer), json.loads(bytes(answer.body))
     chosen = request.query_params
     standing = request.app.state.services.standing
     page = page_of(request, standing, chosen.get("lang"), chosen.get("theme"))
-    return page("refused.html", answer.status_code, problem=problem)
+    if "json" in request.headers.get("content-type", ""):  # a script asks, and shows the sentence
+        sentence = page.sentences.shown(mistake.code, mistake.sentence)
+        headers = {k: v for k, v in answer.headers.items() if not k.startswith("content-")}
+        document = problem | {"detail": sentence.text}
+        return JSONResponse(document, answer.status_code, headers, MEDIA_TYPE)
+    return page("refused.html", answer.status_code, mistake=mistake, instance=problem["instance"])
 
 
 def pages_router() -> APIRouter:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
@@ -134,6 +134,18 @@ class Wording:
             return _DASH
         known = date.fromisoformat(value) if isinstance(value, str) else value
         return str(format_date(known, "medium", locale=self.locale))
+
+    def month(self, value: str) -> str:
+        """Return a month.
+
+        Args:
+            value: As YYYY-MM.
+
+        Returns:
+            As the language writes it.
+        """
+        first = date.fromisoformat(f"{value}-01")
+        return str(format_skeleton("yMMMM", first, locale=self.locale))
 
     def moment(self, value: datetime | int | None) -> Markup:
         """Return a moment in UTC.

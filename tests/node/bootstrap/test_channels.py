@@ -71,7 +71,7 @@ def node_of(
     return assemble(settings, database, ChainSite(network.platform, None, time), URL, time)
 
 
-def notify(node: Node, time: Time, channel: str) -> str:
+def notify(node: Node, time: Time, channel: str, text: str = CONTENT["text"]) -> str:
     """Put a notice to a person into the outbox and deliver it; returns who they are."""
     person = Room(node.services.kyc, time).register()
     node.services.kyc.evidence.state(person, Field.EMAIL, ADDRESS)
@@ -79,7 +79,7 @@ def notify(node: Node, time: Time, channel: str) -> str:
         connection.execute(messages.delete())
         node.foundation.outbox.put(
             connection, key="reminder:7", channel=channel, recipient=f"person:{person}",
-            content=CONTENT,
+            content=CONTENT | {"text": text},
         )  # fmt: skip
     with ExitStack() as resources:
         assert Courier(
@@ -132,3 +132,19 @@ def test_the_sandbox_has_the_number_and_goes_to_nobody(
     (line,) = (tmp_path / "sandbox-notices.jsonl").read_text("utf-8").splitlines()
     document = json.loads(line)
     assert (document["sandbox"], document["to"]) == ("not sent to anyone", ADDRESS)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh-CN", "您的账户余额足够，无需操作。"),
+        ("en", "Your account holds enough; there is nothing to do."),
+    ],
+)
+def test_a_message_is_in_the_language_of_the_node(
+    tmp_path: Path, database: Database, network: Network, time: Time, language: str, text: str
+) -> None:
+    node = node_of(tmp_path, database, network, time, {"language": language})
+    notify(node, time, "email", "Your account holds enough; there is nothing to do.")
+    (line,) = (tmp_path / "sandbox-notices.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["content"]["text"] == text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
@@ -12,10 +13,11 @@ from node.servicing.builders import OTHER, STAFF
 from tallystick.chain.contracts import Servicing
 from tallystick.errors import InputError
 from tallystick_node.disclosure.agreements.templates import Templates
+from tallystick_node.infrastructure.settings.notices import NoticesSettings
 from tallystick_node.servicing.contacts import ArrearsReason, ContactOutcome, PauseCause, Way
 from tallystick_node.servicing.effectiveness import conduct, effects
 from tallystick_node.servicing.jobs import COLLECT, CRANK, LOAN_JOB
-from tallystick_node.servicing.letters import TEMPLATE, Letters, packaged_templates
+from tallystick_node.servicing.letters import TEMPLATE, TEMPLATES, Letters, packaged_templates
 from tallystick_node.servicing.promises import KEPT, OPEN
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.storage.tables import contacts, journal, letters, messages, promises
@@ -78,6 +80,28 @@ def test_a_letter_knows_no_name(office: Office, loan: int) -> None:
     (letter,) = office.rows(letters)
     for datum in ("欧阳明", office.borrower.address):
         assert datum not in letter.html
+
+
+def test_a_letter_is_written_in_the_language_of_the_node(office: Office, loan: int) -> None:
+    desk, contacts = office.servicing.desk, office.servicing.contacts
+    chinese = Letters(desk, contacts, packaged_templates(), TEMPLATES["zh-CN"])
+    office.reach(office.late(loan, 31))
+    number = office.act(lambda c: chinese.write(c, office.stands(loan), "k", STAFF))
+    (letter,) = office.rows(letters)
+    assert number == letter.id
+    assert letter.template == "arrears-zh-1"
+    assert "已逾期 31 天" in letter.html
+    assert "days late" not in letter.html
+
+
+def test_every_language_has_an_approved_letter_with_the_same_figures() -> None:
+    languages = get_args(NoticesSettings.model_fields["language"].annotation)
+    assert set(TEMPLATES) == set(languages)
+    figures = {
+        frozenset(re.findall(r"{{ (\w+) }}", packaged_templates().load(version).source))
+        for version in TEMPLATES.values()
+    }
+    assert len(figures) == 1
 
 
 def test_a_text_that_was_changed_is_not_sent(office: Office, loan: int, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_a_check_without_a_consent_asks_nobody(site: Api) -> None:
 
 @pytest.mark.parametrize(
     ("mark", "status", "stands"),
-    [("901", 303, "✗ refused because: NAME"), ("904", 503, "to do")],
+    [("901", 303, "✗ refused because: the name does not match NAME"), ("904", 503, "to do")],
 )
 def test_a_check_that_failed_says_why(site: Api, mark: str, status: int, stands: str) -> None:
     registered(site)
@@ -146,6 +146,16 @@ def test_a_consent_is_withdrawn(site: Api) -> None:
     assert "/withdrawal" not in account(site)
     again = send(site, f"/account/consents/{number[1]}/withdrawal")
     assert (again.status_code, "CONSENT:NONE" in again.text) == (409, True)
+
+
+@pytest.mark.parametrize(("language", "chinese"), [("zh-CN", True), ("en", False)])
+def test_the_questionnaire_is_in_the_readers_language(
+    site: Api, language: str, chinese: bool
+) -> None:
+    registered(site)
+    text = site.client.get("/account/questionnaire", params={"lang": language}).text
+    assert ("您出借的一笔借款停止还款。您会怎样？" in text) is chinese
+    assert ("A loan of yours stops paying." in text) is not chinese
 
 
 def test_the_questionnaire_is_answered_by_form_and_signed_by_wallet(site: Api) -> None:

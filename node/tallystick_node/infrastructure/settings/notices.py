@@ -28,6 +28,9 @@ class NoticesSettings(BaseModel):
         default=False,
         description="Notices without a gateway are lines of JSON on stdout, recipients sealed.",
     )
+    language: Literal["en", "zh-CN"] = Field(
+        default="en", description="The language of messages to people: `en` or `zh-CN`."
+    )
     smtp_host: Host | None = Field(
         default=None, description="The mail server; without one no mail is sent."
     )

@@ -21,7 +21,6 @@ from tallystick_node.api.services import DatabaseDep, PlatformDep, UnderwritingD
 from tallystick_node.kyc.signatures import read_signature
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.web.acts.review import Act, review
-from tallystick_node.web.forms import is_path
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person, Reader
@@ -66,7 +65,7 @@ def review_offer(
     act = Act(
         title=say("List the offer"),
         sentence=say("Your loan is offered to lenders on these terms. You owe nothing yet."),
-        rows=_rows(page, signed.offer, answer), back=f"/applications/{number}",
+        rows=_rows(page, signed.offer), back=f"/applications/{number}",
         worst=say("nobody lends, the listing ends by itself, and it has cost you the gas."),
     )  # fmt: skip
     return review(page, platform, act, plan)
@@ -82,7 +81,7 @@ def _signed(answer: OfferResponse) -> SignedOffer:
     )
 
 
-def _rows(page: WebPage, offer: Offer, answer: OfferResponse) -> Sequence[tuple[str, Markup | str]]:
+def _rows(page: WebPage, offer: Offer) -> Sequence[tuple[str, Markup | str]]:
     say, wording = page.texts.gettext, page.wording
     ways = {
         Method.ANNUITY: say("equal instalments"),
@@ -112,13 +111,13 @@ def _rows(page: WebPage, offer: Offer, answer: OfferResponse) -> Sequence[tuple[
         (say("Rate a year on what is late"), wording.share(offer.late_rate_ppm)),
         (say("In default after days late"), wording.number(offer.default_dpd)),
         (say("To be listed until"), wording.moment(offer.expiry)),
-        (say("Agreement"), _link(answer.agreement)),
-        (say("Risk statement"), _link(answer.risk_statement)),
+        (say("Agreement"), _link("/loan-agreements", offer.agreement_hash)),
+        (say("Risk statement"), _link("/risk-statements", offer.disclosure_hash)),
     ]
 
 
-def _link(url: str) -> Markup | str:
-    """A text to read before listing, where it is on this node or the web."""
-    if is_path(url) or url.startswith(("https://", "http://")):
-        return Markup('<a href="{0}">{0}</a>').format(url)
-    return url
+def _link(folder: str, digest: bytes) -> Markup:
+    """A text to read before listing, by its hash."""
+    return Markup('<a href="{0}/0x{1}"><code class="hash">0x{1}</code></a>').format(
+        folder, digest.hex()
+    )

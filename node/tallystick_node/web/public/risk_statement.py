@@ -10,6 +10,9 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
+from tallystick.disclosure.statement import read_statement
+from tallystick.errors import InputError
+from tallystick.loans.rounding import TermsError
 from tallystick_node.disclosure.report_store import AGREEMENTS
 
 __all__ = ["RiskStatement", "risk_statement"]
@@ -17,16 +20,27 @@ __all__ = ["RiskStatement", "risk_statement"]
 
 @dataclass(frozen=True)
 class RiskStatement:
-    """What a listing disclosed. matches: the file's bytes have the hash that the chain states."""
+    """What a listing disclosed.
+
+    matches: the file's bytes have the hash that the chain states. whole: every field is there, and
+    the figures go together. text: the bytes, to be read.
+    """
 
     hash: str
     document: dict[str, Any]
     matches: bool
+    whole: bool
+    text: str
 
     @property
     def purpose(self) -> str:
-        """What the money is for."""
-        return str(self.document.get("purpose", "")).partition(":")[0].replace("_", " ")
+        """What the money is for, as applications name it."""
+        return str(self.document.get("purpose", "")).partition(":")[0]
+
+    @property
+    def title(self) -> str:
+        """What the money is for, in the borrower's words; empty where there are none."""
+        return str(self.document.get("purpose", "")).partition(":")[2].strip()
 
     @property
     def expected(self) -> dict[str, Any]:
@@ -51,4 +65,15 @@ def risk_statement(data_dir: Path, digest: bytes) -> RiskStatement | None:
 @lru_cache(maxsize=1_000)
 def _read(file: Path, digest: str) -> RiskStatement:
     data = file.read_bytes()
-    return RiskStatement("0x" + digest, json.loads(data), keccak(data).hex() == digest)
+    return RiskStatement(
+        "0x" + digest, json.loads(data), keccak(data).hex() == digest, _is_whole(data),
+        data.decode("utf-8", "replace"),
+    )  # fmt: skip
+
+
+def _is_whole(data: bytes) -> bool:
+    try:
+        read_statement(data)
+    except (InputError, TermsError):
+        return False
+    return True

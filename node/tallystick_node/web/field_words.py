@@ -1,0 +1,125 @@
+"""Fields of forms, and the words that refusals quote, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick_node.kyc.assessment_rules import questionnaire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["field_labels", "label_of", "question_labels", "value_words"]
+
+
+def field_labels(say: Callable[[str], str]) -> dict[str, str]:
+    """Return what the fields of forms are called on their pages.
+
+    Args:
+        say: Says a text in the reader's language.
+
+    Returns:
+        A label for each name.
+    """
+    return {
+        "address": say("Address of the other wallet"), "agency": say("Name of the agency"),
+        "amount": say("Amount"), "answers": say("Your answers"), "borrow": say("to borrow"),
+        "cause": say("Why"), "code": say("Code of six digits"),
+        "company": say("Social credit code"), "commitments": say("What you have to pay in a year"),
+        "consent": say("Consent"), "days": say("Days for which it holds"),
+        "debt_payments": say("Paid on it a month"), "description": say("The project in your words"),
+        "document": say("Document"), "dpd": say("Void once the loan is later than so many days"),
+        "due": say("Until"), "employed_months": say("Months in your employment"),
+        "expires_on": say("Holds until"), "file": say("File"), "from": say("From"),
+        "home": say("How you live"), "identity": say("Identity number or social credit code"),
+        "image": say("Picture"), "income": say("Income of a year"), "kind": say("Kind"),
+        "lend": say("to lend"), "level": say("Risk level"), "liquid": say("What you have in cash"),
+        "method": say("How it is repaid"), "month": say("Month"), "months": say("Months"),
+        "name": say("Name"), "number": say("Number"), "outcome": say("What came of it"),
+        "owed_elsewhere": say("Owed to others"), "phone": say("Mobile number"),
+        "price": say("Price in percent of what is outstanding"),
+        "project_reference": say("Reference of what is financed"), "purpose": say("Purpose"),
+        "rate": say("Rate a year"), "read": say("Risk statement"), "reason": say("Reason"),
+        "repayment_source": say("What it is repaid from"), "sort": say("Sort by"),
+        "sure": say("Confirmation"), "title": say("The project in a few words"), "to": say("Until"),
+        "units": say("Amount, as lent"), "until": say("Until"), "value": say("Value"),
+        "verdict": say("Verdict"), "way": say("Begin a contact"), "word": say("Confirmation"),
+        "words": say("Its words"), "year": say("Year"),
+    }  # fmt: skip
+
+
+def label_of(say: Callable[[str], str], name: str, of_field: str | None = None) -> str:
+    """Return what a field is called.
+
+    Args:
+        say: Says a text in the reader's language.
+        name: As the form has it, its parts joined by dots.
+        of_field: Which fact a form for one fact is about; None elsewhere.
+
+    Returns:
+        Its label; the name itself for a field of no form.
+    """
+    last = name.rpartition(".")[2]
+    if last == "value" and of_field is not None:
+        return value_words(say).get(of_field, of_field)
+    return field_labels(say).get(last, name)
+
+
+def question_labels(say: Callable[[str], str]) -> dict[str, str]:
+    """Return the questions for investors, and the amounts asked beside them.
+
+    Args:
+        say: Says a text in the reader's language.
+
+    Returns:
+        A question for each identifier.
+    """
+    labels = field_labels(say)
+    texts = {entry["id"]: entry["text"] for entry in questionnaire().document["questions"]}
+    asked = {name: say(text) for name, text in texts.items()}
+    return asked | {name: labels[name] for name in ("income", "liquid", "commitments")}
+
+
+def value_words(say: Callable[[str], str]) -> dict[str, str]:
+    """Return words of programs that refusals quote, as people say them.
+
+    Args:
+        say: Says a text in the reader's language.
+
+    Returns:
+        What is said for each.
+    """
+    return {
+        # What is stated about a person.
+        "name": say("Name"), "id_number": say("Identity number"),
+        "company_number": say("Social credit code"), "birth_date": say("Date of birth"),
+        "address": say("Address"), "country": say("Country"), "job": say("Occupation"),
+        "income": say("Income of a year"), "phone": say("Mobile number"),
+        "card": say("Card number"), "email": say("Email"), "face": say("Face"),
+        "natural": say("natural person"), "legal": say("legal person"),
+        # Where an application, a loan or an order stands.
+        "submitted": say("submitted"), "referred": say("looked at by people"),
+        "approved": say("approved"), "offered": say("offer signed"), "listed": say("listed"),
+        "refused": say("refused"), "withdrawn": say("withdrawn"), "expired": say("expired"),
+        "funded": say("funded, not drawn down"), "active": say("active"),
+        "repaid": say("repaid"), "defaulted": say("in default"), "recovered": say("recovered"),
+        "cancelled": say("cancelled"), "deposit": say("deposit"), "withdrawal": say("withdrawal"),
+        # Papers, checks, roles and measures.
+        "identity_card": say("identity card"), "business_licence": say("business licence"),
+        "register_extract": say("extract of the register"),
+        "proof_of_address": say("proof of address"), "proof_of_income": say("proof of income"),
+        "employment": say("proof of employment"), "bank_statement": say("bank statement"),
+        "tax": say("tax papers"), "source_of_funds": say("source of funds"),
+        "identity": say("identity"), "liveness": say("face"), "bureau": say("credit bureau"),
+        "underwriter": say("underwriter"), "servicer": say("servicer"),
+        "compliance": say("compliance"), "operator": say("operator"), "days": say("days"),
+        "days past due": say("days past due"), "months": say("months"), "values": say("The value"),
+        "month": say("one month"), "day": say("one day"),
+        "equal payments": say("equal instalments"),
+        "equal parts of principal": say("equal principal, falling interest"),
+        "interest only, the principal at the end": say("interest only, principal at the end"),
+        "everything at the end": say("all at the end"),
+        "today": say("today"), "tomorrow": say("tomorrow"),
+        "approve": say("approve"), "refuse": say("refuse"), "domain": say("domain"),
+        "version": say("version"), "chain": say("chain"),
+    }  # fmt: skip
