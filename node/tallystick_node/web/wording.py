@@ -147,17 +147,20 @@ class Wording:
         first = date.fromisoformat(f"{value}-01")
         return str(format_skeleton("yMMMM", first, locale=self.locale))
 
-    def moment(self, value: datetime | int | None) -> Markup:
+    def moment(self, value: datetime | int | str | None) -> Markup:
         """Return a moment in UTC.
 
         Args:
-            value: A moment, or seconds since 1970; None where there is none.
+            value: A moment, in ISO 8601 where it is a text, or seconds since 1970; None where there
+                is none.
 
         Returns:
             HTML.
         """
         if value is None:
             return _NOTHING
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value)
         known = datetime.fromtimestamp(value, UTC) if isinstance(value, int) else value
         text = format_datetime(known, "yyyy-MM-dd HH:mm 'UTC'", tzinfo=UTC, locale=self.locale)
         return Markup('<time datetime="{}">{}</time>').format(known.isoformat(), text)
