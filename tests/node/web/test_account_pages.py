@@ -203,6 +203,18 @@ def test_after_sending_nobody_is_led_elsewhere(site: Api, back: str) -> None:
     assert not [link for link in links if not re.match(r"[#/](?!/)", link + "x")]
 
 
+def test_a_transaction_that_nobody_knows_is_not_waited_for_for_ever(site: Api) -> None:
+    path, back = f"/sent/0x{'ab' * 32}", "/me"
+    first = site.client.get(path, params={"back": back}).text
+    assert 'http-equiv="refresh"' in first
+    assert "look=1" in first
+    last = site.client.get(path, params={"back": back, "look": "30"}).text
+    assert "Nobody knows this transaction" in last
+    assert 'http-equiv="refresh"' not in last
+    assert back in read(last).links
+    assert site.client.get(path, params={"look": "31"}).status_code == 422
+
+
 def test_what_cannot_be_paid_for_asks_for_no_approval(site: Api, investor: MemorySigner) -> None:
     """An approval that leads nowhere would stay behind."""
     number = site.network.loans.listed()

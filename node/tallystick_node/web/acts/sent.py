@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Path, Query, Response
 
@@ -15,6 +16,8 @@ from tallystick_node.web.page_route import pages_router
 __all__ = ["router"]
 
 router = pages_router()
+# The page looks every two seconds; what no node has heard of in a minute was not sent.
+LOOKS_MAX = 30
 Hash = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{64}$")]
 
 
@@ -24,9 +27,16 @@ def read_sent(
     platform: PlatformDep,
     tx: Hash,
     back: Annotated[str, Query(max_length=400)] = "",
+    look: Annotated[int, Query(ge=0, le=LOOKS_MAX)] = 0,
 ) -> Response:
-    """Waiting, done with what has changed, or refused."""
-    receipt = platform.connection.receipt(bytes.fromhex(tx[2:]))
+    """Waiting, done with what has changed, refused, or known to nobody after a minute."""
+    digest = bytes.fromhex(tx[2:])
+    receipt = platform.connection.receipt(digest)
+    lost = receipt is None and look == LOOKS_MAX and not platform.connection.knows(digest)
     events = [] if receipt is None else platform.decoder.decode_all(receipt.logs)
     shown = back if is_path(back) else ""
-    return page("sent.html", tx=tx, receipt=receipt, events=events, back=shown, written=written)
+    onwards = urlencode({"back": shown, "look": min(look + 1, LOOKS_MAX)})
+    return page(
+        "sent.html", tx=tx, receipt=receipt, events=events, back=shown, written=written, lost=lost,
+        again=f"/sent/{tx}?{onwards}",
+    )  # fmt: skip
