@@ -164,7 +164,6 @@ def _check_short(until: uint256):
     """
     @dev The bounds of a freeze by one key.
     """
-    assert until > block.timestamp, "FREEZE:PERSON:PAST"
     assert until <= block.timestamp + SHORT_MAX, "FREEZE:PERSON:LONG"
 
 
