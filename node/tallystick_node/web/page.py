@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
@@ -43,6 +44,8 @@ __all__ = [
 
 LANGUAGE_COOKIE, THEME_COOKIE = "language", "theme"
 THEMES = ("light", "dark")
+# A chain that is quiet for a day is no clock that is wrong.
+_CLOCKS_APART = timedelta(days=2)
 _YEAR_SECONDS = 365 * 86_400
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self';"
@@ -94,6 +97,14 @@ class WebPage:
         standing = self.standing
         symbol, exponent = ("", 0) if standing is None else (standing.symbol, standing.exponent)
         return Wording(locale_of(self.language), symbol, exponent)
+
+    @property
+    def clock_differs(self) -> bool:
+        """Whether the chain's clock is days from this machine's: dates differ then."""
+        if self.standing is None:
+            return False
+        of = self.standing.of
+        return abs(of.head_at - of.seen_at) > _CLOCKS_APART
 
     @property
     def texts(self) -> NullTranslations:

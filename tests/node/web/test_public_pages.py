@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -252,3 +255,26 @@ def test_a_filter_that_is_left_as_it_is_shows_the_market(site: Api, query: str) 
     assert response.status_code == 200
     for wrong in ("level=9", "months=x", "months=481", "months=0"):
         assert site.client.get(f"/market?{wrong}").status_code == 422
+
+
+def test_what_would_have_to_end_is_counted(site: Api) -> None:
+    empty = read(site.client.get("/exit").text)
+    assert "No loan is open." in empty.text
+    site.network.loans.listed()
+    loan = site.network.loans.active()
+    site.index()
+    shown = read(site.client.get("/exit").text)
+    balance = site.client.get(f"/v1/loans/{loan}").json()["loan"]["balance"]
+    assert int(balance) in shown.figures
+    assert "open for lenders" in shown.text
+    assert "No loan is open." not in shown.text
+
+
+def test_a_chain_whose_clock_is_another_says_so(site: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dates of loans are the chain's; those of people's papers are this machine's."""
+    assert "the chain's own clock" not in unescape(site.client.get("/about").text)
+    standing = site.node.services.standing.read()
+    apart = standing.of.seen_at - timedelta(days=3)
+    other = replace(standing, of=replace(standing.of, head_at=apart))
+    monkeypatch.setattr(PlatformStanding, "read", lambda _: other)
+    assert "the chain's own clock" in unescape(site.client.get("/fees").text)

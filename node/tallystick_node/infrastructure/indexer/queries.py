@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sqlalchemy import func, select, tuple_
@@ -31,12 +31,16 @@ class NothingIndexed(TallystickError):  # noqa: N818 - named by what happened
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """What an answer is of: a block, its hash, the chain's head, when that was last looked at."""
+    """What an answer is of: a block, its hash, the chain's head, when that was last looked at.
+
+    head_at: the head's own time, by the chain's clock.
+    """
 
     block: int
     hash: str
     head: int
     seen_at: datetime
+    head_at: datetime
 
     @property
     def lag_blocks(self) -> int:
@@ -130,6 +134,17 @@ class ChainIndex:
         with self.database.reading() as connection:
             return connection.scalar(question) or 0
 
+    def loans_by_status(self) -> dict[str, tuple[int, int]]:
+        """Return how many loans stand where, and what is outstanding as scheduled.
+
+        Returns:
+            Count and balance in minor units, by the status's name.
+        """
+        question = select(loans.c.status, func.count(), func.sum(loans.c.balance))
+        with self.database.reading() as connection:
+            rows = connection.execute(question.group_by(loans.c.status)).all()
+        return {status: (int(count), int(balance or 0)) for status, count, balance in rows}
+
     def loans_of(self, party: str, *, after: int = 0, limit: int = PAGE_MAX) -> Indexed[list[int]]:
         """Return the numbers of the loans whose events name an address.
 
@@ -206,4 +221,5 @@ def _freshness(connection: Connection) -> Freshness:
     row = connection.execute(select(index_cursor)).one_or_none()
     if row is None:
         raise NothingIndexed("INDEX:EMPTY", "nothing was read from the chain yet; try again soon")
-    return Freshness(row.block, row.hash, row.head, row.head_seen_at)
+    head_at = datetime.fromtimestamp(row.head_timestamp, UTC)
+    return Freshness(row.block, row.hash, row.head, row.head_seen_at, head_at)

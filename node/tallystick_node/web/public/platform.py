@@ -13,6 +13,7 @@ from tallystick_node.api.routes.platform import read_platform
 from tallystick_node.api.services import (
     BusinessDep,
     CustodianDep,
+    IndexDep,
     PlatformDep,
     PolicyDep,
     StandingDep,
@@ -84,7 +85,13 @@ def read_deployment(platform: PlatformDep) -> Response:
     return JSONResponse(platform.deployment.document(), headers=headers)
 
 
+# In what order loans that have not ended are counted.
+_OPEN = ("listed", "funded", "active", "defaulted")
+
+
 @router.get("/exit")
-def read_exit(page: PageDep, platform: PlatformDep) -> Response:
-    """What happens to loans and money when the company is gone."""
-    return page("exit.html", roles=platform.deployment.roles)
+def read_exit(page: PageDep, platform: PlatformDep, index: IndexDep) -> Response:
+    """What happens to loans and money when the company is gone, and what is open today."""
+    standing = index.loans_by_status()
+    open_loans = {status: standing[status] for status in _OPEN if status in standing}
+    return page("exit.html", roles=platform.deployment.roles, open_loans=open_loans)
