@@ -23,12 +23,14 @@ from .platform._async.investor import AsyncInvestor, AsyncInvestorView
 from .platform._async.operator import AsyncOperator, AsyncOperatorView
 from .platform._async.plan import AsyncPlan
 from .platform._async.platform import AsyncPlatform
+from .platform._async.winding_down import AsyncWindDown
 from .platform._sync.borrower import Borrower, BorrowerView
 from .platform._sync.guarantor import Guarantor, GuarantorView
 from .platform._sync.investor import Investor, InvestorView
 from .platform._sync.operator import Operator, OperatorView
 from .platform._sync.plan import Plan
 from .platform._sync.platform import Platform
+from .platform._sync.winding_down import WindDown
 from .platform.calls import Receipt
 from .platform.decisions import Decision, Kind
 from .platform.deployment import Deployment
@@ -49,6 +51,8 @@ from .platform.restructurings import Restructuring, SignedRestructuring
 
 __version__: str
 
+from .platform.winding_down import WindDownStanding, WindDownStep
+
 __all__ = [
     "Ask",
     "AsyncBorrower",
@@ -65,6 +69,7 @@ __all__ = [
     "AsyncPlan",
     "AsyncPlatform",
     "AsyncSigner",
+    "AsyncWindDown",
     "Borrower",
     "BorrowerView",
     "Checkpoint",
@@ -115,6 +120,9 @@ __all__ = [
     "Terms",
     "TransportError",
     "VerificationFailed",
+    "WindDown",
+    "WindDownStanding",
+    "WindDownStep",
     "__version__",
     "schedule",
 ]

@@ -17,12 +17,14 @@ from tallystick import (
     AsyncInvestor,
     AsyncOperator,
     AsyncPlatform,
+    AsyncWindDown,
     Borrower,
     EventStream,
     Guarantor,
     Investor,
     Operator,
     Platform,
+    WindDown,
 )
 from tallystick.chain._async.ranges import AsyncBlockRanges
 from tallystick.chain._async.sending import AsyncSender
@@ -56,6 +58,9 @@ class Blocking:
 
     def guarantor(self, signer: Signer) -> Guarantor:
         return Guarantor(self.platform, signer)
+
+    def wind_down(self) -> WindDown:
+        return WindDown(self.platform)
 
     def stream(self, **options: Any) -> EventStream:
         return EventStream(self.platform, **options)
@@ -96,6 +101,9 @@ class Asyncio(Blocking):
 
     def guarantor(self, signer: Signer) -> Guarantor:
         return cast("Guarantor", self._driven(AsyncGuarantor(self._own, signer)))
+
+    def wind_down(self) -> WindDown:
+        return cast("WindDown", self._driven(AsyncWindDown(self._own)))
 
     def stream(self, **options: Any) -> EventStream:
         return cast("EventStream", self._driven(AsyncEventStream(self._own, **options)))
@@ -143,6 +151,8 @@ class _Driven:
             return self._given(self.loop.run_until_complete(value))
         if inspect.ismethod(value) or inspect.isfunction(value):
             return lambda *arguments, **options: self._given(value(*arguments, **options))
+        if type(value) is tuple:
+            return tuple(self._given(part) for part in value)
         if type(value).__module__.startswith(
             ("tallystick.chain._async.", "tallystick.platform._async.")
         ):
@@ -152,7 +162,7 @@ class _Driven:
     def _walked(self, stream: Any) -> Iterator[Any]:
         try:
             while True:
-                yield self.loop.run_until_complete(anext(stream))
+                yield self._given(self.loop.run_until_complete(anext(stream)))
         except StopAsyncIteration:
             return
 

@@ -70,6 +70,9 @@ BUILT_IN = {
     "countersign": BuiltInCommand(
         "tallystick.cli.countersign", "The second underwriter's signature of large offers"
     ),
+    "wind-down": BuiltInCommand(
+        "tallystick.cli.wind_down", "A platform closed so that nobody loses a claim"
+    ),
     "queue": BuiltInCommand(
         "tallystick.cli.queue", "The applications that wait for an underwriter"
     ),
