@@ -196,7 +196,10 @@ class WindDown:
     def _open_decision(self) -> Decision | None:
         """The council's newest decision to wind down that is neither ended, void nor lapsed."""
         read, view = self.platform.read, OperatorView(self.platform)
-        count, council = read(Governor.decision_count()), read(Governor.council_number())
+        count, council = (
+            read(Governor.decision_count()),
+            read(Governor.council_number()),
+        )
         for number in range(count, max(0, count - DECISIONS_LOOKED_AT), -1):
             decision = view.decision(number)
             if decision.kind is not Kind.WIND_DOWN or decision.ended is not Ending.OPEN:
