@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Bar", "HeatCell", "Span", "Strip", "bars", "heat_map", "strip", "timeline"]
+__all__ = ["Bar", "HeatCell", "Strip", "TimeSpan", "bars", "heat_map", "strip", "timeline"]
 
 _WIDTH, _HEIGHT, _FOOT = 720, 180, 18
 _GAP_MAX = 2
@@ -65,7 +65,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """A line of a timeline: what it is called, and its parts with the class of each."""
 
     y: int
@@ -75,7 +75,7 @@ class Span:
 
 def timeline(
     lines: Sequence[tuple[str, Sequence[tuple[str, int, int]]]],
-) -> tuple[list[Span], int, int]:
+) -> tuple[list[TimeSpan], int, int]:
     """Return a line for each thing that takes time, all on one scale.
 
     Args:
@@ -97,7 +97,7 @@ def timeline(
             )
             for kind, start, stop in parts
         )
-        drawn.append(Span(place * _CELL_HEIGHT, label, widths))
+        drawn.append(TimeSpan(place * _CELL_HEIGHT, label, widths))
     return drawn, _WIDTH + 2, max(1, len(lines)) * _CELL_HEIGHT
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Bridge", "Step", "bridge"]
+__all__ = ["Bridge", "BridgeStep", "bridge"]
 
 _WIDTH, _HEIGHT, _GAP = 720, 180, 24
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BridgeStep:
     """One step; `size` is what it adds, below zero for what it takes away, or the end's whole."""
 
     label: str
@@ -23,7 +23,7 @@ class Step:
 class DrawnStep:
     """A step with its place in whole pixels."""
 
-    step: Step
+    step: BridgeStep
     x: int
     y: int
     width: int
@@ -40,7 +40,7 @@ class Bridge:
     height: int = _HEIGHT
 
 
-def bridge(first: Step, between: Sequence[Step], last: str) -> Bridge:
+def bridge(first: BridgeStep, between: Sequence[BridgeStep], last: str) -> Bridge:
     """Return a bridge whose end is the sum of its parts.
 
     Args:
@@ -56,7 +56,7 @@ def bridge(first: Step, between: Sequence[Step], last: str) -> Bridge:
         levels.append(levels[-1] + step.size)
     top, bottom = max(levels), min(levels)
     scale = max(1, top - bottom)
-    end = Step(last, levels[-1], "bridge-end")
+    end = BridgeStep(last, levels[-1], "bridge-end")
     spans = [(first, 0, first.size)]
     spans += [(step, levels[place + 1], levels[place + 2]) for place, step in enumerate(between)]
     spans.append((end, 0, levels[-1]))

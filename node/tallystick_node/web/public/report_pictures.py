@@ -9,7 +9,7 @@ from tallystick.loans.rounding import div_half_up
 from tallystick_node.web.charts import bars
 from tallystick_node.web.public.published import months, report_of
 from tallystick_node.web.shown_list import CellKind, ListColumn, shown_list
-from tallystick_node.web.waterfall import Bridge, Step, bridge
+from tallystick_node.web.waterfall import Bridge, BridgeStep, bridge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,10 +69,10 @@ def rate_bridge(report: ShownReport, say: Callable[[str], str]) -> Bridge | None
     charged = div_half_up(fees, lent * PPM)
     rest = int(net["value_ppm"]) - gross + charged
     return bridge(
-        Step(say("Promised by borrowers"), gross, "bridge-start"),
+        BridgeStep(say("Promised by borrowers"), gross, "bridge-start"),
         [
-            Step(say("Fees"), -charged, "bridge-loss"),
-            Step(
+            BridgeStep(say("Fees"), -charged, "bridge-loss"),
+            BridgeStep(
                 say("Late, in default, recovered"), rest,
                 "bridge-loss" if rest < 0 else "bridge-gain",
             ),
@@ -168,7 +168,7 @@ _VINTAGES: tuple[ListColumn[tuple[str, int, int]], ...] = (
     ListColumn("age_months", "", CellKind.COUNT, lambda row: row[1]),
     ListColumn("ever_90_ppm", "", CellKind.COUNT, lambda row: row[2]),
 )
-_BRIDGE: tuple[ListColumn[Step], ...] = (
+_BRIDGE: tuple[ListColumn[BridgeStep], ...] = (
     ListColumn("step", "", CellKind.TEXT, lambda row: row.label),
     ListColumn("ppm_a_year", "", CellKind.COUNT, lambda row: row.size),
 )
