@@ -36,7 +36,7 @@ SNAPSHOT = ROOT / "bench" / "snapshot.json"
 CROWDS_CHECKED = (1, 10)
 SIZE_MAX = 22_000
 # What may not grow with the number of lenders, by less than 1 % from 1 to 1000.
-FLAT = ("issue", "repay", "collect", "default", "cover")
+FLAT = ("issue", "repay", "collect", "default", "cover", "restructure", "distribution")
 SLOPE_PPM_MAX = 10_000
 
 
