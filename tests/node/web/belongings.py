@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from node.api.builders import key_of
+from node.api.builders import URL, key_of
+from node.api.passkey_device import PasskeyDevice
 from node.api.test_lending import apply, examine, hash_of, known
-from node.api.test_passkeys import registered as with_passkey
+from node.api.test_passkeys import ask
 from node.api.test_servicing import late
 from node.api.test_servicing import staff as factor_of
 from node.api.test_tipping_off import person_of, with_key
@@ -57,7 +58,7 @@ def belongings(site: Api, folder: Path, mark: Callable[[str], str] = "MARK{}".fo
     loan = late(site, 3)
     session = known(site, OWNER)
     person, client = person_of(site), site.client
-    with_passkey(site, session)
+    _passkey(site, session, mark("device"))
     paper = client.post(
         "/v1/me/documents?kind=tax", content=PDF + b"MARKpaper%%EOF",
         headers=session | {"content-type": "application/octet-stream"},
@@ -89,9 +90,15 @@ def belongings(site: Api, folder: Path, mark: Callable[[str], str] = "MARK{}".fo
         "title": mark("title"), "description": mark("description"), "source": mark("source"),
         "appeal": mark("appeal"), "file": mark("file"), "paper": "MARKpaper", "order": key,
         "promise": PROMISED, "person": person, "application": number, "session": own["id"],
-        "passkey": passkey["id"],
+        "passkey": passkey["id"], "device": mark("device"),
     }  # fmt: skip
     return Belongings(OWNER, session, secrets, numbers)
+
+
+def _passkey(site: Api, session: dict[str, str], name: str) -> None:
+    device = PasskeyDevice(URL)
+    options = ask(site, "session/passkey-options", session)["options"]
+    ask(site, "session/passkeys", session, name=name, credential=device.create(options))
 
 
 def _lending(site: Api, person: str) -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from node.api.builders import Api
 
-__all__ = ["addresses", "filled", "patterns", "readable"]
+__all__ = ["addresses", "asked_by", "filled", "patterns", "readable"]
 
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 # A file of another test: its addresses are public, and it is for ever.
@@ -55,6 +55,20 @@ def readable(site: Api, *, pages: bool = False) -> list[str]:
     ]
 
 
+def asked_by(site: Api) -> dict[str, list[str]]:
+    """The names that the query of each page may have, by its pattern."""
+    named, pages = {}, set(readable(site, pages=True))
+    for route in _routes(site.client.app.router.routes):  # type: ignore[attr-defined]
+        if isinstance(route, APIRoute) and "GET" in route.methods and route.path in pages:
+            named[route.path] = sorted(_queried(route.dependant))
+    return named
+
+
+def _queried(dependant: Any) -> set[str]:
+    own = {field.alias for field in dependant.query_params}
+    return own.union(*(_queried(dependency) for dependency in dependant.dependencies))
+
+
 def filled(pattern: str, values: Mapping[str, Any]) -> list[str]:
     """The paths of a pattern: one for each choice of its parameters.
 
@@ -77,11 +91,11 @@ def filled(pattern: str, values: Mapping[str, Any]) -> list[str]:
 
 
 def addresses(
-    site: Api, values: Mapping[str, Any], queries: Mapping[str, str]
+    site: Api, values: Mapping[str, Any], queries: Mapping[str, str], *, pages: bool = False
 ) -> list[tuple[str, str]]:
     """Each readable pattern with an address of it; queries by pattern."""
     return [
         (pattern, path + (f"?{queries[pattern]}" if pattern in queries else ""))
-        for pattern in readable(site)
+        for pattern in readable(site, pages=pages)
         for path in filled(pattern, values)
     ]
