@@ -33,7 +33,7 @@ QUERIES = {
     "/v1/me/assessments/{number}/message": WALLET, "/account/wallets/further": WALLET,
     "/v1/me/declaration": WALLET, "/me/claim": "loan=1", "/me/withdraw": "amount=1",
     "/me/deposit": "amount=1", "/loans/{number}/vote/review": "answer=yes",
-    "/asks/{digest}/buy": "units=1", "/loans/{number}/sell": "units=x",
+    "/asks/{digest}/buy": "units=1",
 }  # fmt: skip
 # Which of the marks each role reads, and where; under /v1 the same of the same.
 CASES, PEOPLE, LOAN = "/staff/credit-reviews", "/staff/people", "/staff/collections/loans/{loan}"
