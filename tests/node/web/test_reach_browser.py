@@ -120,6 +120,7 @@ def test_the_keyboard_alone_signs_in_and_lends(
         page.keyboard.type("none")
         tab_to(page, "[name=read]")
         page.keyboard.press("Space")
+        tab_to(page, "main form .btn-primary")
         page.keyboard.press("Enter")
         expect(page.locator("#mistake")).to_be_focused()
         assert page.input_value("#amount") == "none"
