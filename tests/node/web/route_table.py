@@ -59,7 +59,7 @@ def asked_by(site: Api) -> dict[str, list[str]]:
     """The names that the query of each page may have, by its pattern."""
     named, pages = {}, set(readable(site, pages=True))
     for route in _routes(site.client.app.router.routes):  # type: ignore[attr-defined]
-        if isinstance(route, APIRoute) and "GET" in route.methods and route.path in pages:
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and route.path in pages:
             named[route.path] = sorted(_queried(route.dependant))
     return named
 

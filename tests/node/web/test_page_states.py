@@ -33,7 +33,7 @@ DAY = 86_400
 PAUSED, ENDING = "New risk is paused", "The platform is winding down"
 BEHIND, DEAD = "3 blocks behind the chain", "The chain or its index does not answer"
 # Files and scripts' answers, which are no pages, and the verifier, which is one file for anywhere.
-FILES = re.compile(r"\.(json|csv)$|/checksum/|/export$|/documents/|/letters/|^/verify\.html")
+FILES = re.compile(r"\.(json|csv|zip)$|/audits/ledger|/checksum/|/export$|/documents/|/letters/|^/verify\.html")
 READERS = ("nobody", "client", pytest.param("underwriter", marks=pytest.mark.long))
 
 
@@ -77,7 +77,8 @@ def pages(
     """Each page that is not a way to another one."""
     for _, path in addresses(site, values, QUERIES, pages=True):
         answer = site.client.get(path, headers=headers, follow_redirects=False)
-        if answer.status_code != 303 and not FILES.search(path.partition("?")[0]):
+        saved = "attachment" in answer.headers.get("content-disposition", "")
+        if answer.status_code != 303 and not saved and not FILES.search(path.partition("?")[0]):
             assert answer.headers["content-type"].startswith("text/html"), path
             yield path, answer
 
