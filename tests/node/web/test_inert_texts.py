@@ -50,19 +50,23 @@ class Parsed(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        names = [tag, *given]
+        attributes = {name: value or "" for name, value in attrs}
+        names = [tag, *attributes]
         self.active += [name for name in names if "xqz" in name or name.startswith("on")]
         self.active += [
             f"{name}={value}"
-            for name, value in given.items()
+            for name, value in attributes.items()
             if name in ADDRESSES and re.match(r"\s*(?:javascript|data:text|//|[a-z]+://xqz)", value)
         ]
         self._open = tag
-        if tag == "form" and given.get("method") == "post":
-            self.forms.append((given.get("action", ""), {}))
-        if tag in {"input", "select", "textarea", "button"} and self.forms and given.get("name"):
-            self.forms[-1][1][given["name"]] = given.get("value", "")
+        if tag == "form" and attributes.get("method") == "post":
+            self.forms.append((attributes.get("action", ""), {}))
+        if (
+            tag in {"input", "select", "textarea", "button"}
+            and self.forms
+            and attributes.get("name")
+        ):
+            self.forms[-1][1][attributes["name"]] = attributes.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         del tag

@@ -33,7 +33,9 @@ DAY = 86_400
 PAUSED, ENDING = "New risk is paused", "The platform is winding down"
 BEHIND, DEAD = "3 blocks behind the chain", "The chain or its index does not answer"
 # Files and scripts' answers, which are no pages, and the verifier, which is one file for anywhere.
-FILES = re.compile(r"\.(json|csv|zip)$|/audits/ledger|/checksum/|/export$|/documents/|/letters/|^/verify\.html")
+FILES = re.compile(
+    r"\.(json|csv|zip)$|/audits/ledger|/checksum/|/export$|/documents/|/letters/|^/verify\.html"
+)
 READERS = ("nobody", "client", pytest.param("underwriter", marks=pytest.mark.long))
 
 
@@ -47,7 +49,9 @@ def paused(site: Api, _: pytest.MonkeyPatch) -> None:
 
 def winding_down(site: Api, _: pytest.MonkeyPatch) -> None:
     network = site.network
-    first, second = (Operator(network.platform, one) for one in network.session.actors.council[:2])
+    first, second = (
+        Operator(network.platform, seat) for seat in network.session.actors.council[:2]
+    )
     number = first.act.council.propose_wind_down().send().result
     second.act.council.approve(number).send()
     network.session.chain.travel(seconds=8 * DAY)

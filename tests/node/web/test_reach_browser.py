@@ -180,9 +180,9 @@ def test_nothing_is_cut_off_in_a_narrow_window_or_with_large_letters(
             visit.page.evaluate(
                 "size => { document.documentElement.style.fontSize = size; }", letters
             )
-            found = visit.page.evaluate(CUT)
-            if found["over"] > 0 or found["cut"]:
-                wrong[path] = found
+            reach = visit.page.evaluate(CUT)
+            if reach["over"] > 0 or reach["cut"]:
+                wrong[path] = reach
         visit.page.evaluate(BROKEN)
         assert visit.page.evaluate(CUT)["cut"], "what is cut off would not be seen here"
     assert wrong == {}
