@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.documents import Document
 
 __all__ = [
+    "FILE_HEADERS",
     "Address",
     "Amount",
     "AsOf",
@@ -186,6 +187,13 @@ def is_plain(text: str) -> bool:
         False when it has the character U+0000 or half of a surrogate pair.
     """
     return _NO_TEXT.search(text) is None
+
+
+# Of what people have handed in: it is kept as a file and opens nowhere, whatever it holds.
+FILE_HEADERS = {
+    "content-disposition": "attachment", "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; sandbox",
+}  # fmt: skip
 
 
 class DocumentResponse(Strict):

@@ -74,6 +74,13 @@ _HEADERS = {
 }
 
 
+# Nobody sees them, and some turn round what is seen: a sign stands where one was.
+_UNSEEN = dict.fromkeys(
+    (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF),
+    "\N{REPLACEMENT CHARACTER}",
+)
+
+
 @dataclass(frozen=True)
 class WebPage:
     """What every template knows of its reader.
@@ -233,6 +240,7 @@ def environment_of(language: str) -> Environment:
         loader=PackageLoader("tallystick_node.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_seen,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
@@ -241,6 +249,13 @@ def environment_of(language: str) -> Environment:
         translations_of(language), newstyle=True
     )
     return environment
+
+
+def _seen(value: Any) -> Any:
+    """What a template shows, of texts without characters that nobody sees."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.translate(_UNSEEN)
 
 
 def page_of(

@@ -37,9 +37,12 @@ class PageRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             try:
-                return await inner(request)
+                response = await inner(request)
             except Exception as error:  # noqa: BLE001 - as the application itself does
-                return refused_page(request, error)
+                response = refused_page(request, error)
+            # A letter, a file, where a form leads on: a browser keeps nothing that does not say so.
+            response.headers.setdefault("cache-control", "no-store")
+            return response
 
         async def handler(request: Request) -> Response:
             key = page_key(request)

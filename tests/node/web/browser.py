@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["CHROMIUM", "Visit", "accessibility", "launched", "needs_browser", "visited"]
 
@@ -25,10 +25,12 @@ needs_browser = pytest.mark.skipif(
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
+def launched(arguments: Iterable[str] = ()) -> Iterator[Browser]:
     """A browser for as long as the block runs."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", *arguments]
+        )
         try:
             yield browser
         finally:

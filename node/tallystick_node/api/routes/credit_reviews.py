@@ -13,6 +13,7 @@ from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.routes.applications import PledgedTokenFields, pledged_token
 from tallystick_node.api.services import AuditLogDep, DatabaseDep, KycDep, UnderwritingDep
 from tallystick_node.api.shapes import (
+    FILE_HEADERS,
     Amount,
     DocumentResponse,
     Limit,
@@ -290,8 +291,7 @@ def open_case_document(
     with database.writing() as connection:
         person = underwriting.queue.claimed_applicant(connection, number, caller.wallet)
     kept, content = kyc.documents.content(person, document, actor=caller.wallet)
-    headers = {"content-disposition": "attachment", "cache-control": "no-store"}
-    return Response(content, media_type=kept.media_type, headers=headers)
+    return Response(content, media_type=kept.media_type, headers=FILE_HEADERS)
 
 
 @router.post("/credit-reviews/{number}/claim", status_code=204)

@@ -12,6 +12,7 @@ from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import DatabaseDep, FreezesDep, KycDep, UnderwritingDep
 from tallystick_node.api.shapes import (
+    FILE_HEADERS,
     Amount,
     AskedAmount,
     Day,
@@ -338,8 +339,7 @@ def verify_field(
 def open_document(person: Person, number: RowNumber, caller: Staff, kyc: KycDep) -> Response:
     """Open a document; opening it is journalled."""
     document, content = kyc.documents.content(person, number, actor=caller.wallet)
-    headers = {"content-disposition": "attachment", "cache-control": "no-store"}
-    return Response(content, media_type=document.media_type, headers=headers)
+    return Response(content, media_type=document.media_type, headers=FILE_HEADERS)
 
 
 @router.post("/people/{company}/representative", status_code=204)
