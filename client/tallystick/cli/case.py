@@ -65,6 +65,12 @@ def _order(order: OrderedLoanResponse, money: TokenAmounts) -> Iterator[str]:
     }
     for name, text in texts.items():
         yield f"  {name}: {printable(text)}"
+    if order.collateral is not None:
+        token = order.collateral
+        yield (
+            f"  secured by token {token.token_id} of {token.collection}, least price"
+            f" {money(token.floor_price)} {money.symbol}"
+        )
     yield f"  owed elsewhere: {money(order.owed_elsewhere)} {money.symbol}"
     yield f"  debt payments: {money(order.debt_payments)} {money.symbol} a month"
     yield f"  employed for {order.employed_months} months, home: {order.home}"

@@ -27,7 +27,7 @@ def lines(income_evidence: dict[str, Any] | None = None, **changed: Any) -> list
         "amount": "6000500000", "months": 12, "method": 0, "purpose": "car",
         "title": "A car", "description": "A car.", "repayment_source": "Salary",
         "project_reference": None, "owed_elsewhere": "0", "debt_payments": "100000000",
-        "employed_months": 60, "home": "own",
+        "employed_months": 60, "home": "own", "collateral": None,
     }  # fmt: skip
     case = {
         "application": "a" * 32, "state": "referred", "order": order | changed.pop("order", {}),
@@ -52,6 +52,13 @@ def test_amounts_are_in_units_and_rates_in_percent() -> None:
     )
     assert "  limit: 9,000.00 TUSD" in shown
     assert "  obligations: 41.00 %" in shown
+
+
+def test_a_token_that_secures_the_loan_is_shown() -> None:
+    token = {"collection": "0x" + "12" * 20, "token_id": "7", "floor_price": "1500000000"}
+    shown = lines(order={"collateral": token})
+    assert f"  secured by token 7 of 0x{'12' * 20}, least price 1,500.00 TUSD" in shown
+    assert not [line for line in lines() if "secured" in line]
 
 
 def test_what_is_not_known_is_told_as_such() -> None:
