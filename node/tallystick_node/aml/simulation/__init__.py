@@ -1,0 +1,1 @@
+"""A simulated market with planted patterns, on which the rules are measured."""
