@@ -37,6 +37,7 @@ from tallystick.errors import (
     TransportError,
     WrongStatus,
 )
+from tallystick_node.aml.refusals import AmlRefused, NoAml
 from tallystick_node.api.refusals import Conflict, NotHere
 from tallystick_node.api.shapes import Described
 from tallystick_node.auth.refusals import Forbidden, NotSignedIn, TooMany
@@ -94,6 +95,8 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (PersonRefused, 409),
     (NoApplication, 404),
     (ApplicationRefused, 409),
+    (NoAml, 404),
+    (AmlRefused, 409),
     (NoServicing, 404),
     (ServicingRefused, 409),
     # This node is not set up for it; asking again changes nothing.

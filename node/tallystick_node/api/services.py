@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from tallystick.errors import ConfigError
 from tallystick.platform._sync.platform import Platform
+from tallystick_node.aml.service import Aml
 from tallystick_node.auth.service import Auth
 from tallystick_node.disclosure.watchers import Watchers
 from tallystick_node.infrastructure.audit_log.book import AuditLog
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import MemorySigner
 
 __all__ = [
+    "AmlDep",
     "AsksDep",
     "AuditLogDep",
     "AuthDep",
@@ -78,6 +80,7 @@ class Services:
     audit_log: AuditLog
     auth: Auth
     kyc: Kyc
+    aml: Aml
     freezes: ChainFreezes
     underwriting: Underwriting
     servicing: Servicing
@@ -112,6 +115,7 @@ def _payments(request: Request) -> PaymentsDesk:
     return desk
 
 
+AmlDep = Annotated[Aml, Depends(_provider("aml"))]
 AsksDep = Annotated[AskBoard, Depends(_provider("asks"))]
 AuditLogDep = Annotated[AuditLog, Depends(_provider("audit_log"))]
 AuthDep = Annotated[Auth, Depends(_provider("auth"))]

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tallystick_node.aml.jobs import kind_of_aml
 from tallystick_node.bootstrap.channels import channels_of
 from tallystick_node.bootstrap.housekeeping import DailyChecks
 from tallystick_node.bootstrap.loops import Loop
@@ -93,6 +94,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     people = None if node is None else node.services.kyc
     kinds += PeopleDays(database, people).kinds
     kinds.append(kind_of_freezes(None if node is None else node.services.freezes))
+    kinds.append(kind_of_aml(None if node is None else node.services.aml))
     kinds += kinds_of_underwriting(None if node is None else node.services.underwriting)
     kinds += kinds_of_servicing(None if node is None else node.services.servicing)
     return kinds

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.sanctions.screening import Hit
 
 __all__ = ["ListVersion", "entry_of", "hit_document", "keep_version", "kept_tally"]
-__all__ += ["last_published", "newest_versions", "require_dated", "require_may_follow"]
-__all__ += ["require_not_older", "require_not_shrunk", "tally", "written"]
+__all__ += ["last_published", "listed_wallets", "newest_versions", "require_dated"]
+__all__ += ["require_may_follow", "require_not_older", "require_not_shrunk", "tally", "written"]
 
 # A version that lost so many entries, names or wallets, and so much of them, may have been cut.
 LOST_MIN, LEFT_PERCENT_MIN = 10, 75
@@ -64,6 +64,22 @@ def newest_versions(connection: Connection) -> dict[str, ListVersion]:
         )
         for row in rows
     }
+
+
+def listed_wallets(connection: Connection) -> frozenset[str]:
+    """Return the wallets that the newest version of any list names.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        The wallets, lower case.
+    """
+    newest = [version.number for version in newest_versions(connection).values()]
+    kept = connection.scalars(
+        select(sanctions_entries.c.entry).where(sanctions_entries.c.list.in_(newest))
+    )
+    return frozenset(wallet for entry in kept for wallet in entry["wallets"])
 
 
 def last_published(connection: Connection, publisher: str) -> datetime | None:

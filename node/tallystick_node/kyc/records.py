@@ -233,6 +233,8 @@ _CHAIN = "what everybody can read on the chain; accounts have statements"
 _WORK = "the node's own work, with a reference at most, which means nothing without the person"
 _SEALED = "the vault: told as values, forgotten with the key"
 # The other tables, and what they hold.
+# The law forbids to tell anybody that they are looked at, and asks to keep for years what was seen.
+_LAUNDERING = "the law forbids to tell whom it is about, and an erasure does not touch it"
 ELSEWHERE = {
     "persons": "told at the head of the export; the row stays, empty, as somebody who was erased",
     "vault_fields": _SEALED, "vault_keys": _SEALED, "vault_marks": _SEALED,
@@ -249,5 +251,10 @@ ELSEWHERE = {
     "account_writes": "counts of the last minutes",
     "watcher_verdicts": "what auditors have signed of the platform, for everybody to read",
     "reconciliations": "sums of a day", "incidents": "sums of a day",
+    "aml_alerts": _LAUNDERING, "aml_alert_people": _LAUNDERING, "aml_cases": _LAUNDERING,
+    "aml_case_acts": _LAUNDERING, "aml_case_links": _LAUNDERING, "aml_case_people": _LAUNDERING,
+    "aml_reports": _LAUNDERING, "aml_snoozes": _LAUNDERING, "aml_rule_states": _LAUNDERING,
+    "aml_runs": _LAUNDERING, "aml_back_tests": _LAUNDERING, "aml_cursor": _CHAIN,
+    "aml_flows": "made from the events and orders, of which is told where they are kept",
     "sanctions_lists": "public lists", "sanctions_entries": "public lists",
 }  # fmt: skip

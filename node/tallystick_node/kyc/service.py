@@ -24,6 +24,7 @@ from tallystick_node.kyc.levels import Levels
 from tallystick_node.kyc.matches import Matches
 from tallystick_node.kyc.obligations import Obligations
 from tallystick_node.kyc.one_time_codes import Codes
+from tallystick_node.kyc.profiles import Profiles
 from tallystick_node.kyc.ratings import Ratings
 from tallystick_node.kyc.registration import Registration
 from tallystick_node.kyc.retention import Remnants
@@ -71,6 +72,7 @@ class Kyc:
     credentials: Credentials
     cosigning: Cosigning
     erasure: Erasure
+    profiles: Profiles
 
     def begin_development(self) -> None:
         """Give a development node a sanctions list, which lists nobody."""
@@ -144,5 +146,6 @@ def make_kyc(
         cases=cases,
         credentials=Credentials(context, wallets, cases, conflicts, platform, attestor, cosigners),
         cosigning=Cosigning(context, watchlist, platform, attestor, dev),
+        profiles=Profiles(context, evidence),
         erasure=Erasure(context, wallets, watchlist, obligations, remnants),
     )

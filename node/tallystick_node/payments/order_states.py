@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from tallystick_node.payments.custodian import Instruction
 
-__all__ = ["OPEN", "OPEN_MAX", "PaymentState", "check_room", "counts", "turn_of", "unclaimed"]
+__all__ = ["OPEN", "OPEN_MAX", "PaymentState", "SettledOrder", "check_room", "counts"]
+__all__ += ["settled_orders", "turn_of", "unclaimed"]
 
 
 class PaymentState(StrEnum):
@@ -68,6 +70,41 @@ def check_room(connection: Connection, instruction: Instruction) -> None:
             "PAYMENT:MANY",
             f"at most {OPEN_MAX} {instruction.kind}s of a client are open at once",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SettledOrder:
+    """An order whose money has moved at the bank. at: when that was known."""
+
+    key: str
+    incoming: bool
+    wallet: str
+    account: str
+    amount: int
+    at: datetime
+
+
+def settled_orders(connection: Connection) -> list[SettledOrder]:
+    """Return the orders whose money has moved, for who watches over flows.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        The orders, by key.
+    """
+    moved = (PaymentState.SETTLED, PaymentState.DONE)
+    rows = connection.execute(
+        select(payment_orders)
+        .where(payment_orders.c.state.in_(moved))
+        .order_by(payment_orders.c.key)
+    ).all()
+    return [
+        SettledOrder(
+            row.key, row.kind == "deposit", row.wallet, row.account, row.amount, row.changed_at
+        )
+        for row in rows
+    ]
 
 
 def turn_of(connection: Connection, wallet: str, now: datetime) -> datetime:

@@ -189,6 +189,19 @@ class Vault:
         )
         return list(connection.scalars(question))
 
+    def marks(self, connection: Connection) -> list[tuple[str, str, str]]:
+        """Return every mark by which a value can be found.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Holder, field and mark of each, by holder.
+        """
+        question = select(vault_marks.c.holder, vault_marks.c.field, vault_marks.c.mark)
+        rows = connection.execute(question.order_by(vault_marks.c.holder, vault_marks.c.field))
+        return [(row.holder, row.field, row.mark) for row in rows]
+
     def contents(self, connection: Connection, holder: str) -> Iterable[tuple[Place, bytes]]:
         """Yield everything that is sealed for a holder, opened.
 
