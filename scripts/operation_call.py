@@ -20,7 +20,8 @@ _GROUPS = {
     "resale": "resale",
     "applications": "applications", "staff: lending": "staff_lending",
     "staff: people": "staff_people", "attestors": "attestors", "sponsorship": "sponsorship",
-    "servicing": "servicing", "staff: servicing": "staff_servicing", "watchers": "watchers",
+    "servicing": "servicing", "staff: servicing": "staff_servicing",
+    "staff: money laundering": "staff_aml", "watchers": "watchers",
     "auditing": "auditing",
 }  # fmt: skip
 KEY = "Idempotency-Key"

@@ -10,7 +10,7 @@ from tallystick.errors import InputError
 from tallystick_node.infrastructure.vault.sealing import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection
 
@@ -83,6 +83,20 @@ class AmlDesk:
             ConfigError: POLICY:DAY when the policy pack does not cover the day.
         """
         return self.calendar.workday(day + _DAY, max(1, self.context.pack.number(key, day)))
+
+    def is_own(self, connection: Connection, staff: str, people: Iterable[str]) -> bool:
+        """Return whether something is about a member of staff: then they are not to know of it.
+
+        Args:
+            connection: An open database transaction.
+            staff: The member of staff.
+            people: Whom it is about.
+
+        Returns:
+            True when one of them is the member of staff, or somebody they stand for.
+        """
+        conflicts = self.kyc.conflicts
+        return any(conflicts.is_own(connection, staff, person) for person in people)
 
     def note(
         self, connection: Connection, act: str, subject: str, actor: str,

@@ -13,6 +13,8 @@ from tallystick_node.api.problems import Problem, install, problem_responses
 from tallystick_node.api.query import refuse_unknown_parameters
 from tallystick_node.api.routes import (
     accounts,
+    aml,
+    aml_cases,
     applications,
     auditing,
     blacklist,
@@ -52,6 +54,7 @@ _ROUTERS = (
     blacklist.router, blacklist.appeals,
     sponsorship.router,
     servicing.router, staff_servicing.router, oversight.router,
+    aml.router, aml_cases.router,
     watchers.router, auditing.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -74,6 +75,9 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/v1/staff/servicing/loans/{loan}/agency/recall"): ("loan", None),
     ("POST", "/v1/staff/servicing/loans/{loan}/use-proof/acceptance"): ("loan", None),
     ("POST", "/v1/staff/servicing/warnings/{entry}/seen"): ("loan_warnings", None),
+    ("POST", "/v1/staff/aml/snoozes"): (
+        "", {"person": "OWN", "until": "2026-03-20", "reason": TEXT},
+    ),
 }  # fmt: skip
 # These list or bring in what is about nobody in particular; what is about the caller is left out.
 LISTS = {
@@ -83,7 +87,14 @@ LISTS = {
     ("GET", "/v1/staff/blacklist/appeals"), ("GET", "/v1/staff/servicing/tasks"),
     ("GET", "/v1/staff/servicing/delays"), ("GET", "/v1/staff/servicing/warnings"),
     ("GET", "/v1/staff/servicing/incidents"), ("GET", "/v1/staff/servicing/effect"),
+    ("GET", "/v1/staff/aml/overview"), ("GET", "/v1/staff/aml/alerts"),
+    ("GET", "/v1/staff/aml/cases"), ("POST", "/v1/staff/aml/cases"), ("GET", "/v1/staff/aml/rules"),
+    ("POST", "/v1/staff/aml/rules/{code}/back-tests"),
+    ("POST", "/v1/staff/aml/rules/{code}/proposal"),
+    ("POST", "/v1/staff/aml/rules/{code}/confirmation"),
 }  # fmt: skip
+# Of an alert, case or report about them staff learn as of none (404), which test_aml tries.
+UNSEEN = re.compile(r"/v1/staff/aml/(alerts|cases|reports)/\{number\}")
 
 
 def routes(api: Api) -> Iterator[tuple[str, str]]:
@@ -160,7 +171,8 @@ def seat_of(path: str) -> str:
 
 
 def test_every_route_of_staff_is_about_somebody_or_a_list(api: Api) -> None:
-    assert set(routes(api)) == set(ABOUT) | LISTS
+    seen = {route for route in routes(api) if UNSEEN.match(route[1]) is None}
+    assert seen == set(ABOUT) | LISTS
 
 
 @pytest.mark.parametrize("seat", ["compliance", "underwriter"])

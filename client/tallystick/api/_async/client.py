@@ -20,6 +20,7 @@ from tallystick.api._async.resale import AsyncResaleApi
 from tallystick.api._async.servicing import AsyncServicingApi
 from tallystick.api._async.sessions import AsyncSessionsApi
 from tallystick.api._async.sponsorship import AsyncSponsorshipApi
+from tallystick.api._async.staff_aml import AsyncStaffAmlApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
@@ -72,6 +73,7 @@ class AsyncNodeClient:
         self.staff_people = AsyncStaffPeopleApi(self._line)
         self.servicing = AsyncServicingApi(self._line)
         self.staff_servicing = AsyncStaffServicingApi(self._line)
+        self.staff_aml = AsyncStaffAmlApi(self._line)
         self.attestors = AsyncAttestorsApi(self._line)
         self.sponsorship = AsyncSponsorshipApi(self._line)
         self.watchers = AsyncWatchersApi(self._line)

@@ -22,6 +22,7 @@ from tallystick.api._sync.resale import ResaleApi
 from tallystick.api._sync.servicing import ServicingApi
 from tallystick.api._sync.sessions import SessionsApi
 from tallystick.api._sync.sponsorship import SponsorshipApi
+from tallystick.api._sync.staff_aml import StaffAmlApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
@@ -74,6 +75,7 @@ class NodeClient:
         self.staff_people = StaffPeopleApi(self._line)
         self.servicing = ServicingApi(self._line)
         self.staff_servicing = StaffServicingApi(self._line)
+        self.staff_aml = StaffAmlApi(self._line)
         self.attestors = AttestorsApi(self._line)
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)
