@@ -49,7 +49,7 @@ from tallystick_node.web.public import (
     verifier,
 )
 from tallystick_node.web.resale import buying, selling
-from tallystick_node.web.staff import collections, credit_reviews, operations, people, shell
+from tallystick_node.web.staff import aml, collections, credit_reviews, operations, people, shell
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -65,7 +65,7 @@ _ROUTERS = (
     papers.router, filters.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
-    people.router, operations.router,
+    people.router, aml.router, operations.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
 )  # fmt: skip
 _FILES = pages_router()

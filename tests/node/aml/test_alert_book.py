@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from node.aml.builders import Bureau
 
 
-def _snooze(bureau: Bureau, person: str, days: int, **changed: str | None) -> None:
-    values = {"rule": None, "reason": "known: sells houses", **changed}
+def _snooze(
+    bureau: Bureau, person: str, days: int, rule: str | None = None, reason: str = "sells houses"
+) -> None:
     with bureau.database.writing() as connection:
         bureau.aml.alerts.snooze(
-            connection, person, until=bureau.today + timedelta(days=days), staff=OFFICER,
-            **values,
-        )  # type: ignore[arg-type]  # fmt: skip
+            connection, person, rule=rule, until=bureau.today + timedelta(days=days),
+            reason=reason, staff=OFFICER,
+        )  # fmt: skip
 
 
 def test_alerts_about_who_is_left_alone_wait_for_nobody(bureau: Bureau) -> None:

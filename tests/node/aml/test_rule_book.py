@@ -58,7 +58,7 @@ def test_a_new_version_is_in_shadow_until_it_was_tried(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = RULES["LARGE"]
-    monkeypatch.setitem(RULES, "LARGE", Rule("LARGE", 2, old.sentence, old.look))  # type: ignore[arg-type]
+    monkeypatch.setitem(RULES, "LARGE", Rule("LARGE", 2, old.sentence, old.look))
     rules = bureau.aml.rules
     with bureau.database.writing() as connection:
         assert rules.standing(connection, "LARGE").state is RuleState.SHADOW

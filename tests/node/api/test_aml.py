@@ -25,6 +25,7 @@ from tallystick.api.records.staff_aml import (
     RuleState,
 )
 from tallystick.errors import NodeRefused
+from tallystick_node.aml import case_rules, report_book
 from tallystick_node.aml.jobs import AML_WATCH, kind_of_aml
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
@@ -124,7 +125,7 @@ def test_a_case_is_taken_linked_and_snoozed(api: Api) -> None:
     for person in people:
         look(api, person)
     alerts = [alert.alert for alert in first.list_aml_alerts(state=AlertState.OPEN).items]
-    cases = [first.open_aml_case(alerts=(alert,)).case for alert in alerts]
+    cases = [first.open_aml_case(alerts=(alert,), level=CaseLevel.LOW).case for alert in alerts]
     first.link_aml_cases(cases[0], case=cases[1])
     assert first.take_aml_case(cases[1]).linked == (cases[0],)
     assert first.read_aml_case(cases[0]).linked == (cases[1],)
@@ -136,9 +137,10 @@ def test_a_rule_is_tried_and_changed_by_two(api: Api, second: StaffAmlApi) -> No
     look(api, person_of(api))
     first = officer(api)
     today = api.node.services.aml.desk.context.today
-    days = {"first": today - timedelta(days=9), "last": today - timedelta(days=1)}
-    assert first.test_aml_rule("LARGE", **days).alerts == 1
-    assert first.test_aml_rule("LARGE", **days, bounds={"large_natural": LARGE + 1}).alerts == 0
+    begin, end = today - timedelta(days=9), today - timedelta(days=1)
+    assert first.test_aml_rule("LARGE", first=begin, last=end).alerts == 1
+    higher = {"large_natural": LARGE + 1}
+    assert first.test_aml_rule("LARGE", first=begin, last=end, bounds=higher).alerts == 0
     assert first.propose_aml_rule("LARGE", state=RuleState.SHADOW).proposed is RuleState.SHADOW
     assert second.confirm_aml_rule("LARGE").state is RuleState.SHADOW
     assert {rule.state for rule in first.list_aml_rules()} == {RuleState.SHADOW, RuleState.LIVE}
@@ -191,8 +193,8 @@ def test_of_what_is_about_them_staff_learn_as_of_nothing(api: Api) -> None:
     look(api, person)
     aml = api.node.services.aml
     with api.node.foundation.database.writing() as connection:
-        case = aml.cases.open(connection, [1], CaseLevel.HIGH, "0x" + "11" * 20)
-        aml.reports.draft(connection, case, ReportKind.STR, WRITTEN, "0x" + "11" * 20)
+        case = aml.cases.open(connection, [1], case_rules.CaseLevel.HIGH, "0x" + "11" * 20)
+        aml.reports.draft(connection, case, report_book.ReportKind.STR, WRITTEN, "0x" + "11" * 20)
     headers = staff(api, "compliance")
     assert officer(api).list_aml_alerts().items == ()
     assert officer(api).list_aml_cases().items == ()
@@ -213,5 +215,7 @@ def test_of_what_is_about_them_staff_learn_as_of_nothing(api: Api) -> None:
             assert own["detail"].replace(" 1", " 99") == none["detail"]
             tried += 1
     assert tried == 17
-    refused = api.client.post(f"{ROOT}/cases", json={"alerts": [1]}, headers=headers)
+    refused = api.client.post(
+        f"{ROOT}/cases", json={"alerts": [1], "level": "low"}, headers=headers
+    )
     assert (refused.status_code, refused.json()["code"]) == (404, "AML:ALERT")

@@ -159,14 +159,12 @@ class AsyncStaffAmlApi(AsyncCalls):
             query={"state": state, "mine": mine, "limit": limit, "after": after},
         )
 
-    async def open_aml_case(
-        self, *, alerts: tuple[int, ...], level: CaseLevel = CaseLevel.MEDIUM
-    ) -> AmlCaseResponse:
+    async def open_aml_case(self, *, alerts: tuple[int, ...], level: CaseLevel) -> AmlCaseResponse:
         """Open a case of some alerts; the caller has it from now on.
 
         Args:
             alerts: Their numbers.
-            level: How much it matters.
+            level: How much the case matters.
 
         Returns:
             A case.

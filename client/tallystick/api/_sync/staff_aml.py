@@ -160,14 +160,12 @@ class StaffAmlApi(Calls):
             query={"state": state, "mine": mine, "limit": limit, "after": after},
         )
 
-    def open_aml_case(
-        self, *, alerts: tuple[int, ...], level: CaseLevel = CaseLevel.MEDIUM
-    ) -> AmlCaseResponse:
+    def open_aml_case(self, *, alerts: tuple[int, ...], level: CaseLevel) -> AmlCaseResponse:
         """Open a case of some alerts; the caller has it from now on.
 
         Args:
             alerts: Their numbers.
-            level: How much it matters.
+            level: How much the case matters.
 
         Returns:
             A case.

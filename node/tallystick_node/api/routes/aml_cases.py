@@ -57,8 +57,8 @@ class AmlCaseRequest(Strict):
 
     alerts: Annotated[list[RowNumber], Field(min_length=1, max_length=ALERTS_MAX)]
     """Their numbers."""
-    level: CaseLevel = CaseLevel.MEDIUM
-    """How much it matters."""
+    level: CaseLevel
+    """How much the case matters."""
 
 
 class AmlCaseResponse(Strict):
@@ -69,7 +69,7 @@ class AmlCaseResponse(Strict):
     state: CaseState
     """Where it stands."""
     level: CaseLevel
-    """How much it matters."""
+    """How much the case matters."""
     assignee: str | None
     """Who has it; null for nobody."""
     lease_until: UtcMoment | None

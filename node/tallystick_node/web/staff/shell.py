@@ -85,7 +85,7 @@ def _shell(
         "staff.html", HTTPStatus.OK if mistake is None else mistake.status, session=session,
         cases=cases, mine=[case for case in cases or () if case.claimed_by == reader.wallet],
         mistake=mistake, collects=bool(COLLECTORS & set(session.roles)),
-        complies=bool(COMPLIERS & set(session.roles)),
+        complies=bool(COMPLIERS & set(session.roles)), watches=Role.COMPLIANCE in session.roles,
         app=auth.second_factor.state(reader.wallet),
         passkey=reader.session.method != "passkey" and bool(auth.passkeys.of(reader.wallet)),
     )  # fmt: skip
