@@ -1,0 +1,130 @@
+"""Nobody sees whether a case about them is open: every answer is the same, byte by byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from node.api.builders import key_of
+from node.api.test_aml import WRITTEN, look
+from node.api.test_people import checked
+from node.web.forms import enter
+from tallystick_node.aml.case_rules import ActKind, CaseLevel, CaseOutcome
+from tallystick_node.aml.report_book import ReportKind
+
+if TYPE_CHECKING:
+    from node.api.builders import Api
+
+CLIENT = "investor 0"
+OFFICER, COLLEAGUE = "0x" + "11" * 20, "0x" + "22" * 20
+# What differs from one question to the next, whoever asks.
+_VARYING = re.compile(rb'"instance":"[^"]*"|urn:uuid:[0-9a-f-]+')
+# Answers of the machine, for its operator: counts of everybody's work, and its own health.
+_OF_THE_MACHINE = {"/metrics", "/readyz", "/livez", "/explorer", "/docs"}
+
+
+def _paths(site: Api) -> Iterator[str]:
+    """Everything that can be read without a role, of the API and of the pages."""
+    address, today = key_of(CLIENT).address, site.node.services.servicing.desk.today
+    values = {"address": address, "wallet": address, "loan": "1", "number": "1", "month": "2026-01"}
+    pages = [
+        route.path
+        for route in site.client.app.routes  # type: ignore[attr-defined]
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+    ]
+    described = site.client.get("/openapi.json").json()["paths"]
+    calls = [path for path, operations in described.items() if "get" in operations]
+    for known in {*pages, *calls}:
+        if "/staff" in known or known in _OF_THE_MACHINE:
+            continue
+        path = re.sub(r"\{(\w+)[^}]*\}", lambda m: values.get(m[1], "1"), known)
+        yield path
+        if path.endswith("/statement"):
+            yield f"{path}?from={today.replace(day=1)}&to={today}"
+
+
+def seen(site: Api, headers: dict[str, str]) -> dict[str, tuple[int, dict[str, str], bytes]]:
+    """What a client gets for every question they can ask."""
+    answers = {}
+    for path in sorted(set(_paths(site))):
+        asked: dict[str, Any] = {"headers": headers} if path.startswith("/v1/") else {}
+        answer = site.client.get(path, follow_redirects=False, **asked)
+        kept = {
+            name: value
+            for name, value in answer.headers.items()
+            if name not in {"x-request-id", "date"}
+        }
+        answers[path] = (answer.status_code, kept, _VARYING.sub(b"", answer.content))
+    return answers
+
+
+@pytest.fixture
+def client(site: Api, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """A client of level 2 who is signed in, at pages without a number of chance."""
+    headers = checked(site)
+    enter(site, CLIENT)
+    monkeypatch.setattr("tallystick_node.web.page.secrets.token_urlsafe", lambda _=16: "fixed")
+    return headers
+
+
+def _investigate(site: Api, person: str) -> None:
+    aml = site.node.services.aml
+    look(site, person)
+    with site.node.foundation.database.writing() as connection:
+        numbers = [row.id for row in aml.alerts.listed(connection)]
+        case = aml.cases.open(connection, numbers, CaseLevel.HIGH, OFFICER)
+        aml.cases.write(connection, case, ActKind.ASKED, "Where is it from?", OFFICER)
+        aml.reports.draft(connection, case, ReportKind.STR, WRITTEN, OFFICER)
+        aml.closing.propose(connection, case, CaseOutcome.CONFIRMED, "no answer", OFFICER)
+        aml.closing.decide(connection, case, COLLEAGUE, "seen", agreed=True)
+        aml.reports.send(connection, 1, COLLEAGUE)
+
+
+def test_a_client_sees_the_same_with_and_without_a_case(site: Api, client: dict[str, str]) -> None:
+    person = site.client.get("/v1/me", headers=client).json()["id"]
+    before = seen(site, client)
+    again = seen(site, client)
+    steady = {path for path, answer in before.items() if answer == again[path]}
+    # A question whose answer changes by itself proves nothing; there is hardly any.
+    assert len(before) - len(steady) <= 3, sorted(set(before) - steady)
+    assert len(steady) > 100
+    assert {"/v1/me", "/v1/me/export", "/account", "/me", "/v1/applications"} <= steady
+    assert sum(before[path][0] == 200 for path in steady) > 50
+    _investigate(site, person)
+    after = seen(site, client)
+    assert {path for path in steady if after[path] != before[path]} == set()
+
+
+def test_the_comparison_sees_what_does_differ(site: Api, client: dict[str, str]) -> None:
+    before = seen(site, client)
+    body = {"purpose": "credit_report"}
+    assert site.client.post("/v1/me/consents", json=body, headers=client).status_code == 201
+    after = seen(site, client)
+    assert before["/v1/me/export"] != after["/v1/me/export"]
+
+
+def test_an_export_tells_what_is_kept_and_nothing_of_the_watch(
+    site: Api, client: dict[str, str]
+) -> None:
+    person = site.client.get("/v1/me", headers=client).json()["id"]
+    _investigate(site, person)
+    export = site.client.get("/v1/me/export", headers=client)
+    assert export.status_code == 200
+    assert re.search(r"aml|launder|suspic|LARGE|alert", export.text) is None
+
+
+def test_an_erasure_is_answered_the_same_and_leaves_the_case(
+    site: Api, client: dict[str, str]
+) -> None:
+    person = site.client.get("/v1/me", headers=client).json()["id"]
+    _investigate(site, person)
+    erased = site.client.delete("/v1/me", headers=client)
+    assert erased.status_code in {200, 204}, erased.text
+    aml = site.node.services.aml
+    with site.node.foundation.database.reading() as connection:
+        assert aml.cases.people(connection, 1) == [person]
+        assert next(act.kind for act in aml.cases.acts(connection, 1)) == "opened"
