@@ -34,14 +34,19 @@ NODE = ROOT / "node" / "tallystick_node"
 # What runs behind pages; commands, deployments and studies of data speak to operators, in English.
 ROOTS = (
     "client/tallystick/chain", "client/tallystick/disclosure", "client/tallystick/loans",
-    "client/tallystick/platform", "node/tallystick_node/api", "node/tallystick_node/auth",
+    "client/tallystick/platform", "node/tallystick_node/aml", "node/tallystick_node/api", "node/tallystick_node/auth",
     "node/tallystick_node/disclosure", "node/tallystick_node/infrastructure",
     "node/tallystick_node/kyc", "node/tallystick_node/payments", "node/tallystick_node/resale",
     "node/tallystick_node/servicing", "node/tallystick_node/underwriting",
     "node/tallystick_node/web", "node/tallystick_node/bootstrap/bulkhead.py",
 )  # fmt: skip
 # Files of lists, read by a command.
-BY_COMMAND = ("kyc/sanctions/batch.py", "kyc/sanctions/lists.py", "infrastructure/settings/")
+BY_COMMAND = (
+    "aml/simulation/",
+    "kyc/sanctions/batch.py",
+    "kyc/sanctions/lists.py",
+    "infrastructure/settings/",
+)
 # Sentences of one function for several codes are kept under this one.
 ANY = "*"
 # Rules that a field's own check states, without a code.

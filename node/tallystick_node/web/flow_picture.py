@@ -60,7 +60,9 @@ def flow_picture(nodes: Mapping[str, int], flows: Sequence[AmlFlowResponse]) -> 
         The picture; the nearest nodes first.
     """
     ordered = sorted(nodes, key=lambda name: (nodes[name], name))
-    shown, rows, places = ordered[:BOXES_MAX], {}, {}
+    shown = ordered[:BOXES_MAX]
+    rows: dict[int, int] = {}
+    places: dict[str, tuple[int, int]] = {}
     for name in shown:
         column = nodes[name]
         row = rows.get(column, 0)
