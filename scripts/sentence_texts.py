@@ -34,7 +34,8 @@ NODE = ROOT / "node" / "tallystick_node"
 # What runs behind pages; commands, deployments and studies of data speak to operators, in English.
 ROOTS = (
     "client/tallystick/chain", "client/tallystick/disclosure", "client/tallystick/loans",
-    "client/tallystick/platform", "node/tallystick_node/aml", "node/tallystick_node/api", "node/tallystick_node/auth",
+    "client/tallystick/platform", "node/tallystick_node/aml", "node/tallystick_node/api",
+    "node/tallystick_node/auth",
     "node/tallystick_node/disclosure", "node/tallystick_node/infrastructure",
     "node/tallystick_node/kyc", "node/tallystick_node/payments", "node/tallystick_node/resale",
     "node/tallystick_node/servicing", "node/tallystick_node/underwriting",

@@ -15,6 +15,8 @@ from tallystick_node.api.routes import (
     accounts,
     aml,
     aml_cases,
+    aml_reports,
+    aml_rules,
     applications,
     auditing,
     blacklist,
@@ -54,7 +56,7 @@ _ROUTERS = (
     blacklist.router, blacklist.appeals,
     sponsorship.router,
     servicing.router, staff_servicing.router, oversight.router,
-    aml.router, aml_cases.router,
+    aml.router, aml_rules.router, aml_cases.router, aml_reports.router,
     watchers.router, auditing.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.

@@ -21,6 +21,8 @@ from tallystick.api._async.servicing import AsyncServicingApi
 from tallystick.api._async.sessions import AsyncSessionsApi
 from tallystick.api._async.sponsorship import AsyncSponsorshipApi
 from tallystick.api._async.staff_aml import AsyncStaffAmlApi
+from tallystick.api._async.staff_aml_cases import AsyncStaffAmlCasesApi
+from tallystick.api._async.staff_aml_reports import AsyncStaffAmlReportsApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
@@ -74,6 +76,8 @@ class AsyncNodeClient:
         self.servicing = AsyncServicingApi(self._line)
         self.staff_servicing = AsyncStaffServicingApi(self._line)
         self.staff_aml = AsyncStaffAmlApi(self._line)
+        self.staff_aml_cases = AsyncStaffAmlCasesApi(self._line)
+        self.staff_aml_reports = AsyncStaffAmlReportsApi(self._line)
         self.attestors = AsyncAttestorsApi(self._line)
         self.sponsorship = AsyncSponsorshipApi(self._line)
         self.watchers = AsyncWatchersApi(self._line)

@@ -23,6 +23,8 @@ from tallystick.api._sync.servicing import ServicingApi
 from tallystick.api._sync.sessions import SessionsApi
 from tallystick.api._sync.sponsorship import SponsorshipApi
 from tallystick.api._sync.staff_aml import StaffAmlApi
+from tallystick.api._sync.staff_aml_cases import StaffAmlCasesApi
+from tallystick.api._sync.staff_aml_reports import StaffAmlReportsApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
@@ -76,6 +78,8 @@ class NodeClient:
         self.servicing = ServicingApi(self._line)
         self.staff_servicing = StaffServicingApi(self._line)
         self.staff_aml = StaffAmlApi(self._line)
+        self.staff_aml_cases = StaffAmlCasesApi(self._line)
+        self.staff_aml_reports = StaffAmlReportsApi(self._line)
         self.attestors = AttestorsApi(self._line)
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)

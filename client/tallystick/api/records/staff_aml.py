@@ -10,46 +10,19 @@ from enum import StrEnum
 from tallystick.api.shapes import Amount, Record
 
 __all__ = [
-    "ActKind",
     "AlertState",
-    "AmlActResponse",
     "AmlAlertPage",
     "AmlAlertResponse",
     "AmlBackTestResponse",
-    "AmlCasePage",
-    "AmlCaseResponse",
     "AmlFlowResponse",
     "AmlGraphResponse",
     "AmlOverviewResponse",
-    "AmlReportFileResponse",
-    "AmlReportResponse",
     "AmlRuleResponse",
     "AmlSimilarResponse",
     "AmlSnoozeResponse",
-    "CaseLevel",
-    "CaseOutcome",
-    "CaseState",
     "FlowKind",
-    "ReportKind",
     "RuleState",
 ]
-
-
-class ActKind(StrEnum):
-    """What was done in a case.
-
-    ASKED: a neutral question, which names no suspicion. EDD: enhanced due diligence was begun.
-    EXIT: the relation is ended. The others are written by the book itself.
-    """
-
-    NOTE = "note"
-    ASKED = "asked"
-    EDD = "edd"
-    EXIT = "exit"
-    OPENED = "opened"
-    MOVED = "moved"
-    PROPOSED = "proposed"
-    DECIDED = "decided"
 
 
 class AlertState(StrEnum):
@@ -58,15 +31,6 @@ class AlertState(StrEnum):
     OPEN = "open"
     SNOOZED = "snoozed"
     IN_CASE = "in_case"
-
-
-class AmlActResponse(Record):
-    """What was done in a case, by whom and when."""
-
-    at: datetime
-    by: str
-    kind: ActKind
-    text: str
 
 
 class AmlAlertResponse(Record):
@@ -106,56 +70,6 @@ class AmlBackTestResponse(Record):
     rule: str
     subjects: int
     version: int
-
-
-class CaseLevel(StrEnum):
-    """How much it matters."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-
-
-class CaseOutcome(StrEnum):
-    """What a case came to."""
-
-    FALSE_POSITIVE = "false_positive"
-    VALUABLE = "valuable"
-    CONFIRMED = "confirmed"
-
-
-class CaseState(StrEnum):
-    """Where a case stands. CLOSING: an outcome is proposed, and a colleague decides."""
-
-    OPEN = "open"
-    INVESTIGATING = "investigating"
-    WAITING = "waiting"
-    ESCALATED = "escalated"
-    CLOSING = "closing"
-    CLOSED = "closed"
-
-
-class AmlCaseResponse(Record):
-    """A case."""
-
-    assignee: str | None
-    case: int
-    due_on: date
-    lease_until: datetime | None
-    level: CaseLevel
-    linked: tuple[int, ...]
-    outcome: CaseOutcome | None
-    people: tuple[str, ...]
-    proposed: CaseOutcome | None
-    report_due_on: date | None
-    state: CaseState
-
-
-class AmlCasePage(Record):
-    """Cases, the newest first."""
-
-    items: tuple[AmlCaseResponse, ...]
-    next: str | None
 
 
 class FlowKind(StrEnum):
@@ -200,34 +114,6 @@ class AmlOverviewResponse(Record):
     last_day: date | None
     late_cases: tuple[int, ...]
     looked_at: datetime | None
-
-
-class ReportKind(StrEnum):
-    """What is reported: a suspicion, or a large transaction."""
-
-    STR = "str"
-    LARGE = "large"
-
-
-class AmlReportFileResponse(Record):
-    """What a report says, in the policy's fields and their order."""
-
-    fields: dict[str, str]
-    kind: ReportKind
-    version: int
-
-
-class AmlReportResponse(Record):
-    """A version of a report."""
-
-    case: int
-    due_on: date
-    kind: ReportKind
-    receipt: str | None
-    report: int
-    sent_at: datetime | None
-    sha256: str
-    version: int
 
 
 class RuleState(StrEnum):

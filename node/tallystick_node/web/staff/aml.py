@@ -16,6 +16,8 @@ from tallystick_node.aml.rule_book import RuleState
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.routes import aml as routes
 from tallystick_node.api.routes import aml_cases as case_routes
+from tallystick_node.api.routes import aml_reports as report_routes
+from tallystick_node.api.routes import aml_rules as rule_routes
 from tallystick_node.api.services import AmlDep, DatabaseDep
 from tallystick_node.api.shapes import LIMIT_MAX, RowNumber
 from tallystick_node.auth.rights import Role
@@ -70,23 +72,24 @@ def act_on_rules(
     """Try a rule on the past, propose what it should be, agree to a colleague's proposal."""
     code = typed.get("rule", "")
     acts: dict[str, Callable[[], object]] = {
-        "test": lambda: routes.test_aml_rule(
+        "test": lambda: rule_routes.test_aml_rule(
             code,
             shaped(
-                routes.AmlBackTestRequest, first=typed.get("first"), last=typed.get("last")
+                rule_routes.AmlBackTestRequest, first=typed.get("first"), last=typed.get("last")
             ),
             caller, database, aml,
         ),
-        "propose": lambda: routes.propose_aml_rule(
-            code, shaped(routes.AmlRuleRequest, state=typed.get("state")), caller, database, aml
+        "propose": lambda: rule_routes.propose_aml_rule(
+            code, shaped(rule_routes.AmlRuleRequest, state=typed.get("state")), caller, database,
+            aml,
         ),
-        "confirm": lambda: routes.confirm_aml_rule(code, caller, database, aml),
+        "confirm": lambda: rule_routes.confirm_aml_rule(code, caller, database, aml),
     }  # fmt: skip
     try:
         tested = _chosen(acts, typed)()
     except REFUSALS as refused:
         return _desk(page, caller, database, aml, mistake_of(request, refused))
-    if isinstance(tested, routes.AmlBackTestResponse):
+    if isinstance(tested, rule_routes.AmlBackTestResponse):
         return _desk(page, caller, database, aml, tested=tested)
     return RedirectResponse(HERE, HTTPStatus.SEE_OTHER)
 
@@ -199,14 +202,14 @@ def _case_acts(
             ),
             *at,
         ),
-        "report": lambda: request.draft_aml_report(
+        "report": lambda: report_routes.draft_aml_report(
             number,
-            shaped(request.AmlReportRequest, kind=typed.get("kind"), fields=written), *at,
+            shaped(report_routes.AmlReportRequest, kind=typed.get("kind"), fields=written), *at,
         ),
-        "send": lambda: request.send_aml_report(entry_number(typed.get("report", "")), *at),
-        "receipt": lambda: request.acknowledge_aml_report(
+        "send": lambda: report_routes.send_aml_report(entry_number(typed.get("report", "")), *at),
+        "receipt": lambda: report_routes.acknowledge_aml_report(
             entry_number(typed.get("report", "")),
-            shaped(request.AmlReceiptRequest, receipt=typed.get("receipt")), *at,
+            shaped(report_routes.AmlReceiptRequest, receipt=typed.get("receipt")), *at,
         ),
     }  # fmt: skip
 
@@ -220,7 +223,7 @@ def _chosen(acts: dict[str, Callable[[], object]], typed: dict[str, str]) -> Cal
 
 def _desk(
     page: WebPage, caller: Caller, database: Database, aml: Aml,
-    mistake: Mistake | None = None, tested: routes.AmlBackTestResponse | None = None,
+    mistake: Mistake | None = None, tested: rule_routes.AmlBackTestResponse | None = None,
 ) -> Response:  # fmt: skip
     alerts = routes.list_aml_alerts(caller, database, aml, limit=LIMIT_MAX).items
     return page(
@@ -228,7 +231,7 @@ def _desk(
         overview=routes.read_aml_overview(caller, database, aml),
         alerts=[alert for alert in alerts if alert.state == "open"],
         cases=case_routes.list_aml_cases(caller, database, aml, limit=LIMIT_MAX).items,
-        rules=routes.list_aml_rules(caller, database, aml), states=list(RuleState),
+        rules=rule_routes.list_aml_rules(caller, database, aml), states=list(RuleState),
         tested=tested, wallet=caller.wallet,
     )  # fmt: skip
 
@@ -260,7 +263,7 @@ def _case(
         "aml_case.html", HTTPStatus.OK if mistake is None else mistake.status, mistake=mistake,
         case=case, alerts=[alert for alert in alerts if alert.case == number],
         acts=case_routes.list_aml_acts(number, caller, database, aml),
-        reports=case_routes.list_aml_reports(number, caller, database, aml),
+        reports=report_routes.list_aml_reports(number, caller, database, aml),
         fields={kind.value: aml.reports.required(kind) for kind in ReportKind},
         typed=typed or {}, wallet=caller.wallet, outcomes=list(CaseOutcome),
         states=[CaseState.INVESTIGATING, CaseState.WAITING, CaseState.ESCALATED],
