@@ -201,7 +201,7 @@ def apply(page: Page, url: str) -> str:
     for name, value in fields.items():
         page.fill(f"#{name}", value)
     page.get_by_role("button", name="Apply").click()
-    expect(page.get_by_role("alert")).to_contain_text("debt_payments")
+    expect(page.get_by_role("alert")).to_contain_text("Paid on it a month")
     assert page.input_value("#amount") == "6,000"
     page.fill("#debt_payments", "100")
     page.get_by_role("button", name="Apply").click()
