@@ -189,6 +189,6 @@ def _dev_wallets(settings: Settings) -> dict[str, MemorySigner]:
     signers = dev_keys(settings.data_dir).signers
     return {
         name: signer
-        for name in ("investor", "borrower")
-        if isinstance(signer := signers[name], MemorySigner)
+        for name in ("investor", "borrower", "buyer")
+        if isinstance(signer := signers.get(name), MemorySigner)
     }

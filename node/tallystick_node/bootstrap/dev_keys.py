@@ -28,6 +28,8 @@ NAMES = (
     "attestor-3", "underwriter-1", "underwriter-2", "compliance", "guardian", "publisher",
     "servicer", "treasury", "keeper", "investor", "borrower",
 )  # fmt: skip
+# A second investor, who buys what the first one sells; folders of before have none.
+BUYER = "buyer"
 DELAY_SECONDS = 86_400
 
 
@@ -80,10 +82,13 @@ def dev_keys(data_dir: Path) -> DevKeys:
     """
     file = data_dir / FOLDER / FILE
     if not file.exists():
-        write_dev_keys(data_dir, {name: "0x" + bytes(Account.create().key).hex() for name in NAMES})
+        write_dev_keys(
+            data_dir, {name: "0x" + bytes(Account.create().key).hex() for name in (*NAMES, BUYER)}
+        )
     try:
         kept = read_json(file_text(file))
-        return DevKeys({name: MemorySigner(kept[name]) for name in NAMES})
+        known = (*NAMES, BUYER) if BUYER in kept else NAMES
+        return DevKeys({name: MemorySigner(kept[name]) for name in known})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             "NODE:DEV_KEYS", f"the keys in {file} cannot be read; put the file back from a backup"

@@ -31,7 +31,7 @@ NAMES = {
     "compliance": "compliance officer", "guardian": "guard officer",
     "publisher": "publishing officer", "servicer": "servicing officer",
     # Who borrows here is the one whose loan is still open: a visitor fills it, draws and repays.
-    "investor": "investor 0", "borrower": "applicant",
+    "investor": "investor 0", "borrower": "applicant", "buyer": "investor 1",
     **{f"council-{seat}": f"council {seat - 1}" for seat in (1, 2, 3)},
     **{f"attestor-{seat}": f"attestor {seat - 1}" for seat in (1, 2, 3)},
     **{f"underwriter-{seat}": f"underwriter {seat - 1}" for seat in (1, 2)},

@@ -8,7 +8,7 @@ checks it again. What is taken off the board can still be filled by whoever has 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.storage import Database
 
-__all__ = ["ASKS_MAX", "AskBoard", "ListedAsk"]
+__all__ = ["ASKS_MAX", "PRICE_PPM_MAX", "AskBoard", "ListedAsk"]
 
 # Of one seller, not ended.
 ASKS_MAX = 50
@@ -44,7 +44,7 @@ class ListedAsk:
 
     left: units still for sale. price, fee: of those units now, in minor units; None while the
     loan's market is closed. overdue: days past due. void: why it can no longer be filled, a code;
-    empty when it can.
+    empty when it can. withdrawn: its seller has taken it off the board.
     """
 
     digest: str
@@ -54,6 +54,7 @@ class ListedAsk:
     fee: int | None
     overdue: int
     void: str
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +154,12 @@ class AskBoard:
                 known[row.digest] = self._listed(row.digest, row.document)
         return [known[row.digest] for row in rows]
 
-    def find(self, digest: str) -> ListedAsk:
-        """Return one ask, also one that is over.
+    def find(self, digest: str, by: str | None = None) -> ListedAsk:
+        """Return one ask, also one that is over; one that was taken off to its seller alone.
 
         Args:
             digest: Its digest in hex.
+            by: The wallet that asks; None for a stranger.
 
         Returns:
             The ask.
@@ -167,13 +169,17 @@ class AskBoard:
             TransportError: When the chain's node does not answer.
         """
         with self.database.reading() as connection:
-            document = connection.scalar(select(asks.c.document).where(asks.c.digest == digest))
-        if document is None:
+            row = connection.execute(
+                select(asks.c.document, asks.c.seller, asks.c.withdrawn_at).where(
+                    asks.c.digest == digest
+                )
+            ).one_or_none()
+        if row is None or (row.withdrawn_at is not None and row.seller != by):
             raise InputError("ASK:UNKNOWN", "no such ask is here")
         known = self._known()
         if digest not in known:
-            known[digest] = self._listed(digest, document)
-        return known[digest]
+            known[digest] = self._listed(digest, row.document)
+        return replace(known[digest], withdrawn=row.withdrawn_at is not None)
 
     def withdraw(self, digest: str, by: str) -> None:
         """Take an ask off the board.

@@ -36,7 +36,8 @@ REFUSALS = (TallystickError, RequestValidationError)
 # Rules that a page checks itself, with the code under which it says them.
 _OWN_RULES = {"amount": "INPUT:AMOUNT"}
 Shape = TypeVar("Shape", bound=BaseModel)
-_AMOUNT = re.compile(r"([0-9]{1,24}|[0-9]{1,3}(?:[, ][0-9]{3}){1,7})(?:\.([0-9]{1,24}))?")
+_AMOUNT = re.compile(r"([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]+))?")
+_AMOUNT_DIGITS_MAX = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,13 @@ def minor_units(text: str, exponent: int, *, least: int = 1) -> int:
     if written is None:
         raise InputError(
             "INPUT:AMOUNT", f"an amount is written as 1250.50 or 1,250.50, not {typed}"
+        )
+    if (
+        len(text) > AMOUNT_CHARACTERS_MAX
+        or len(re.sub("[, ]", "", written[1])) > _AMOUNT_DIGITS_MAX
+    ):
+        raise InputError(
+            "INPUT:AMOUNT", f"an amount has at most {_AMOUNT_DIGITS_MAX} digits before the point"
         )
     behind = (written[2] or "").rstrip("0")
     if len(behind) > exponent:

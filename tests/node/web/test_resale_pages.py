@@ -113,3 +113,31 @@ def test_somebody_without_a_note_sells_none(site: Api, seller: MemorySigner) -> 
     site.client.cookies.clear()
     sign_in(site, site.network.session.actors.investors[2])
     assert "You have no note of this loan." in site.client.get("/loans/1/sell").text
+
+
+def test_what_was_taken_off_is_its_sellers_alone(site: Api, seller: MemorySigner) -> None:
+    """Whoever comes later neither sees it nor gets the signature it could be bought with."""
+    path = put(site, seller)
+    digest = path.rpartition("/")[2]
+    taken = site.client.post(f"{path}/withdrawal", headers=OWN, follow_redirects=False)
+    assert (taken.status_code, taken.headers["location"]) == (303, path)
+    own = site.client.get(path).text
+    assert "You have taken it off this board" in own
+    assert f"{path}/cancel" in own
+    assert f"{path}/withdrawal" not in own
+    site.client.cookies.clear()
+    gone = site.client.get(path)
+    assert (gone.status_code, "ASK:UNKNOWN" in gone.text) == (422, True)
+    assert site.client.get(f"/v1/asks/{digest}").json()["code"] == "ASK:UNKNOWN"
+    sign_in(site, site.network.session.actors.investors[1])
+    assert "ASK:UNKNOWN" in site.client.get(f"{path}/buy?units=1").text
+
+
+@pytest.mark.parametrize("price", ["0", "1001", "100000"])
+def test_a_price_of_nothing_or_beyond_ten_times_is_refused_at_once(
+    site: Api, seller: MemorySigner, price: str
+) -> None:
+    refused = site.client.get(f"/loans/1/sell?units=200&price={price}&days=14&dpd=0")
+    assert (refused.status_code, "ASK:PRICE" in refused.text) == (422, True)
+    assert "data-transaction" not in refused.text
+    assert put(site, seller, "units=200&price=1000&days=14&dpd=0")

@@ -17,17 +17,16 @@ from tallystick_node.api.shapes import Strict
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage
 
-__all__ = ["DEV_WALLETS", "router"]
+__all__ = ["router"]
 
 router = pages_router()
-DEV_WALLETS = ("investor", "borrower")
 PARAMS_MAX, TYPED_BYTES_MAX = 4, 16_384
 
 
 class DevWalletRequest(Strict):
     """A request of EIP-1193 to the wallet of a role."""
 
-    role: Literal["investor", "borrower"]
+    role: Literal["investor", "borrower", "buyer"]
     """Whose wallet."""
     method: str = Field(max_length=64)
     """The method."""

@@ -73,7 +73,7 @@ def read_ask(
     page: PageDep, digest: Digest, asks: AsksDep, visitor: Visitor, index: IndexDep
 ) -> Response:
     """One ask: its terms, and for others than its seller the way to buy."""
-    listed = asks.find(digest)
+    listed = asks.find(digest, None if visitor is None else visitor.wallet)
     loan = read_loan(listed.signed.ask.loan, index).loan
     own = visitor is not None and visitor.wallet == listed.signed.ask.seller
     return page("ask.html", listed=listed, ask=listed.signed.ask, loan=loan, own=own)

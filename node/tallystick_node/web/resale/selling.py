@@ -20,6 +20,7 @@ from tallystick_node.api.routes.checks import SignatureRequest
 from tallystick_node.api.routes.loans import Number
 from tallystick_node.api.routes.resale import Digest, withdraw_ask
 from tallystick_node.api.services import AsksDep, PlatformDep
+from tallystick_node.resale.board import PRICE_PPM_MAX
 from tallystick_node.web.acts.review import Act, chain_of, review
 from tallystick_node.web.acts.typed import wallet_document
 from tallystick_node.web.forms import (
@@ -89,7 +90,7 @@ def put_here(
 def withdraw_here(digest: Digest, reader: Reader, asks: AsksDep, _: OwnPage) -> Response:
     """Take the reader's ask off the board."""
     withdraw_ask(digest, reader, asks)
-    return RedirectResponse("/me", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/asks/{digest}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/asks/{digest}/cancel")
@@ -97,7 +98,7 @@ def review_cancelling(
     page: PageDep, digest: Digest, reader: Reader, asks: AsksDep, platform: PlatformDep
 ) -> Response:
     """End what is left of an ask for everybody, on the chain."""
-    listed, say = asks.find(digest), page.texts.gettext
+    listed, say = asks.find(digest, reader.wallet), page.texts.gettext
     plan = platform.plan(Market.cancel_ask(listed.signed.ask), reader.wallet)
     act = Act(
         title=say("End this ask"),
@@ -118,8 +119,11 @@ def _ask(
             "ASK:UNITS",
             f"you have {page.wording.amount(note.units)} {page.wording.symbol} of it, as lent",
         )
+    price_ppm = percent_ppm(price)
+    if not 0 < price_ppm <= PRICE_PPM_MAX:
+        raise InputError("ASK:PRICE", "a price is above 0 and at most ten times what is owed")
     return Ask(
-        seller=wallet, loan=number, units=count, price_ppm=percent_ppm(price),
+        seller=wallet, loan=number, units=count, price_ppm=price_ppm,
         dpd_max=_dpd(dpd, note.overdue),
         version=platform.read(Lens.progress_of(number))["version"], nonce=secrets.randbits(64),
         expiry=platform.now() + whole("days", days, 1, DAYS_MAX) * _DAY_SECONDS,
