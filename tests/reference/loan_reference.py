@@ -23,12 +23,13 @@ class ReferenceLoan(ReferenceCourse):
     # Paying
 
     def pay_arrears(self, money: int, *, now: bool) -> Receipt:
-        receipt = Receipt()
+        receipt, before = Receipt(), self.arrears_total()
         if now or self.arrears_due():
             for kind in ("charges", "interest"):
                 part = min(self.arrears[kind], money - receipt.debit)
                 self.arrears[kind] -= part
                 setattr(receipt, kind, part)
+        receipt.ended_arrears = bool(before) and not self.arrears_total()
         return receipt
 
     def pay_rows(
@@ -73,7 +74,9 @@ class ReferenceLoan(ReferenceCourse):
         repaid = not any(row.unpaid for row in self.open_rows())
         ahead = self.open_rows()[:1]
         waits = self.first_due() if self.arrears_total() else ahead[0].due if ahead else None
-        if self.flagged and (repaid or (waits is not None and waits > self.today)):
+        # A crumb paid ahead is no full payment, and ends no flag.
+        whole = receipt.settled or repaid or receipt.ended_arrears
+        if self.flagged and whole and (repaid or (waits is not None and waits > self.today)):
             self.flagged = False
             self.version += 1
         if repaid:

@@ -77,6 +77,7 @@ class Receipt:
     interest: int = 0
     charges: int = 0
     settled: int = 0
+    ended_arrears: bool = False
 
     @property
     def debit(self) -> int:

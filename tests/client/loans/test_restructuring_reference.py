@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from client.loans.stories import SIZES, Step, Story, amounts, stories, tell, tickets
+from tallystick.loans.schedule import Method, Terms, Unit
+from tallystick.loans.state import LoanTerms
 
 steps = st.builds(
     Step,
@@ -52,3 +55,16 @@ def test_any_guaranteed_default_equals_the_reference(
     fall = Step("default", 0, "default", "units", 0)
     life = Story(replace(story.terms, schedule=plan), story.issued, (*begin, fall, *after))
     tell(life)
+
+
+def test_a_crumb_paid_ahead_after_a_row_of_nothing_ends_no_flag() -> None:
+    """The row that asks for nothing counts as no instalment; found by chance, kept by name."""
+    plan = Terms(
+        principal=2, rate_ppm=0, n=2, period=1, unit=Unit.MONTHS, method=Method.ANNUITY, lead=1
+    )
+    terms = LoanTerms(
+        schedule=plan, grace_days=0, late_rate_ppm=0, late_cap_ppm=0, default_dpd=30, servicing_ppm=0,
+        late_share_ppm=0, recovery_ppm=0, cover_cap_ppm=0,
+    )  # fmt: skip
+    flag, crumb = Step("default", 0, "impair", "units", 0), Step("none", 0, "repay", "units", 1)
+    tell(Story(terms, date(2023, 1, 31), (flag, replace(crumb, rows=2))))
