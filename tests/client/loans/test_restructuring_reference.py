@@ -63,8 +63,8 @@ def test_a_crumb_paid_ahead_after_a_row_of_nothing_ends_no_flag() -> None:
         principal=2, rate_ppm=0, n=2, period=1, unit=Unit.MONTHS, method=Method.ANNUITY, lead=1
     )
     terms = LoanTerms(
-        schedule=plan, grace_days=0, late_rate_ppm=0, late_cap_ppm=0, default_dpd=30, servicing_ppm=0,
-        late_share_ppm=0, recovery_ppm=0, cover_cap_ppm=0,
+        schedule=plan, grace_days=0, late_rate_ppm=0, late_cap_ppm=0, default_dpd=30,
+        servicing_ppm=0, late_share_ppm=0, recovery_ppm=0, cover_cap_ppm=0,
     )  # fmt: skip
     flag, crumb = Step("default", 0, "impair", "units", 0), Step("none", 0, "repay", "units", 1)
     tell(Story(terms, date(2023, 1, 31), (flag, replace(crumb, rows=2))))
