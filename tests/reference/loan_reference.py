@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import takewhile
 
 from reference.loan_course import CALL_LIMIT, ReferenceCourse
 from reference.loan_rows import MILLION, Receipt, ReferenceRow
@@ -90,7 +91,8 @@ class ReferenceLoan(ReferenceCourse):
         if self.status != "active":
             raise RefusedError("SERV:REPAY:STATUS")
         rows = self.due_rows() if only_due else self.begun_rows()
-        rows = [row for row in rows if row.number <= through or not row.payment]
+        # Rows that ask for nothing are passed on the way, not beyond one that stays open.
+        rows = list(takewhile(lambda row: row.number <= through or not row.payment, rows))
         arrears = self.arrears_total() if self.arrears_due() or not only_due else 0
         if not arrears + self.total(rows):
             raise RefusedError("SERV:REPAY:NOTHING")
