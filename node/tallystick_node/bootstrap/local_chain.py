@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route, WebSocketRoute
 
 from tallystick.chain._sync.connection import Connection
+from tallystick.errors import ConfigError
 from tallystick_node.evm.evm import Genesis
 from tallystick_node.evm.opening import chain_exists, open_chain
 from tallystick_node.evm.priority import Precedence
@@ -27,9 +28,13 @@ if TYPE_CHECKING:
 
     from tallystick_node.evm.builder import BlockBuilder
 
-__all__ = ["FOLDER", "LocalChain", "chain_folder", "founded"]
+__all__ = [
+    "DEMONSTRATION", "FOLDER", "LocalChain", "chain_folder", "founded", "require_no_demonstration",
+]  # fmt: skip
 
 FOLDER = "chain"
+# Where a demonstration under way works, and by which file it is known; at its end all moves up.
+DEMONSTRATION = ("unfinished", "demonstration-under-way")
 PATH = "/rpc"
 # A platform is founded in blocks dated a second apart, all of them in the past by the end.
 _FOUNDING_SECONDS = 120
@@ -55,6 +60,23 @@ def founded(
         deploy(Connection.open(EmbeddedProvider(builder, development=True)))
     finally:
         builder.close()
+
+
+def require_no_demonstration(data_dir: Path) -> None:
+    """Require that no demonstration is being made in a directory: both would be spoilt.
+
+    Args:
+        data_dir: The directory.
+
+    Raises:
+        ConfigError: NODE:DEMONSTRATION while one is.
+    """
+    if data_dir.joinpath(*DEMONSTRATION).is_file():
+        raise ConfigError(
+            "NODE:DEMONSTRATION",
+            f"a demonstration is being made in {data_dir}, and would be spoilt; wait for its end,"
+            f" or delete {data_dir / DEMONSTRATION[0]} if none runs",
+        )
 
 
 def chain_folder(data_dir: Path) -> Path:

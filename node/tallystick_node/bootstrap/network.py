@@ -18,7 +18,7 @@ from tallystick.platform.deployment import Deployment
 from tallystick_node.bootstrap.bulkhead import BulkheadProvider
 from tallystick_node.bootstrap.dev_keys import DevKeys, dev_keys
 from tallystick_node.bootstrap.dev_people import enrol_underwriters
-from tallystick_node.bootstrap.local_chain import LocalChain, founded
+from tallystick_node.bootstrap.local_chain import LocalChain, founded, require_no_demonstration
 from tallystick_node.infrastructure.clock import machine_time
 
 if TYPE_CHECKING:
@@ -99,8 +99,9 @@ def require_deployment(settings: Settings) -> None:
 
     Raises:
         ConfigError: NODE:DEPLOYMENT without a deployment, where none is to be made; DEPLOYMENT:…
-            when the file is none.
+            when the file is none; NODE:DEMONSTRATION while a demonstration is made there.
     """
+    require_no_demonstration(settings.data_dir)
     file = settings.deployment_file
     if file.exists():
         Deployment.load(file)

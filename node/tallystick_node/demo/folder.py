@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from tallystick.errors import InputError
+from tallystick_node.bootstrap.local_chain import DEMONSTRATION
 from tallystick_node.evm.clock import ACCELERATED, Clock
 from tallystick_node.evm.opening import chain_exists, open_chain
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Folder"]
 
-UNFINISHED = "unfinished"
-MARK, MADE_BY = "demonstration-under-way", "tallystick demo"
+UNFINISHED, MARK = DEMONSTRATION
+MADE_BY = "tallystick demo"
 
 
 class Folder:
@@ -76,7 +77,15 @@ class Folder:
         Args:
             summary: What summary.json says.
             plot: The SVG of returns.svg.
+
+        Raises:
+            InputError: DEMO:FOLDER when somebody has begun another chain in the directory.
         """
+        if chain_exists(self._path) and self._head() != self._left():
+            raise InputError(
+                "DEMO:FOLDER",
+                f"another chain was begun in {self._path} meanwhile; nothing is moved",
+            )
         (self.unfinished / MARK).unlink()
         for file in sorted(self.unfinished.iterdir()):
             place = self._path / file.name
