@@ -32,7 +32,7 @@ def test_two_close_a_case(bureau: Bureau) -> None:
         with pytest.raises(AmlRefused, match="AML:CLOSED"):
             bureau.aml.cases.write(connection, case, ActKind.NOTE, "more", OFFICER)
         similar = bureau.aml.alerts.similar(connection, bureau.alerts()[0].id)
-        assert [(one.id, one.outcome) for one in similar] == [(case, "false_positive")]
+        assert [(other.id, other.outcome) for other in similar] == [(case, "false_positive")]
 
 
 def test_what_is_confirmed_is_due_in_working_days(bureau: Bureau) -> None:

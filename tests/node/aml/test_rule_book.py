@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 def _test(bureau: Bureau, days: int = 30, **changed: int) -> int:
     yesterday = bureau.today - timedelta(days=1)
     with bureau.database.writing() as connection:
-        found = bureau.aml.rules.back_test(
+        result = bureau.aml.rules.back_test(
             connection, "LARGE", first=yesterday - timedelta(days=days - 1), last=yesterday,
             staff=OFFICER, bounds=changed,
         )  # fmt: skip
-    return found.alerts
+    return result.alerts
 
 
 def test_a_back_test_says_what_would_have_been_seen(bureau: Bureau) -> None:

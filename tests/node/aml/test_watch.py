@@ -53,9 +53,9 @@ def test_the_operator_hears_numbers_and_no_name(bureau: Bureau) -> None:
         contents = connection.scalars(
             select(messages.c.content).where(messages.c.channel == "webhook")
         ).all()
-    told = [content for content in contents if content["type"] == "aml.attention"]
-    assert [content["data"] for content in told] == [{"alerts": 1, "late_cases": 0}]
-    assert person not in str(told)
+    alerted = [content for content in contents if content["type"] == "aml.attention"]
+    assert [content["data"] for content in alerted] == [{"alerts": 1, "late_cases": 0}]
+    assert person not in str(alerted)
 
 
 def test_today_is_not_looked_at(bureau: Bureau) -> None:

@@ -213,7 +213,7 @@ def test_of_what_is_about_them_staff_learn_as_of_nothing(api: Api) -> None:
                 )
                 for number in ("1", "99")
             ]
-            own, none = ({**one.json(), "instance": ""} for one in answers)
+            own, none = ({**answer.json(), "instance": ""} for answer in answers)
             assert answers[0].status_code == 404, (method, path, own)
             assert own["detail"].replace(" 1", " 99") == none["detail"]
             tried += 1

@@ -92,7 +92,7 @@ def test_the_keyboard_alone_comes_to_the_content(browser: Browser, url: str) -> 
 def test_a_report_is_the_published_file(browser: Browser, url: str) -> None:
     with visited(browser) as visit:
         visit.page.goto(f"{url}/reports")
-        visit.page.get_by_role("link", name="2015-06").click()
+        visit.page.get_by_role("link", name="June 2015").click()
         published = visit.context.request.get(f"{url}/reports/monthly-2015-06.v1.json").json()
         page = visit.page
         shown = page.eval_on_selector_all("main data", "all => all.map(one => one.value)")
