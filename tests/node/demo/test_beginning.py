@@ -19,6 +19,8 @@ from tallystick_node.demo.folder import MADE_BY, MARK, Folder
 from tallystick_node.demo.sample import LOANS_PER_BAD, choose, choose_open
 from tallystick_node.demo.show import run_demo
 from tallystick_node.demo.table import URL, next_steps
+from tallystick_node.evm import Genesis
+from tallystick_node.evm.opening import open_chain
 
 if TYPE_CHECKING:
     from tallystick_node.demo.show import Demonstration
@@ -87,3 +89,15 @@ def test_too_many_loans_are_refused_at_once_and_nothing_is_made(tmp_path: Path) 
     with pytest.raises(InputError, match="^DEMO:LOANS: "):
         run_demo(99_999_999, 1, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_chain_that_was_begun_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    """A node that was started on the folder had its database moved away underneath."""
+    folder = Folder(tmp_path)
+    folder.begin(Genesis(1_500_000_000)).close()
+    open_chain(tmp_path, Genesis(1_600_000_000), instant=True).close()
+    before = {file.name: file.stat().st_ino for file in tmp_path.iterdir()}
+    with pytest.raises(InputError, match="DEMO:FOLDER"):
+        folder.finish({}, "")
+    assert {file.name: file.stat().st_ino for file in tmp_path.iterdir()} == before
+    assert (folder.unfinished / MARK).is_file()
