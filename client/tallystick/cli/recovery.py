@@ -11,7 +11,7 @@ import typer
 from tallystick.cli.exits import CannotRunError, answer
 from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
-from tallystick.cli.signing import signer_from
+from tallystick.cli.signing import Dev, KeyFile, signer_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
-
-KeyFile = Annotated[
-    Path,
-    typer.Option(
-        "--key-file", help="Keystore of the wallet, whose password is asked for.", metavar="FILE"
-    ),
-]
-Dev = Annotated[bool, typer.Option("--dev", help="Take a key in the clear.")]
 Lost = Annotated[str, typer.Argument(help="The lost wallet.", metavar="LOST")]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,14 +12,20 @@ from tallystick.documents import file_text
 from tallystick.errors import SigningError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tallystick.chain.signer import MemorySigner
 
 # As NIST SP 800-63B asks of a secret that somebody remembers.
 PASSWORD_CHARACTERS_MIN = 8
 
-__all__ = ["PASSWORD_CHARACTERS_MIN", "new_password", "signer_from"]
+__all__ = ["PASSWORD_CHARACTERS_MIN", "Dev", "KeyFile", "new_password", "signer_from"]
+
+KeyFile = Annotated[
+    Path,
+    typer.Option(
+        "--key-file", help="Keystore of who signs, whose password is asked for.", metavar="FILE"
+    ),
+]
+Dev = Annotated[bool, typer.Option("--dev", help="Take a key in the clear.")]
 
 
 def signer_from(key_file: Path, *, clear: bool = False) -> MemorySigner:

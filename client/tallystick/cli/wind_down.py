@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, answer
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
-from tallystick.cli.signing import signer_from
+from tallystick.cli.signing import Dev, KeyFile, signer_from
 
 if TYPE_CHECKING:
     from tallystick.platform.winding_down import WindDownStanding
@@ -21,14 +21,6 @@ __all__ = ["app"]
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 # So many times everything is tried: what one act makes possible, the next round does.
 ROUNDS_MAX = 20
-
-KeyFile = Annotated[
-    Path,
-    typer.Option(
-        "--key-file", help="Keystore of who signs, whose password is asked for.", metavar="FILE"
-    ),
-]
-Dev = Annotated[bool, typer.Option("--dev", help="Take a key in the clear.")]
 
 
 @app.callback()
