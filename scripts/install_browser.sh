@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Put what the tests of pages need in place: Chromium and Firefox ESR (of Debian) with a font for
-# Chinese, and axe-core in .tools/browser (not part of the repository); what scripts/verifier.py
+# Chinese, and axe-core in .tools/browser (not part of the repository); what scripts/page_scripts.py
 # bundles with is there too. Needs npm; the browsers need root. Without Firefox its tests are skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."

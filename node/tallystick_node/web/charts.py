@@ -5,10 +5,26 @@ Each has a title and a description for those who do not see it; the page shows i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Bar", "HeatCell", "Strip", "TimeSpan", "bars", "heat_map", "strip", "timeline"]
+__all__ = [
+    "PLOTTED_FROM",
+    "Bar",
+    "HeatCell",
+    "PlotLine",
+    "Strip",
+    "TimeSpan",
+    "bars",
+    "heat_map",
+    "plot",
+    "strip",
+    "timeline",
+]
+
+# Beyond these, bars are too narrow to be pointed at: `plot.js` draws lines that can be zoomed.
+PLOTTED_FROM = 200
 
 _WIDTH, _HEIGHT, _FOOT = 720, 180, 18
 _GAP_MAX = 2
@@ -71,6 +87,39 @@ class TimeSpan:
     y: int
     label: str
     parts: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlotLine:
+    """A line of a chart that the browser draws. ink: the style sheet's variable of its colour."""
+
+    name: str
+    ink: str
+    amounts: tuple[int, ...]
+
+
+def plot(
+    numbers: Sequence[int], label: str, unit: str, exponent: int, lines: Sequence[PlotLine]
+) -> str:
+    """Return what `plot.js` draws of many points.
+
+    Args:
+        numbers: Where the points stand, ascending.
+        label: What the numbers count.
+        unit: Of the amounts.
+        exponent: How many digits of an amount stand behind the point.
+        lines: With an amount in minor units for each number.
+
+    Returns:
+        JSON; empty up to `PLOTTED_FROM` points, for which the server's own picture serves.
+    """
+    if len(numbers) <= PLOTTED_FROM:
+        return ""
+    series = [{"name": line.name, "ink": line.ink, "amounts": line.amounts} for line in lines]
+    return json.dumps(
+        {"numbers": list(numbers), "label": label, "unit": unit, "exponent": exponent,
+         "series": series}
+    )  # fmt: skip
 
 
 def timeline(

@@ -51,7 +51,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self';"
     " img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script';"
-    " trusted-types 'none'"
+    " trusted-types htmx"
 )
 # On which a wallet signs, a passkey answers or a reader checks; no other page loads a script.
 _WALLET, _PASSKEYS = "wallet.js", "passkeys.js"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["Wording"]
 
 PPM = 1_000_000
+# How many digits behind the point an amount shows at least, if its token has as many.
+_PLACES_MIN = 2
 # Nothing to state.
 _DASH = "\N{EN DASH}"
 _NOTHING = Markup("&ndash;")
@@ -58,7 +60,7 @@ class Wording:
         if minor is None:
             return _DASH
         exact = Decimal(minor).scaleb(-self.exponent)
-        places = min(self.exponent, 2)
+        places = min(self.exponent, _PLACES_MIN)
         form = "#,##0." + "0" * places + "#" * (self.exponent - places)
         return str(format_decimal(exact, form, locale=self.locale)).replace("-", _MINUS)
 
@@ -80,9 +82,18 @@ class Wording:
             minor: In minor units; None where there is none.
 
         Returns:
-            HTML.
+            HTML; zeros fill it up behind the point, faint, so that points stand in a line.
         """
-        return self._amount(minor, "")
+        return self._amount(minor, self._filling(minor or 0))
+
+    def _filling(self, minor: int) -> Markup:
+        """The zeros that `amount` leaves away at the end."""
+        if self.exponent <= _PLACES_MIN:
+            return Markup()
+        digits = f"{abs(minor):0{self.exponent}d}"[-self.exponent :]
+        missing = self.exponent - max(_PLACES_MIN, len(digits.rstrip("0")))
+        filling = Markup('<span class="filling" aria-hidden="true">{}</span>')
+        return filling.format("0" * missing) if missing else Markup()
 
     def _amount(self, minor: int | None, currency: str) -> Markup:
         if minor is None:

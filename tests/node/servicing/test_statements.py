@@ -16,7 +16,7 @@ from tallystick.errors import InputError, VerificationFailed
 from tallystick.platform._sync.investor import Investor
 from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.servicing.jobs import COLLECT
-from tallystick_node.servicing.statement_page import as_csv, as_html
+from tallystick_node.servicing.statement_file import as_csv
 from tallystick_node.storage.tables import events, index_cursor
 
 if TYPE_CHECKING:
@@ -139,12 +139,3 @@ def test_the_csv_adds_up_line_by_line(office: Office) -> None:
         assert running == int(line[balance])
         assert len(line[hashed]) == 66
     assert running == int(closing[balance])
-
-
-def test_the_page_has_every_transaction_and_no_script(office: Office) -> None:
-    lived(office)
-    result = statement(office, office.network.session.actors.investor.address)
-    page = as_html(result, office.servicing.desk.currency)
-    assert all(line.tx_hash in page for line in result.lines)
-    assert "-0.012345 XTS" in page
-    assert "<script" not in page

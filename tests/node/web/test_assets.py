@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 ASSETS = ROOT / "node" / "tallystick_node" / "web" / "assets"
+TEMPLATES = ASSETS.parent / "templates"
 PACKAGES = ROOT / ".tools" / "browser" / "node_modules"
 
 
@@ -45,7 +46,7 @@ def test_an_unknown_file_is_refused() -> None:
 
 def test_what_is_not_ours_is_what_its_maker_has_published() -> None:
     kept = json.loads((ASSETS / "versions.json").read_text("utf-8"))
-    ours = {"pages.css", "wallet.js", "dev-wallet.js", "passkeys.js"}
+    ours = {"pages.css", "dev-wallet.js", "passkeys.js"}
     assert asset_names() - ours == set(kept)
     if not all((PACKAGES / source["package"]).is_dir() for source in kept.values()):
         pytest.skip("scripts/install_browser.sh puts the packages here")
@@ -78,3 +79,29 @@ def test_a_file_comes_packed_to_who_takes_it(site: Api) -> None:
     assert "content-encoding" not in plain.headers
     assert packed.content == plain.content == asset("tabler.min.css").data
     assert len(asset("tabler.min.css").packed) < 100_000
+
+
+@pytest.mark.parametrize("template", sorted(path.name for path in TEMPLATES.glob("*.html")))
+def test_a_template_with_htmx_loads_it(template: str) -> None:
+    text = (TEMPLATES / template).read_text("utf-8")
+    if template in {"base.html", "list_words.html"}:
+        return
+    uses = any(word in text for word in ("hx-", "in_place(", "list_bar("))
+    assert uses == ("{% set live = " in text)
+    assert text.count("hx-get") == text.count("hx-nonce")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("htmx.min.js", "hx-csp.min.js"), ("htmx.min.js", "hx-csp.min.js", "plot.js", "uPlot.min.css"),
+     ("wallet.js", "dev-wallet.js", "passkeys.js")],
+)  # fmt: skip
+def test_no_first_visit_is_heavier_than_200_kb(names: tuple[str, ...]) -> None:
+    always = ("tabler.min.css", "pages.css")
+    assert sum(len(asset(name).packed) for name in (*always, *names)) < 200_000
+
+
+def test_a_bundle_carries_the_licences_of_what_is_in_it() -> None:
+    for name, holders in (("wallet.js", ("viem", "@noble/curves")), ("plot.js", ("uplot",))):
+        head = asset(name).data.decode()
+        assert all(f"/*! Of {holder}:" in head for holder in holders), name

@@ -34,7 +34,7 @@ PAUSED, ENDING = "New risk is paused", "The platform is winding down"
 BEHIND, DEAD = "3 blocks behind the chain", "The chain or its index does not answer"
 # Files and scripts' answers, which are no pages, and the verifier, which is one file for anywhere.
 FILES = re.compile(
-    r"\.(json|csv|zip)$|/audits/ledger|/checksum/|/export$|/documents/|/letters/|^/verify\.html"
+    r"\.(json|csv|zip)$|/audits/ledger|/export$|/documents/|/letters/|^/verify\.html"
 )
 READERS = ("nobody", "client", pytest.param("underwriter", marks=pytest.mark.long))
 

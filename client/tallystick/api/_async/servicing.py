@@ -23,13 +23,14 @@ class AsyncServicingApi(AsyncCalls):
 
         Opening balance, each movement with its transaction, closing balance.
 
-        For the account's owner and for staff with their second factor. CSV is in minor units.
+        A CSV file in minor units, for the account's owner and for staff with their second
+        factor.
 
         Args:
             address: The wallet's address.
             from_: A date.
             to: A date.
-            format_: csv or html.
+            format_: csv.
 
         Returns:
             The bytes of the file.

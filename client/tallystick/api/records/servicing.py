@@ -24,10 +24,9 @@ class DueResponse(Record):
 
 
 class Form(StrEnum):
-    """How a statement is written."""
+    """How a statement is written; people read the page `/me/statements`."""
 
     CSV = "csv"
-    HTML = "html"
 
 
 class PromiseResponse(Record):

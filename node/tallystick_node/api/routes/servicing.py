@@ -18,7 +18,7 @@ from tallystick_node.api.services import DatabaseDep, IndexDep, KycDep, Servicin
 from tallystick_node.api.shapes import Amount, AskedAmount, Day, Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.servicing.dues import OWING
-from tallystick_node.servicing.statement_page import as_csv, as_html
+from tallystick_node.servicing.statement_file import as_csv
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,10 +36,9 @@ _READERS = {Role.COMPLIANCE, Role.UNDERWRITER, Role.SERVICER}
 
 
 class Form(StrEnum):
-    """How a statement is written."""
+    """How a statement is written; people read the page `/me/statements`."""
 
     CSV = "csv"
-    HTML = "html"
 
 
 class DueResponse(Strict):
@@ -85,7 +84,7 @@ class ProofRequest(Strict):
 @router.get(
     "/accounts/{address}/statement",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}, "text/html": {}}, "description": "The file."}},
+    responses={200: {"content": {"text/csv": {}}, "description": "The file."}},
 )
 def read_statement(
     address: Wallet,
@@ -96,23 +95,19 @@ def read_statement(
     *,
     first: Annotated[Day, Query(alias="from", description="The first day.")],
     last: Annotated[Day, Query(alias="to", description="The last day.")],
-    form: Annotated[Form, Query(alias="format", description="csv or html.")] = Form.CSV,
+    form: Annotated[Form, Query(alias="format", description="csv.")] = Form.CSV,
 ) -> Response:
     """An account's statement: opening balance, each movement with its transaction, closing balance.
 
-    For the account's owner and for staff with their second factor. CSV is in minor units.
+    A CSV file in minor units, for the account's owner and for staff with their second factor.
     """
     wallet = address_of("address", address)
     _check_reader(kyc, caller, wallet)
     with database.reading() as connection:
         statement = servicing.statements.make(connection, wallet, first, last)
-    if form is Form.CSV:
-        name = f"statement-{first}-{last}.csv"
-        headers = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(as_csv(statement), media_type="text/csv; charset=utf-8", headers=headers)
-    page = as_html(statement, servicing.desk.currency)
-    headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
-    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+    name = f"statement-{first}-{last}.{form}"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(as_csv(statement), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/dues")

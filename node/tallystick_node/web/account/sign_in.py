@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from eth_utils.address import to_checksum_address
 from fastapi import Query, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from tallystick.chain.codec import address_of
 from tallystick_node.api.routes.sign_in import (
     ChallengeRequest,
     ChallengeResponse,
@@ -44,12 +42,6 @@ def read_sign_in(
     return page(
         "sign_in.html", after=path, chain=chain_of(page, platform), passkeys=page.host_is_named
     )
-
-
-@router.get("/checksum/{address}")
-def read_checksum(address: str) -> Response:
-    """An address as the chain's tools write it; wallets give theirs in small letters."""
-    return JSONResponse({"address": to_checksum_address(address_of("address", address.lower()))})
 
 
 @router.post("/session/challenge", status_code=201)

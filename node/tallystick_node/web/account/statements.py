@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 
 from tallystick.errors import InputError
 from tallystick.loans.dates import iso_day
-from tallystick_node.api.routes.servicing import Form, read_statement
+from tallystick_node.api.routes.servicing import read_statement
 from tallystick_node.api.services import BusinessDep, DatabaseDep, KycDep, ServicingDep
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
@@ -99,9 +99,8 @@ def read_as_csv(
 ) -> Response:
     """The file of `GET /v1/accounts/{address}/statement`, in minor units."""
     answer = read_statement(
-        reader.wallet, reader, database, kyc, servicing,
-        first=span.first, last=span.last, form=Form.CSV,
-    )  # fmt: skip
+        reader.wallet, reader, database, kyc, servicing, first=span.first, last=span.last
+    )
     answer.headers["cache-control"] = "no-store"
     return answer
 

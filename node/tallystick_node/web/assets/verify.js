@@ -1,4 +1,4 @@
-/*! Of @noble/hashes, for its keccak:
+/*! Of @noble/hashes:
 The MIT License (MIT)
 
 Copyright (c) 2022 Paul Miller (https://paulmillr.com)

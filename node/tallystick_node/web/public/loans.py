@@ -16,8 +16,8 @@ from tallystick.platform._sync.loans import listing
 from tallystick.platform.listing import LoanStatus, loan_state, remaining_rows
 from tallystick_node.api.routes.loans import Number, event_page, read_loan
 from tallystick_node.api.services import BusinessDep, DataDirDep, IndexDep, PlatformDep
-from tallystick_node.web.charts import bars, strip
-from tallystick_node.web.page import PageDep
+from tallystick_node.web.charts import PlotLine, bars, plot, strip
+from tallystick_node.web.page import PageDep, WebPage
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public.risk_statement import risk_statement
 from tallystick_node.web.shown_list import (
@@ -90,12 +90,25 @@ def read_loan_page(
             (str(row.number), (("bar-principal", row.principal), ("bar-interest", row.interest)))
             for row in rows
         ]),
+        "plot": _plot(page, rows),
         "marks": strip(marks),
         "days_past_due": days_past_due(state, day_from_date(today)) if state is not None else 0,
         "listed_now": listed.status is LoanStatus.LISTED,
         "events": event_page(index, after, EVENTS_SHOWN, loan=number),
     }  # fmt: skip
     return page("loan.html", **context)
+
+
+def _plot(page: WebPage, rows: list[ShownRow]) -> str:
+    """The same two parts of each instalment as lines, for plans that are too long for bars."""
+    say = page.texts.gettext
+    wording = page.wording
+    lines = (
+        PlotLine(say("principal"), "--principal", tuple(row.principal for row in rows)),
+        PlotLine(say("interest"), "--interest", tuple(row.interest for row in rows)),
+    )
+    numbers = [row.number for row in rows]
+    return plot(numbers, say("Instalment"), wording.symbol, wording.exponent, lines)
 
 
 def _rows(terms: Any, state: LoanState | None) -> list[ShownRow]:
