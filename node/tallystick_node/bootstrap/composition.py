@@ -122,7 +122,7 @@ def assemble(
     index = ChainIndex(database)
     services = Services(
         database=database,
-        clock=clock,
+        clock=foundation.clock,
         business=foundation.business,
         data_dir=settings.data_dir,
         policy=settings.policy,
@@ -173,7 +173,7 @@ def _auth(foundation: Foundation, url: str) -> Auth:
     return make_auth(
         database=foundation.database,
         platform=foundation.site.platform,
-        clock=foundation.clock,
+        clock=foundation.machine,  # as the telephones that show one-time codes have it
         audit_log=foundation.audit_log,
         ring=foundation.ring,
         url=url,

@@ -31,13 +31,15 @@ RING_FILE = Path("keys") / "ring.json"
 class Foundation:
     """Settings, database, chain, time, and the tables that all services write through.
 
-    clock: of this machine. name: whose leases these are.
+    clock: of the platform's business: this machine's, but in a past that a chain lives in the
+    chain's. machine: of this machine. name: whose leases these are.
     """
 
     settings: Settings
     database: Database
     site: ChainSite
     clock: Clock
+    machine: Clock
     ring: KeyRing
     audit_log: AuditLog
     outbox: Outbox
@@ -54,7 +56,7 @@ class Foundation:
 
 
 def make_foundation(
-    settings: Settings, database: Database, site: ChainSite, clock: Clock
+    settings: Settings, database: Database, site: ChainSite, machine: Clock
 ) -> Foundation:
     """Make it on an open database and chain.
 
@@ -62,17 +64,19 @@ def make_foundation(
         settings: The node's.
         database: Open, its schema of this version.
         site: The platform on its chain.
-        clock: The time of this machine.
+        machine: The time of this machine.
 
     Returns:
         The foundation; nothing of it runs by itself.
     """
+    clock = site.clock if site.is_past else machine
     outbox = Outbox(database, clock, settings.outbox.attempts_max)
     return Foundation(
         settings=settings,
         database=database,
         site=site,
         clock=clock,
+        machine=machine,
         ring=KeyRing.load_or_make(settings.data_dir / RING_FILE),
         audit_log=AuditLog(clock),
         outbox=outbox,

@@ -16,6 +16,7 @@ from tallystick_node.storage.tables import send_accounts
 
 if TYPE_CHECKING:
     from tallystick_node.bootstrap.doctor.checklist import Lookout
+    from tallystick_node.infrastructure.clock import Clock
 
 __all__ = ["live", "ready"]
 
@@ -94,7 +95,9 @@ def _index(node: Node) -> tuple[bool, str]:
         node.foundation.settings.indexer.lag_blocks_max
         + node.foundation.settings.indexer.confirmations
     )
-    if _older(node, freshness.seen_at, node.foundation.settings.indexer.poll_seconds):
+    if _older(
+        node.foundation.machine, freshness.seen_at, node.foundation.settings.indexer.poll_seconds
+    ):
         return False, "the chain was not looked at lately"
     return (
         freshness.lag_blocks <= lag_max,
@@ -104,7 +107,7 @@ def _index(node: Node) -> tuple[bool, str]:
 
 def _workers(node: Node) -> tuple[bool, str]:
     until = node.foundation.leases.until(INDEXER)
-    if until is None or _older(node, until, 0):
+    if until is None or _older(node.foundation.clock, until, 0):
         return False, "no worker has shown itself lately"
     return True, "at work"
 
@@ -123,5 +126,5 @@ def _setup(lookout: Lookout) -> tuple[bool, str]:
     return not lacks, f"missing: {lacks}; see tallystick doctor" if lacks else "complete"
 
 
-def _older(node: Node, moment: datetime, more_seconds: int) -> bool:
-    return node.foundation.clock() - moment > timedelta(seconds=STALE_SECONDS + more_seconds)
+def _older(clock: Clock, moment: datetime, more_seconds: int) -> bool:
+    return clock() - moment > timedelta(seconds=STALE_SECONDS + more_seconds)

@@ -116,7 +116,7 @@ def indexer_of(node: Node) -> Indexer:
         foundation.database,
         ChainReader(platform, None if arrivals is None else arrivals.question),
         platform,
-        foundation.clock,
+        foundation.machine,
         foundation.settings.indexer.confirmations,
         follower=arrivals,
     )

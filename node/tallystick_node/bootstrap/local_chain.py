@@ -15,6 +15,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from tallystick.chain._sync.connection import Connection
 from tallystick.errors import ConfigError
+from tallystick_node.evm.clock import ACCELERATED
 from tallystick_node.evm.evm import Genesis
 from tallystick_node.evm.opening import chain_exists, open_chain
 from tallystick_node.evm.priority import Precedence
@@ -156,6 +157,12 @@ class LocalChain:
         """
         assert self.builder.clock is not None, "a served chain has a clock"
         return datetime.fromtimestamp(self.builder.clock.now(), UTC)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether its clock began with a genesis that lies in the past."""
+        clock = self.builder.clock
+        return clock is not None and clock.mode == ACCELERATED
 
     @property
     def routes(self) -> list[BaseRoute]:

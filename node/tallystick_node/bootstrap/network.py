@@ -54,6 +54,11 @@ class ChainSite:
     local: LocalChain | None
     clock: Clock
 
+    @property
+    def is_past(self) -> bool:
+        """Whether the chain lives in its own past, as a demonstration's does, and its office too."""
+        return self.local is not None and self.local.is_past
+
     def close(self) -> None:
         """Close the local chain's file."""
         if self.local is not None:

@@ -26,8 +26,8 @@ def proposed(site: Api) -> int:
 def test_everybody_reads_what_is_proposed(site: Api, proposed: int) -> None:
     shown = read(site.client.get("/governance").text)
     assert f"/governance/decisions/{proposed}/approve" in shown.links
-    assert "7000" in shown.text
-    assert str(PARAMETER_BOUNDS["market_fee_max_ppm"]) in shown.text
+    assert 7_000 in shown.figures
+    assert PARAMETER_BOUNDS["market_fee_max_ppm"] in shown.figures
 
 
 def test_a_member_approves_as_the_wallet_shows_it(site: Api, proposed: int) -> None:

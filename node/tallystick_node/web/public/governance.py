@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Path, Query, Request, Response
 
 from tallystick.chain.contracts import Governor
 from tallystick.errors import InputError
 from tallystick.platform._sync.operator import OperatorView
-from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS, Ending, Kind
+from tallystick.platform.decisions import PARAMETERS, Ending, Kind
 from tallystick.platform.messages import NOBODY
 from tallystick_node.api.services import PlatformDep
 from tallystick_node.web.acts.review import Act, review
@@ -19,6 +20,13 @@ from tallystick_node.web.charts import timeline
 from tallystick_node.web.forms import REFUSALS, mistake_of, whole
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.public.parameters import (
+    Parameter,
+    parameter_words,
+    parameters_of,
+    unit_of,
+    value_written,
+)
 from tallystick_node.web.session import Reader
 from tallystick_node.web.shown_list import (
     CellKind,
@@ -34,7 +42,7 @@ if TYPE_CHECKING:
     from tallystick.platform.decisions import Decision
     from tallystick_node.web.page import WebPage
 
-__all__ = ["Parameter", "ShownDecision", "router"]
+__all__ = ["ShownDecision", "router"]
 
 router = pages_router()
 SHOWN = 20
@@ -42,15 +50,6 @@ SHOWN = 20
 _VALUE_BITS = 128
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 _ACTS = {"approve": Governor.approve, "execute": Governor.execute, "cancel": Governor.cancel}
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number that the council may change; each in its own unit."""
-
-    name: str
-    now: int
-    bound: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def read_governance(
     page: PageDep, platform: PlatformDep, *, file: FileChoice = ListFile.PAGE
 ) -> Response:
     """Members, threshold, delay, the newest decisions, every parameter."""
-    parameters = _parameters(platform)
+    parameters = parameters_of(platform)
     count = platform.read(Governor.decision_count())
     council = platform.read(Governor.council_number())
     view = OperatorView(platform)
@@ -86,7 +85,7 @@ def read_governance(
         "governance.html", shown=listed, spans=spans, width=width, height=height,
         members=platform.read(Governor.council()), parameters=parameters,
         threshold=platform.read(Governor.threshold()), delay=platform.read(Governor.delay()),
-        decisions=shown, count=count, now=now, kinds=Kind, ending=Ending,
+        decisions=shown, count=count, now=now, kinds=Kind, ending=Ending, **_words(page),
     )  # fmt: skip
 
 
@@ -97,7 +96,7 @@ def read_proposing(
     value: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:  # fmt: skip
     """Propose another value for a parameter; the contract takes it from members alone."""
-    parameters = _parameters(platform)
+    parameters = parameters_of(platform)
     mistake = None
     if name or value:
         try:
@@ -112,6 +111,7 @@ def read_proposing(
     return page(
         "proposal.html", HTTPStatus.OK if mistake is None else mistake.status,
         parameters=parameters, mistake=mistake, typed={"name": name, "value": value},
+        **_words(page),
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def review_decision(
     act: Literal["approve", "execute", "cancel"],
 ) -> Response:  # fmt: skip
     """Approve a decision, carry it out, or cancel it, as the wallet will show it."""
-    say, parameters = page.texts.gettext, _parameters(platform)
+    say, parameters = page.texts.gettext, parameters_of(platform)
     decision = OperatorView(platform).decision(number)
     shown = _shown(decision, parameters, platform.read(Governor.council_number()))
     titles = {
@@ -130,10 +130,7 @@ def review_decision(
     }  # fmt: skip
     rows = [(say("Decision"), str(number)), (say("Kind"), decision.kind.name.lower())]
     if shown.parameter is not None:
-        rows += [
-            (say("Parameter"), shown.parameter.name), (say("Now"), str(shown.parameter.now)),
-            (say("Proposed"), str(shown.value)), (say("Bound"), str(shown.parameter.bound)),
-        ]  # fmt: skip
+        rows += _rows(page, shown.parameter, shown.value)
     else:
         rows += [(say("Subject"), decision.subject), (say("Argument"), str(decision.argument))]
     return review(
@@ -157,13 +154,28 @@ def _propose(
     act = Act(
         title=say("Propose another value"),
         sentence=say("Others of the council have to approve it, and it waits for the delay."),
-        rows=[
-            (say("Parameter"), chosen.name), (say("Now"), str(chosen.now)),
-            (say("Proposed"), str(value)), (say("Bound"), str(chosen.bound)),
-        ],
+        rows=_rows(page, chosen, value),
         back="/governance/proposal", after="/governance",
     )  # fmt: skip
     return review(page, platform, act, platform.plan(call, wallet))
+
+
+def _words(page: WebPage) -> dict[str, Any]:
+    """How templates name parameters and write their values."""
+    return {
+        "parameter_named": parameter_words(page.texts.gettext),
+        "written": partial(value_written, page), "unit_of": partial(unit_of, page),
+    }  # fmt: skip
+
+
+def _rows(page: WebPage, parameter: Parameter, value: int | None) -> list[tuple[str, Any]]:
+    say, name = page.texts.gettext, parameter.name
+    return [
+        (say("Parameter"), f"{parameter_words(say)[name]} ({name})"),
+        (say("Now"), value_written(page, name, parameter.now)),
+        (say("Proposed"), value_written(page, name, value)),
+        (say("Bound"), value_written(page, name, parameter.bound)),
+    ]
 
 
 def _line(decision: Decision, now: int) -> tuple[str, list[tuple[str, int, int]]]:
@@ -176,13 +188,6 @@ def _line(decision: Decision, now: int) -> tuple[str, list[tuple[str, int, int]]
     if decision.ended is Ending.OPEN and now > ready:
         parts.append(("mark-paid", ready, now))
     return str(decision.number), parts
-
-
-def _parameters(platform: Platform) -> list[Parameter]:
-    return [
-        Parameter(name, platform.read(Governor.parameter(place)), PARAMETER_BOUNDS[name])
-        for place, name in enumerate(PARAMETERS)
-    ]
 
 
 def _shown(decision: Decision, parameters: list[Parameter], council: int) -> ShownDecision:
