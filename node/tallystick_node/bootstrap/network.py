@@ -56,7 +56,7 @@ class ChainSite:
 
     @property
     def is_past(self) -> bool:
-        """Whether the chain lives in its own past, as a demonstration's does, and its office too."""
+        """Whether the chain lives in a past, as a demonstration's does, and so its office."""
         return self.local is not None and self.local.is_past
 
     def close(self) -> None:

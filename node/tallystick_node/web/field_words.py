@@ -48,6 +48,23 @@ def field_labels(say: Callable[[str], str]) -> dict[str, str]:
         "until": say("Until"), "value": say("Value"),
         "verdict": say("Verdict"), "way": say("Begin a contact"), "word": say("Confirmation"),
         "words": say("Its words"), "year": say("Year"),
+        **_question_labels_of_pages(say),
+    }  # fmt: skip
+
+
+def _question_labels_of_pages(say: Callable[[str], str]) -> dict[str, str]:
+    """What the parts of a page's address are called, for those who have typed one."""
+    return {
+        "act": say("What is to be done"), "after": say("Place in the list"),
+        "answer": say("Your vote"), "back": say("Way back"), "block": say("Block"),
+        "check": say("What is to be checked"), "count": say("Number of loans"), "day": say("Day"),
+        "digest": say("Hash"), "entry": say("Number of the entry"), "field": say("Field"),
+        "first": say("First block"), "format": say("Format"), "key": say("Number of the order"),
+        "lang": say("Language"), "last": say("Last block"), "list": say("List"),
+        "loan": say("Number of the loan"), "next": say("Way onward"),
+        "nonce": say("Number of the message"), "path": say("Page"), "person": say("Person"),
+        "query": say("Filter"), "seed": say("Seed"), "theme": say("Look"),
+        "tx": say("Transaction"), "version": say("Version"),
     }  # fmt: skip
 
 

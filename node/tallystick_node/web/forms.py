@@ -33,6 +33,8 @@ _PLACES, _ENTRY_DIGITS_MAX = 4, 18
 FORM = "application/x-www-form-urlencoded"
 # What a form comes back for, with what was typed; whatever else is raised is a page of its own.
 REFUSALS = (TallystickError, RequestValidationError)
+# Of a request, as the framework names the part that a field came in.
+_PARTS = frozenset({"body", "cookie", "header", "path", "query"})
 # Rules that a page checks itself, with the code under which it says them.
 _OWN_RULES = {"amount": "INPUT:AMOUNT"}
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -134,7 +136,8 @@ def _defect(raw: Mapping[str, Any], of_field: Any) -> FormDefect:
     elif raw["type"] in _OWN_RULES:
         sentence, code = str(raw["msg"]), _OWN_RULES[raw["type"]]
     typed = raw.get("input")
-    name = ".".join(str(part) for part in raw["loc"])[:FIELD_CHARACTERS_MAX]
+    place = raw["loc"][1:] if raw["loc"] and raw["loc"][0] in _PARTS else raw["loc"]
+    name = ".".join(map(str, place or raw["loc"]))[:FIELD_CHARACTERS_MAX]
     return FormDefect(
         name, str(raw["type"]), bounds, typed if isinstance(typed, str) else None, sentence, code,
         None if of_field is None else str(of_field),

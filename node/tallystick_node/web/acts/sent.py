@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Path, Query, Response
 
 from tallystick_node.api.services import PlatformDep
-from tallystick_node.web.acts.review import written
+from tallystick_node.web.acts.event_values import event_value
 from tallystick_node.web.forms import is_path
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
@@ -37,6 +38,6 @@ def read_sent(
     shown = back if is_path(back) else ""
     onwards = urlencode({"back": shown, "look": min(look + 1, LOOKS_MAX)})
     return page(
-        "sent.html", tx=tx, receipt=receipt, events=events, back=shown, written=written, lost=lost,
-        again=f"/sent/{tx}?{onwards}",
+        "sent.html", tx=tx, receipt=receipt, events=events, back=shown, lost=lost,
+        event_value=partial(event_value, page), again=f"/sent/{tx}?{onwards}",
     )  # fmt: skip
