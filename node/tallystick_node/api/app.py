@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from tallystick import __version__
 from tallystick_node.api.bodies import BoundedBodies
+from tallystick_node.api.head import HeadAsGet
 from tallystick_node.api.mounting import Identified, mount
 from tallystick_node.api.priority import Preceding
 from tallystick_node.api.rate_limit import RateLimit
@@ -93,6 +94,7 @@ def make_app(
         app.add_middleware(RateLimit, per_minute=requests_per_minute)
     app.add_middleware(Measured, metrics=HttpMetrics(registry))
     app.add_middleware(Identified)
+    app.add_middleware(HeadAsGet)
     return app
 
 

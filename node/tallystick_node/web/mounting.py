@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 
-from tallystick_node.api.problems import refusal
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.web.account import (
     coin,
@@ -34,7 +30,7 @@ from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
 from tallystick_node.web.borrowing import applying, locking, offering, status
 from tallystick_node.web.kept_pages import KeptPages
-from tallystick_node.web.page_route import pages_router, refused_page
+from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public import (
     audits,
     contract_code,
@@ -48,6 +44,7 @@ from tallystick_node.web.public import (
     reports,
     verifier,
 )
+from tallystick_node.web.readable import ReadableRefusals
 from tallystick_node.web.resale import buying, selling
 from tallystick_node.web.staff import aml, collections, credit_reviews, operations, people, shell
 
@@ -93,18 +90,6 @@ def mount_pages(app: FastAPI) -> None:
         app: The application; its `app.state.services` are what pages ask.
     """
     routes = [route for router in (*_ROUTERS, _FILES) for route in router.routes]
-    for route in routes:
-        if isinstance(route, APIRoute) and route.methods == {"GET"}:
-            route.methods = {"GET", "HEAD"}
     app.router.routes[:0] = routes
     app.state.kept_pages = KeptPages()
-    app.add_exception_handler(HTTPException, _nothing_there)
-
-
-def _nothing_there(request: Request, error: Exception) -> Response:
-    """Who reads pages gets a page where there is none; programs get a problem document."""
-    assert isinstance(error, HTTPException)
-    reads = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-    if reads and error.status_code == HTTPStatus.NOT_FOUND:
-        return refused_page(request, error)
-    return refusal(request, error)
+    app.add_middleware(ReadableRefusals)

@@ -38,6 +38,7 @@ __all__ = [
     "THEME_COOKIE",
     "PageDep",
     "WebPage",
+    "bare_page",
     "environment_of",
     "page_of",
 ]
@@ -293,6 +294,34 @@ def page_of(
         request, language, look, stands, _reader(request),
         tuple(request.app.state.services.dev_wallets), chosen,
     )  # fmt: skip
+
+
+def bare_page(request: Request, status: int, mistake: Any) -> HTMLResponse:
+    """Return a refusal for which nothing is looked up: neither who asks nor how the chain stands.
+
+    Args:
+        request: What was asked.
+        status: The HTTP status.
+        mistake: Why not.
+
+    Returns:
+        HTML in the language that the browser asks for.
+    """
+    language = language_for(
+        (request.cookies.get(LANGUAGE_COOKIE),), request.headers.get("accept-language", ""),
+        pseudo=False,
+    )  # fmt: skip
+    sentences = Sentences(language, translations_of(language), Wording(locale_of(language), "", 0))
+    body = (
+        environment_of(language)
+        .get_template("refused_early.html")
+        .render(asset=asset, language=language, mistake=mistake, sentence_of=sentences.shown)
+    )
+    headers = {
+        **_HEADERS, "content-security-policy": _POLICY.replace(" 'nonce-{nonce}'", ""),
+        "content-language": language, "cache-control": "no-store",
+    }  # fmt: skip
+    return HTMLResponse(body, status, headers)
 
 
 def _reader(request: Request) -> str | None:
