@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from node.api.builders import URL
 from node.web.reading import read
+from node.web.test_account_pages import sign_in
 from tallystick.chain.contracts import Governor
 from tallystick.errors import TransportError
 from tallystick.platform._sync.loans import listing
@@ -278,3 +279,33 @@ def test_a_chain_whose_clock_is_another_says_so(site: Api, monkeypatch: pytest.M
     other = replace(standing, of=replace(standing.of, head_at=apart))
     monkeypatch.setattr(PlatformStanding, "read", lambda _: other)
     assert "the chain's own clock" in unescape(site.client.get("/fees").text)
+
+
+def test_who_borrows_is_not_asked_to_lend_to_themselves(site: Api) -> None:
+    number = site.network.loans.listed()
+    site.index()
+    assert f"/loans/{number}/lend" in read(site.client.get(f"/loans/{number}").text).links
+    sign_in(site, site.network.session.actors.investor)
+    assert f"/loans/{number}/lend" in read(site.client.get(f"/loans/{number}").text).links
+    sign_in(site, site.network.session.actors.borrower)
+    shown = read(site.client.get(f"/loans/{number}").text)
+    assert f"/loans/{number}/lend" not in shown.links
+    assert "cannot lend to it" in shown.text
+
+
+def test_who_is_enrolled_is_not_sent_to_register(site: Api) -> None:
+    sign_in(site, site.network.session.actors.outsider)
+    assert "Register, and get a credential." in site.client.get("/me").text
+    sign_in(site, site.network.session.actors.investor)
+    assert "Register, and get a credential." not in site.client.get("/me").text
+
+
+@pytest.mark.parametrize("act", ["lend", "repay"])
+def test_an_amount_that_is_left_empty_is_said(site: Api, act: str) -> None:
+    number = site.network.loans.active() if act == "repay" else site.network.loans.listed()
+    site.index()
+    sign_in(site, site.network.session.actors.borrower)
+    assert "it is empty" not in site.client.get(f"/loans/{number}/{act}").text
+    answer = site.client.get(f"/loans/{number}/{act}", params={"amount": ""})
+    assert answer.status_code == 422
+    assert "it is empty" in answer.text

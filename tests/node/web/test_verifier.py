@@ -263,8 +263,8 @@ def test_a_transaction_of_every_type_has_its_hash(kind: int) -> None:
 @needs_node
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("", "EMPTY"), (" \n", "EMPTY"), ("hello", "JSON"), ("{", "JSON"), ("0x12", "JSON"),
-     ("{}", "KIND"), ("[]", "KIND"), ("null", "KIND"), ('"a"', "KIND"), ("0", "KIND"),
+    [("", "EMPTY"), (" \n", "EMPTY"), ("hello", "TEXT"), ("{", "JSON"), ("0x12", "TEXT"),
+     ("{}", "KIND"), ("[]", "KIND"), ("null", "TEXT"), ('"a"', "TEXT"), ("0", "TEXT"),
      ("[" * 100_000, "JSON")],
 )  # fmt: skip
 def test_what_is_nothing_to_check_gets_its_code(text: str, code: str) -> None:

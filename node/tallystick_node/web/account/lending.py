@@ -36,7 +36,7 @@ def read_lending(
     platform: PlatformDep,
     index: IndexDep,
     number: Number,
-    amount: Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)] = "",
+    amount: Annotated[str | None, Query(max_length=AMOUNT_CHARACTERS_MAX)] = None,
     read: Annotated[str, Query(max_length=66)] = "",
 ) -> Response:
     """The form, and once it is filled in the review."""
@@ -46,7 +46,7 @@ def read_lending(
     digest = "0x" + listed.disclosure_hash.hex()
     cash = view.balance()
     wrong = None
-    if amount:
+    if amount is not None:
         try:
             minor = minor_units(amount, page.wording.exponent)
             _require_readable(listed, read, digest)
@@ -57,7 +57,7 @@ def read_lending(
     return page(
         "lend.html", 200 if wrong is None else UNPROCESSABLE, loan=loan,
         open=listed.terms.principal - listed.funded, ticket_min=listed.ticket_min, cash=cash,
-        in_wallet=view.wallet_balance(), hash=digest, typed=amount, wrong=wrong,
+        in_wallet=view.wallet_balance(), hash=digest, typed=amount or "", wrong=wrong,
     )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Query, Response
 
-from tallystick.chain.contracts import Book, Escrow
+from tallystick.chain.contracts import Book, Escrow, Registry
 from tallystick.errors import InputError
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.payoff import due_now
 from tallystick.platform._sync.investor import InvestorView
 from tallystick.platform._sync.loans import live_state
 from tallystick.platform.listing import remaining_rows
+from tallystick.platform.messages import NOBODY
 from tallystick_node.api.routes.loans import LoanResponse, LoanStanding, list_loans
 from tallystick_node.api.services import BusinessDep, IndexDep, PlatformDep
 from tallystick_node.web.acts.review import Act, review
@@ -75,6 +76,7 @@ def read_overview(
         notes=shown.rows, claimable=claimable,
         value=sum(note.value for note in notes), in_wallet=view.wallet_balance(),
         returns=view.returns() if notes else None,
+        enrolled=platform.read(Registry.head_of(reader.wallet)) != NOBODY,
         debts=debts,
     )  # fmt: skip
 

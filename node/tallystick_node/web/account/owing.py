@@ -54,14 +54,14 @@ def read_repaying(
     business: BusinessDep,
     request: Request,
     number: Number,
-    amount: Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)] = "",
+    amount: Annotated[str | None, Query(max_length=AMOUNT_CHARACTERS_MAX)] = None,
 ) -> Response:
     """What can be paid, and once an amount is typed the review."""
     say, wording = page.texts.gettext, page.wording
     view, today = BorrowerView(platform, reader.wallet), day_from_date(business.today())
     state, cash = live_state(platform, number), view.balance()
     mistake, minor = None, 0
-    if amount:
+    if amount is not None:
         try:
             minor = minor_units(amount, wording.exponent)
         except REFUSALS as refused:
@@ -70,7 +70,7 @@ def read_repaying(
         return page(
             "repay.html", HTTPStatus.OK if mistake is None else mistake.status, number_of=number,
             due=due_now(state, today), cash=cash, payable=payable(state, today),
-            outstanding=state.outstanding, typed=amount, mistake=mistake,
+            outstanding=state.outstanding, typed=amount or "", mistake=mistake,
             payoff=view.payoff_quote(number),
         )  # fmt: skip
     taken = min(minor, payable(state, today))

@@ -1421,11 +1421,13 @@ function kindOf2(text) {
     return ["transaction", (context) => checkTransaction(bare.toLowerCase(), context)];
   if (LOAN.test(bare)) return ["loan", (context) => checkLoanNumber(bare, context)];
   if (bare.startsWith("<")) return ["agreement", (context) => checkAgreement(text, context)];
+  if (!/^[[{]/.test(bare)) throw new Refusal("VERIFY:TEXT", { what: shortened(bare) });
   const value = parsed(bare);
   const kind = value !== null && typeof value === "object" && KINDS.find(([, fits]) => fits(value));
   if (!kind) throw new Refusal("VERIFY:KIND");
   return [kind[0], (context) => kind[2](text, value, context)];
 }
+var shortened = (text) => text.length > 40 ? `${text.slice(0, 40)}…` : text;
 function parsed(text) {
   try {
     return JSON.parse(text);

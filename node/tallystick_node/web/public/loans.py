@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Query, Response
 
-from tallystick.chain.contracts import Lens
+from tallystick.chain.contracts import Lens, Registry
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.payoff import days_past_due
 from tallystick.loans.schedule import schedule
@@ -33,6 +33,7 @@ from tallystick_node.web.shown_list import (
 
 if TYPE_CHECKING:
     from tallystick.loans.state import LoanState
+    from tallystick.platform._sync.platform import Platform
 
 __all__ = ["router"]
 
@@ -93,10 +94,16 @@ def read_loan_page(
         "plot": _plot(page, rows),
         "marks": strip(marks),
         "days_past_due": days_past_due(state, day_from_date(today)) if state is not None else 0,
+        "own": page.reader is not None and _is_own(platform, page.reader, loan.borrower),
         "listed_now": listed.status is LoanStatus.LISTED,
         "events": event_page(index, after, EVENTS_SHOWN, loan=number),
     }  # fmt: skip
     return page("loan.html", **context)
+
+
+def _is_own(platform: Platform, reader: str, borrower: str) -> bool:
+    """Whether the reader is who borrows, with whichever of their wallets."""
+    return reader == borrower or platform.read(Registry.is_person_of(reader, borrower))
 
 
 def _plot(page: WebPage, rows: list[ShownRow]) -> str:
