@@ -1,4 +1,4 @@
-"""Events into facts: a platform's public events, and its token's transfers, in the chain's order."""
+"""Events into facts: a platform's public events and its token's transfers, in their order."""
 
 from __future__ import annotations
 
@@ -89,8 +89,40 @@ class Collector:
             if handler is not None:
                 handler(event)
 
-    def _note(
-        self, event: TimedEvent, kind: MoveKind, source: bytes, target: bytes, amount: int, loan: int
+    def listens(self, contract: str, name: str) -> bool:
+        """Return whether an event changes anything here.
+
+        Args:
+            contract: The contract's name.
+            name: The event's name.
+
+        Returns:
+            Whether it does.
+        """
+        return (contract, name) in self._handlers or (contract, name) in _ACTS
+
+    def concerns(self, sender: bytes, receiver: bytes) -> bool:
+        """Return whether a transfer of the token concerns somebody whom the platform knows.
+
+        Args:
+            sender: Who pays, 20 bytes.
+            receiver: Who is paid, 20 bytes.
+
+        Returns:
+            Whether it does, deposits and withdrawals included.
+        """
+        return (
+            self._escrow in {sender, receiver} or self._is_known(sender) or self._is_known(receiver)
+        )
+
+    def _note(  # noqa: PLR0917 - a move in the order of its fields
+        self,
+        event: TimedEvent,
+        kind: MoveKind,
+        source: bytes,
+        target: bytes,
+        amount: int,
+        loan: int,
     ) -> None:
         if amount:
             self.facts.moves.append(Move(event.time, kind, source, target, amount, loan))
@@ -201,12 +233,8 @@ class Collector:
             return
         amount = values["principal"] + values["interest"] + values["charges"]
         final = values["balance"] == 0
-        loan.payments.append(
-            Payment(event.time, values["payer"], amount, values["settled"], final)
-        )
-        self._note(
-            event, MoveKind.INSTALMENT, values["payer"], self._escrow, amount, loan.number
-        )
+        loan.payments.append(Payment(event.time, values["payer"], amount, values["settled"], final))
+        self._note(event, MoveKind.INSTALMENT, values["payer"], self._escrow, amount, loan.number)
 
     def _replanned(self, event: TimedEvent) -> None:
         loan = self.facts.loans.get(event.values["loan"])

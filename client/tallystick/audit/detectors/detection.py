@@ -74,4 +74,7 @@ def too_little(detector: str, sentence: str, **numbers: int) -> Detection:
     Returns:
         The outcome, without an alarm.
     """
-    return Detection(detector, False, f"too little to judge: {sentence}", numbers, judged=False)
+    return Detection(
+        detector, alarm=False, sentence=f"too little to judge: {sentence}", numbers=numbers,
+        judged=False,
+    )  # fmt: skip

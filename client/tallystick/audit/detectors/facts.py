@@ -110,7 +110,9 @@ class LoanFacts:
         Returns:
             How many.
         """
-        return max((payment.settled for payment in self.payments if payment.time <= time), default=0)
+        return max(
+            (payment.settled for payment in self.payments if payment.time <= time), default=0
+        )
 
     def trials(self, now: int) -> list[tuple[int, int, bool]]:
         """Return each instalment that could have fallen into arrears, up to the first that did.
@@ -180,9 +182,7 @@ class PlatformFacts:
     def lenders(self) -> set[bytes]:
         """Persons who have lent and never borrowed."""
         borrowers = {self.person(loan.borrower) for loan in self.loans.values()}
-        funding = {
-            self.person(move.source) for move in self.moves if move.kind is MoveKind.FUNDING
-        }
+        funding = {self.person(move.source) for move in self.moves if move.kind is MoveKind.FUNDING}
         return funding - borrowers
 
     @property

@@ -88,20 +88,35 @@ def opaque_accounts(facts: PlatformFacts) -> set[bytes]:
         facts: The platform.
 
     Returns:
-        Accounts that nobody enrolled and that deal with lenders as well as with borrowers.
+        Accounts that nobody enrolled and that pay lenders as well as borrowers.
     """
     lenders = facts.lenders
-    partners: dict[bytes, set[bytes]] = defaultdict(set)
+    paid: dict[bytes, set[bytes]] = defaultdict(set)
     for move in facts.moves:
-        if move.kind is MoveKind.TRANSFER:
-            for account, other in ((move.source, move.target), (move.target, move.source)):
-                if account not in facts.heads and other in facts.heads:
-                    partners[account].add(facts.person(other))
+        unknown = move.kind is MoveKind.TRANSFER and move.source not in facts.heads
+        if unknown and move.target in facts.heads:
+            paid[move.source].add(facts.person(move.target))
     return {bytes(20)} | {
         account
-        for account, persons in partners.items()
+        for account, persons in paid.items()
         if len(persons) >= HUB_PERSONS_MIN
         and len(persons & lenders) * PPM >= HUB_LENDER_PPM * len(persons)
+    }
+
+
+def _pools(facts: PlatformFacts, opaque: set[bytes]) -> set[bytes]:
+    """Accounts that gather the money of several lenders, outside of the platform."""
+    lenders = facts.lenders
+    senders: dict[bytes, set[bytes]] = defaultdict(set)
+    for move in facts.moves:
+        if move.kind is MoveKind.TRANSFER:
+            source, target = facts.person(move.source), facts.person(move.target)
+            if source in lenders and source != target:
+                senders[target].add(source)
+    return {
+        account
+        for account, persons in senders.items()
+        if len(persons) >= HUB_PERSONS_MIN and account not in opaque
     }
 
 
@@ -127,6 +142,7 @@ class _Tracer:
         self._withdrawn: Counter[bytes] = Counter()
         self._trail = MoneyTrail(opaque=opaque_accounts(facts))
         self._operators = facts.operators - self._trail.opaque
+        self._pools = _pools(facts, self._trail.opaque)
 
     def run(self) -> MoneyTrail:
         person = self._facts.person
@@ -154,18 +170,18 @@ class _Tracer:
 
     def _transfer(self, move: Move, source: bytes, target: bytes) -> None:
         for lot in self._take(source, move, 0):
-            passed = self._passed(lot, move, source)
+            passed = self._passed(lot, move, source, target)
             if passed.loan:
                 self._trail.passed_on[passed.loan][target] += passed.amount
             self._put(target, passed)
 
-    def _passed(self, lot: _Lot, move: Move, source: bytes) -> _Lot:
+    def _passed(self, lot: _Lot, move: Move, source: bytes, target: bytes) -> _Lot:
         """A lot as its receiver gets it."""
         if lot.loan or source in self._trail.opaque:
             return lot._replace(through=source)
         if source in self._operators:
             return lot._replace(origin=Origin.OPERATOR, time=move.time, through=source)
-        if source in self._lenders and self._withdrawn[source] > 0:
+        if source in self._lenders and (self._withdrawn[source] > 0 or target in self._pools):
             self._withdrawn[source] -= min(lot.amount, self._withdrawn[source])
             return lot._replace(origin=Origin.LENDER, time=move.time, through=source)
         return lot._replace(through=source)
@@ -178,9 +194,7 @@ class _Tracer:
             origins[self._origin(lot, loan, payer)] += lot.amount
             if lot.through:
                 through[lot.through] += lot.amount
-        final = any(
-            payment.final and payment.time == move.time for payment in loan.payments[-1:]
-        )
+        final = any(payment.final and payment.time == move.time for payment in loan.payments[-1:])
         self._trail.payments.append(
             TracedPayment(
                 move.time, loan.number, payer, move.amount, final, dict(origins), dict(through)

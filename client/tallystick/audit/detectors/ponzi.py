@@ -29,7 +29,8 @@ def detect_ponzi(facts: PlatformFacts, trail: MoneyTrail) -> Detection:
     """Say which share of what borrowers paid came from what other lenders had just lent.
 
     The worst 90 days count, so that a sound past does not hide a rotten present. A loan that is
-    paid off whole out of a newer one of the same borrower is a refinancing, and not counted here.
+    paid off out of a newer one of the same borrower, or by a lender, is a refinancing, and its last
+    payment not counted as suspect.
 
     Args:
         facts: The platform.
@@ -59,8 +60,10 @@ def detect_ponzi(facts: PlatformFacts, trail: MoneyTrail) -> Detection:
         count = len(window) - first
         part = share(sums["new"], sums["paid"])
         borrowers = sum(1 for times in suspects.values() if times > 0)
-        if count >= PONZI_PAYMENTS_MIN and part > worst and (
-            borrowers >= PONZI_BORROWERS_MIN or part < PONZI_SHARE_PPM
+        if (
+            count >= PONZI_PAYMENTS_MIN
+            and part > worst
+            and (borrowers >= PONZI_BORROWERS_MIN or part < PONZI_SHARE_PPM)
         ):
             worst = part
             numbers = {
@@ -84,9 +87,9 @@ def detect_ponzi(facts: PlatformFacts, trail: MoneyTrail) -> Detection:
 
 
 def _new_money(payment: TracedPayment) -> int:
-    new = sum(payment.origins.get(origin, 0) for origin in _NEW_MONEY)
-    refinanced = payment.origins.get(Origin.OTHER_LOAN, 0)
-    return new - refinanced if payment.final else new
+    origins = payment.origins
+    new = sum(origins.get(origin, 0) for origin in _NEW_MONEY)
+    return origins.get(Origin.OTHER_BORROWER, 0) if payment.final else new
 
 
 def _add(sums: Counter[str], payment: TracedPayment, sign: int) -> None:

@@ -1,4 +1,4 @@
-"""Loans to those who run the platform: by relation, by where the money goes, by who pays it back."""
+"""Loans to those who run the platform: by relation, by where money goes, by who pays it back."""
 
 from __future__ import annotations
 
@@ -78,7 +78,11 @@ def detect_self_finance(facts: PlatformFacts, trail: MoneyTrail) -> Detection:
 
 def _reached(trail: MoneyTrail, loan: LoanFacts, accounts: set[bytes]) -> int:
     passed = trail.passed_on.get(loan.number)
-    return 0 if not passed else max((passed[account] for account in accounts & passed.keys()), default=0)
+    return (
+        0
+        if not passed
+        else max((passed[account] for account in accounts & passed.keys()), default=0)
+    )
 
 
 def _is_paid_by(payments: list[TracedPayment], accounts: set[bytes]) -> bool:

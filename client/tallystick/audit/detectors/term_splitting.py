@@ -33,8 +33,8 @@ def detect_term_splitting(facts: PlatformFacts, trail: MoneyTrail) -> Detection:
 
     A chain has three loans or more of one borrower or of one group of related parties. Each is
     drawn within the ten days before the one before it is paid off, is about as large, runs for 200
-    days at most, and half of the paying off comes out of newer loans. A borrower who pays off out of
-    their own pocket and borrows again is a returning customer, and no chain.
+    days at most, and half of the paying off comes out of newer loans. Borrowers who pay off out of
+    their own pocket and borrow again are returning customers, and no chain.
 
     Args:
         facts: The platform.
@@ -98,7 +98,9 @@ def _successor(
 ) -> LoanFacts | None:
     """The loan that pays this one off."""
     ended = _ended_at(loan)
-    last = [payment for payment in paid.get(loan.number, []) if payment.time > ended - ROLL_DAYS * DAY]
+    last = [
+        payment for payment in paid.get(loan.number, []) if payment.time > ended - ROLL_DAYS * DAY
+    ]
     newer = sum(
         payment.origins.get(Origin.OTHER_LOAN, 0) + payment.origins.get(Origin.OTHER_BORROWER, 0)
         for payment in last

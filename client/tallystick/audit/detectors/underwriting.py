@@ -85,7 +85,7 @@ def detect_underwriting_collapse(facts: PlatformFacts) -> Detection:
             f"; loans drawn from {_month(best.vintage)} on fail {times // 1_000}."
             f"{times // 100 % 10} times as fast as those before, at like age and in like months,"
             f" {best.weaker.z:.1f} standard deviations off (the lines are"
-            f" {HAZARD_TIMES_MILLI // 1_000} times and {LOG_RANK_Z:.0f})"
+            f" {HAZARD_TIMES_MILLI // 1_000} times and {LOG_RANK_Z:.1f})"
         )
     return Detection(ID, collapsed or overall >= ABSOLUTE_ARREARS_PPM, sentence, numbers)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from client.audit.detectors.market import FIRST_DAY, Debt, Market, account
+from client.audit.detectors.market import Debt, Market, account
 
-__all__ = ["DEATHS", "SOUND", "Life", "live"]
+__all__ = ["DEATHS", "SOUND", "Life", "live", "smaller"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ SOUND: dict[str, Life] = {
     "autopay": Life(twin="autopay"),
     "guarantor": Life(twin="guarantor"),
     "refinancing_bank": Life(twin="refinancing_bank"),
+    "bank_by_transfer": Life(twin="bank_by_transfer"),
     "returning_customers": Life(twin="returning"),
     "one_school": Life(twin="school"),
     "exchange": Life(twin="exchange"),
@@ -60,6 +61,7 @@ DEATHS: dict[str, tuple[str, Life]] = {
     "ponzi_late": ("ponzi", Life(death="ponzi_by_hub", from_day=210)),
     "ponzi_of_a_fifth": ("ponzi", Life(death="ponzi_by_hub", planted=250_000)),
     "ponzi_by_many_hands": ("ponzi", Life(death="ponzi_by_hands")),
+    "ponzi_out_of_a_pool": ("ponzi", Life(death="ponzi_pool")),
     "ponzi_of_rolled_loans": ("ponzi", Life(death="ponzi_rolled")),
     "own_group": ("self_finance", Life(death="own_group", planted=150_000)),
     "to_treasury": ("self_finance", Life(death="to_treasury", planted=150_000)),
@@ -99,9 +101,7 @@ class _Year:
         self.life, self.market, self.random = life, market, market.random
         count = life.people * 2 // 3
         self.lenders = [market.enrol(f"lender {place}") for place in range(count)]
-        self.borrowers = [
-            market.enrol(f"borrower {place}") for place in range(life.people - count)
-        ]
+        self.borrowers = [market.enrol(f"borrower {place}") for place in range(life.people - count)]
         shams = max(20, (life.people - count) // 4)
         group = 7 if life.death == "own_group" else 0
         if group:
@@ -261,6 +261,15 @@ class _Year:
             rest = market.owed(debt, debt.n)
             market.lend(debt.borrower, rest * 103 // 100, self.some_lenders(), n=12)
             market.pay(debt, debt.borrower, debt.n)
+        elif self.life.twin == "bank_by_transfer" and debt.settled == 3:
+            bank = self.lenders[0]
+            market.claim(bank)
+            market.withdraw(bank, market.escrow[bank])
+            rest = market.owed(debt, debt.n)
+            market.mint(bank, rest)
+            market.transfer(bank, debt.borrower, rest)
+            market.deposit(debt.borrower, rest)
+            market.pay(debt, debt.borrower, debt.n)
         elif self.life.twin == "refinancing_bank" and debt.settled == 3:
             bank = self.lenders[0]
             market.claim(bank)
@@ -278,13 +287,19 @@ class _Year:
             if debt.over and not debt.bad_from and debt.how == "own" and day % 3 == 0:
                 debt.how = "came back"
                 if self.random.random() < 0.7:
-                    market.lend(debt.borrower, debt.principal, self.some_lenders(), n=3, bullet=True)
+                    market.lend(
+                        debt.borrower, debt.principal, self.some_lenders(), n=3, bullet=True
+                    )
                     self.spend(debt.borrower)
 
     def lenders_act(self) -> None:
         market, random = self.market, self.random
         for lender in random.sample(self.lenders, len(self.lenders) // 20):
             market.claim(lender)
+            if self.life.twin == "exchange":
+                # Lenders come to their tokens there, as they leave them there.
+                market.mint(self.exchange, 10**9)
+                market.transfer(self.exchange, lender, 10**9)
             if self.life.twin == "faucet":
                 market.mint(market.treasury, 10**9)
                 market.transfer(market.treasury, lender, 10**9)
@@ -335,7 +350,7 @@ class _Year:
             self.take_out(sham, self.hub if death != "never_pay" else account("shop 1"))
         elif death == "to_treasury":
             self.take_out(sham, market.treasury)
-        elif death in {"own_group", "paid_by_operator"}:
+        elif death in {"own_group", "paid_by_operator", "ponzi_pool"}:
             self.take_out(sham, account(f"shop {random.randrange(60)}"))
 
     def sham_loan(self, sham: bytes, principal: int, n: int, months: int) -> Debt:
@@ -375,6 +390,14 @@ class _Year:
             if market.escrow[rich] < amount:
                 return
             market.pay(debt, rich)
+        elif death == "ponzi_pool":
+            # Lenders are told to pay the company, and its account pays what old lenders get.
+            lender = self.random.choice(self.lenders)
+            market.mint(lender, amount)
+            market.transfer(lender, self.hub, amount)
+            market.transfer(self.hub, debt.borrower, amount)
+            market.deposit(debt.borrower, amount)
+            market.pay(debt, debt.borrower)
         elif death == "ponzi_rolled":
             if market.escrow[debt.borrower] < amount:
                 newer = self.sham_loan(debt.borrower, max(150 * 10**8, amount * 2), 12, 1)
@@ -411,7 +434,3 @@ class _Year:
             market.transfer(friend, sham, total)
             market.deposit(sham, total)
         market.pay(debt, sham)
-
-
-def first_day() -> int:
-    return FIRST_DAY

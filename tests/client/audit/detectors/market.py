@@ -1,7 +1,7 @@
 """A simulated market: public events of a platform's year, with nothing behind them but a seed.
 
-Every person has a wallet and an account in the Escrow; tokens come and go by transfers that everybody
-sees. What is drawn, spent, earned, paid and claimed adds up, to the unit.
+Every person has a wallet and an account in the Escrow; tokens come and go by transfers that
+everybody sees. What is drawn, spent, earned, paid and claimed adds up, to the unit.
 """
 
 from __future__ import annotations
@@ -245,9 +245,7 @@ class Market:
         if amount:
             self.begin()
             self.escrow[lender] += amount
-            self.log(
-                "Escrow", "ClaimPaid", loan=1, holder=lender, principal=amount, interest=0
-            )
+            self.log("Escrow", "ClaimPaid", loan=1, holder=lender, principal=amount, interest=0)
 
     def sweep(self) -> None:
         """The platform's fees go to its treasury."""
