@@ -21,6 +21,7 @@ _GROUPS = {
     "applications": "applications", "staff: lending": "staff_lending",
     "staff: people": "staff_people", "attestors": "attestors", "sponsorship": "sponsorship",
     "servicing": "servicing", "staff: servicing": "staff_servicing",
+    "staff: risk": "staff_risk",
     "staff: money laundering": "staff_aml", "staff: laundering cases": "staff_aml_cases",
     "staff: laundering reports": "staff_aml_reports", "watchers": "watchers",
     "auditing": "auditing",

@@ -32,6 +32,7 @@ from tallystick_node.api.routes import (
     platform,
     publication,
     resale,
+    risk,
     sanctions,
     servicing,
     sign_in,
@@ -57,6 +58,7 @@ _ROUTERS = (
     sponsorship.router,
     servicing.router, staff_servicing.router, oversight.router,
     aml.router, aml_rules.router, aml_cases.router, aml_reports.router,
+    risk.router,
     watchers.router, auditing.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.

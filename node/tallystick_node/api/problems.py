@@ -45,6 +45,7 @@ from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
+from tallystick_node.risk.refusals import NoRisk, RiskRefused
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, NoApplication
 
@@ -97,6 +98,8 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (ApplicationRefused, 409),
     (NoAml, 404),
     (AmlRefused, 409),
+    (NoRisk, 404),
+    (RiskRefused, 409),
     (NoServicing, 404),
     (ServicingRefused, 409),
     # This node is not set up for it; asking again changes nothing.

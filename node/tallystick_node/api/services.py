@@ -23,6 +23,7 @@ from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.resale.board import AskBoard
+from tallystick_node.risk.service import RiskRoom
 from tallystick_node.servicing.service import Servicing
 from tallystick_node.storage import Database
 from tallystick_node.underwriting.service import Underwriting
@@ -50,6 +51,7 @@ __all__ = [
     "PlatformDep",
     "PolicyDep",
     "QueueDep",
+    "RiskDep",
     "Services",
     "ServicingDep",
     "SponsorshipDep",
@@ -84,6 +86,7 @@ class Services:
     freezes: ChainFreezes
     underwriting: Underwriting
     servicing: Servicing
+    risk: RiskRoom
     sponsorship: Sponsorship
     asks: AskBoard
     watchers: Watchers
@@ -132,6 +135,7 @@ PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]
 QueueDep = Annotated[JobQueue, Depends(_provider("queue"))]
+RiskDep = Annotated[RiskRoom, Depends(_provider("risk"))]
 ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
 StandingDep = Annotated[PlatformStanding, Depends(_provider("standing"))]
 SponsorshipDep = Annotated[Sponsorship, Depends(_provider("sponsorship"))]

@@ -17,6 +17,7 @@ from tallystick_node.bootstrap.jobs import daily_kinds, loops_of
 from tallystick_node.bootstrap.kyc import context_of, open_kyc
 from tallystick_node.bootstrap.network import ChainSite, open_site, require_deployment
 from tallystick_node.bootstrap.node import Node
+from tallystick_node.bootstrap.risk import risk_of
 from tallystick_node.bootstrap.senders import confirmations_of, make_senders
 from tallystick_node.bootstrap.services import (
     agreements_of,
@@ -120,6 +121,7 @@ def assemble(
     kyc = open_kyc(foundation, context_of(foundation), resources)
     agreements = agreements_of(settings, platform)
     index = ChainIndex(database)
+    servicing = servicing_of(foundation, kyc, senders)
     services = Services(
         database=database,
         clock=foundation.clock,
@@ -136,7 +138,8 @@ def assemble(
         aml=aml_of(foundation, kyc),
         freezes=freezes_of(foundation, kyc, senders),
         underwriting=underwriting_of(foundation, kyc, agreements),
-        servicing=servicing_of(foundation, kyc, senders),
+        servicing=servicing,
+        risk=risk_of(foundation, servicing),
         sponsorship=sponsorship_of(foundation, kyc, senders),
         queue=foundation.queue,
         asks=AskBoard(foundation.database, platform, foundation.clock),

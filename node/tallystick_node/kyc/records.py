@@ -251,6 +251,8 @@ ELSEWHERE = {
     "account_writes": "counts of the last minutes",
     "watcher_verdicts": "what auditors have signed of the platform, for everybody to read",
     "reconciliations": "sums of a day", "incidents": "sums of a day",
+    "risk_measures": "sums of a day", "risk_ladders": "sums of a day",
+    "risk_incidents": "sums of a day, and what staff learned of them", "send_halts": _WORK,
     "aml_alerts": _LAUNDERING, "aml_alert_people": _LAUNDERING, "aml_cases": _LAUNDERING,
     "aml_case_acts": _LAUNDERING, "aml_case_links": _LAUNDERING, "aml_case_people": _LAUNDERING,
     "aml_reports": _LAUNDERING, "aml_snoozes": _LAUNDERING, "aml_rule_states": _LAUNDERING,

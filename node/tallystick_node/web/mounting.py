@@ -46,7 +46,15 @@ from tallystick_node.web.public import (
 )
 from tallystick_node.web.readable import ReadableRefusals
 from tallystick_node.web.resale import buying, selling
-from tallystick_node.web.staff import aml, collections, credit_reviews, operations, people, shell
+from tallystick_node.web.staff import (
+    aml,
+    collections,
+    credit_reviews,
+    operations,
+    people,
+    risk,
+    shell,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -62,7 +70,7 @@ _ROUTERS = (
     papers.router, filters.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
-    people.router, aml.router, operations.router,
+    people.router, aml.router, operations.router, risk.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
 )  # fmt: skip
 _FILES = pages_router()

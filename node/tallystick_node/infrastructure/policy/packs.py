@@ -20,11 +20,38 @@ from tallystick.errors import ConfigError
 from tallystick.platform.decisions import PARAMETERS
 from tallystick.platform.deployment import defect_sentence
 
-__all__ = ["GOVERNOR", "KEYS", "Certainty", "Figure", "Pack", "load_pack", "pack_names"]
+__all__ = [
+    "GOVERNOR",
+    "KEYS",
+    "RISK_METRICS",
+    "Certainty",
+    "Figure",
+    "Pack",
+    "load_pack",
+    "pack_names",
+]
 
 GOVERNOR = "governor."
 _PACKS = "packs"
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+# The figures of risk and their units: each has a warning and a breach.
+RISK_METRICS = {
+    "credit.late": "ppm of what is outstanding",
+    "credit.bad": "ppm of what is outstanding",
+    "concentration.largest": "ppm of what is outstanding",
+    "concentration.top_ten": "ppm of what is outstanding",
+    "concentration.herfindahl": "ppm",
+    "liquidity.mismatch": "ppm of what is outstanding",
+    "reserve.shortfall": "ppm of what is needed",
+    "market.over_cap": "ppm of what is outstanding",
+    "strategy.growth": "ppm of the quarter before",
+    "correlation.guaranteed": "ppm of what is outstanding",
+    "reputation.defaulted": "ppm of loans",
+    "operation.dead_jobs": "jobs",
+    "technology.halts": "actions",
+    "compliance.reports_late": "months",
+}
 
 # Each key, with the type of its value and its unit.
 KEYS: dict[str, tuple[type, str]] = {
@@ -103,6 +130,14 @@ KEYS: dict[str, tuple[type, str]] = {
     "aml.str.fields": (list, "fields of the report"),
     "aml.travel.enabled": (bool, "yes or no"),
     "aml.travel.amount_min": (int, "minor units"),
+    **{
+        f"risk.{metric}.{bound}": (int, unit)
+        for metric, unit in RISK_METRICS.items()
+        for bound in ("warning", "breach")
+    },
+    "velocity.hour_floor": (int, "calls of an action in an hour"),
+    "velocity.amount_floor": (int, "minor units handed out in a day"),
+    "velocity.times": (int, "times the busiest hour or day of 14 days"),
     "wording.forbidden": (list, "words"),
     "identity.issuers": (list, "countries whose identity numbers are taken, * for all"),
 }

@@ -54,8 +54,10 @@ from tallystick_node.storage.tables.people import (
     persons,
 )
 from tallystick_node.storage.tables.resale import asks
+from tallystick_node.storage.tables.risk import risk_incidents, risk_ladders, risk_measures
 from tallystick_node.storage.tables.sends import (
     send_accounts,
+    send_halts,
     send_versions,
     sends,
     spending,
@@ -168,6 +170,9 @@ __all__ = [
     "remnants",
     "rescores",
     "review_acts",
+    "risk_incidents",
+    "risk_ladders",
+    "risk_measures",
     "sanctions_entries",
     "sanctions_lists",
     "saved_filters",
@@ -175,6 +180,7 @@ __all__ = [
     "screenings",
     "second_factors",
     "send_accounts",
+    "send_halts",
     "send_versions",
     "sends",
     "service_tasks",
