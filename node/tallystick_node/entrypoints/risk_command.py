@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
-from tallystick_node.entrypoints import risk_figures
+from tallystick_node.entrypoints import risk_figures_command
 
 if TYPE_CHECKING:
     from tallystick_node.risk.concentration import Concentration
@@ -21,7 +21,7 @@ __all__ = ["app"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 for _command in ("register", "limits", "incidents", "ladder", "rating"):
-    app.command(_command)(getattr(risk_figures, _command))
+    app.command(_command)(getattr(risk_figures_command, _command))
 PPM = 1_000_000
 FILE_BYTES_MAX = 64 * 2**20
 

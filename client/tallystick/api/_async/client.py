@@ -25,6 +25,7 @@ from tallystick.api._async.staff_aml_cases import AsyncStaffAmlCasesApi
 from tallystick.api._async.staff_aml_reports import AsyncStaffAmlReportsApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
+from tallystick.api._async.staff_risk import AsyncStaffRiskApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
 from tallystick.api._async.watchers import AsyncWatchersApi
 from tallystick.api._async.withdrawal import AsyncWithdrawal
@@ -74,6 +75,7 @@ class AsyncNodeClient:
         self.staff_lending = AsyncStaffLendingApi(self._line)
         self.staff_people = AsyncStaffPeopleApi(self._line)
         self.servicing = AsyncServicingApi(self._line)
+        self.staff_risk = AsyncStaffRiskApi(self._line)
         self.staff_servicing = AsyncStaffServicingApi(self._line)
         self.staff_aml = AsyncStaffAmlApi(self._line)
         self.staff_aml_cases = AsyncStaffAmlCasesApi(self._line)

@@ -27,6 +27,7 @@ from tallystick.api._sync.staff_aml_cases import StaffAmlCasesApi
 from tallystick.api._sync.staff_aml_reports import StaffAmlReportsApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
+from tallystick.api._sync.staff_risk import StaffRiskApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
 from tallystick.api._sync.watchers import WatchersApi
 from tallystick.api._sync.withdrawal import Withdrawal
@@ -76,6 +77,7 @@ class NodeClient:
         self.staff_lending = StaffLendingApi(self._line)
         self.staff_people = StaffPeopleApi(self._line)
         self.servicing = ServicingApi(self._line)
+        self.staff_risk = StaffRiskApi(self._line)
         self.staff_servicing = StaffServicingApi(self._line)
         self.staff_aml = StaffAmlApi(self._line)
         self.staff_aml_cases = StaffAmlCasesApi(self._line)

@@ -124,7 +124,11 @@ def ladder(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = Fa
         _table(
             ("due within days", "borrowers pay", "lenders may claim"),
             [
-                ("later" if step.days is None else step.days, f"{step.assets:,}", f"{step.claims:,}")
+                (
+                    "later" if step.days is None else step.days,
+                    f"{step.assets:,}",
+                    f"{step.claims:,}",
+                )
                 for step in steps
             ],
         )  # fmt: skip
