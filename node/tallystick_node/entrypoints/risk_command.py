@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
-for _command in ("register", "limits", "incidents", "ladder", "rating"):
-    app.command(_command)(getattr(risk_figures_command, _command))
+app.add_typer(risk_figures_command.app)
 PPM = 1_000_000
 FILE_BYTES_MAX = 64 * 2**20
 

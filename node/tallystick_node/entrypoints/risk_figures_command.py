@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
     from tallystick_node.risk.book import MeasureOfDay
 
-__all__ = ["incidents", "ladder", "limits", "rating", "register"]
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 INCIDENTS_SHOWN = 200
 
 
+@app.command()
 def register(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Every risk with its owner, its metric and its newest figure.
 
@@ -54,6 +57,7 @@ def register(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = 
         raise typer.Exit(ANSWER_IS_NO)
 
 
+@app.command()
 def limits(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """The limits that the newest figures were held against.
 
@@ -74,6 +78,7 @@ def limits(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = Fa
     )
 
 
+@app.command()
 def incidents(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Limits that were breached, the newest first.
 
@@ -103,6 +108,7 @@ def incidents(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson =
         raise typer.Exit(ANSWER_IS_NO)
 
 
+@app.command()
 def ladder(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """What borrowers will pay and what lenders may claim, by when.
 
@@ -137,6 +143,7 @@ def ladder(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = Fa
         raise typer.Exit(ANSWER_IS_NO)
 
 
+@app.command()
 def rating(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """The regulatory rating card of the newest figures.
 

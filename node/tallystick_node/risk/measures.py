@@ -97,7 +97,7 @@ def measures_of(day: RiskDay) -> dict[str, int | None]:
         "concentration.top_ten": shares.top_ten_ppm if enough else None,
         "concentration.herfindahl": shares.herfindahl_ppm if enough else None,
         "liquidity.mismatch": mismatch_ppm(day.ladder),
-        "reserve.shortfall": _shortfall(owing, day.reserve),
+        "reserve.shortfall": _shortfall(owing, day.reserve) if enough else None,
         "market.over_cap": share(over),
         "strategy.growth": _growth(day.loans),
         "correlation.guaranteed": (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Iterable
+from fractions import Fraction
+from math import isqrt
 from typing import NamedTuple
 
 __all__ = ["LogRank", "Stratum", "log_rank", "strata_of"]
@@ -21,19 +22,22 @@ class Stratum(NamedTuple):
 
 
 class LogRank(NamedTuple):
-    """The outcome: observed and expected among the late, their ratio in thousandths, and z.
+    """The outcome among the late: observed, and in thousandths expected, ratio and deviations.
 
-    The ratio compares the two groups' observed over expected; it is capped at 1,000,000.
+    ratio_milli: the late group's observed over expected, over the early group's; at most 1,000,000.
+    z_milli: standard deviations above what was expected, rounded towards 0.
     """
 
     observed: int
-    expected: float
+    expected_milli: int
     ratio_milli: int
-    z: float
+    z_milli: int
 
 
 def log_rank(strata: Iterable[Stratum]) -> LogRank:
     """Compare two groups over strata (Mantel, 1966; one-sided when z is taken as it is).
+
+    Everything is exact until the last division.
 
     Args:
         strata: The strata; those in which only one group has trials say nothing.
@@ -42,25 +46,29 @@ def log_rank(strata: Iterable[Stratum]) -> LogRank:
         The outcome; z is 0 when nothing can be said.
     """
     observed = early_observed = 0
-    expected = early_expected = variance = 0.0
+    expected = early_expected = variance = Fraction(0)
     for late, late_bad, early, early_bad in strata:
         total, bad = late + early, late_bad + early_bad
         if not late or not early:
             continue
         observed += late_bad
         early_observed += early_bad
-        expected += bad * late / total
-        early_expected += bad * early / total
+        expected += Fraction(bad * late, total)
+        early_expected += Fraction(bad * early, total)
         if total > 1:
-            variance += bad * late * early * (total - bad) / (total * total * (total - 1))
+            variance += Fraction(bad * late * early * (total - bad), total * total * (total - 1))
+    expected_milli = int(expected * _MILLI)
     if variance <= 0:
-        return LogRank(observed, expected, _MILLI, 0.0)
-    rate = observed / expected
-    early_rate = early_observed / early_expected
+        return LogRank(observed, expected_milli, _MILLI, 0)
     # Half an event stands in for none: the ratio is to stay finite.
-    ratio = rate / (early_rate or 0.5 / early_expected)
-    z = (observed - expected) / math.sqrt(variance)
-    return LogRank(observed, expected, min(1_000_000, round(ratio * _MILLI)), z)
+    early_rate = (early_observed or Fraction(1, 2)) / early_expected
+    ratio = observed / expected / early_rate
+    apart = observed - expected
+    z_milli = isqrt(int(apart * apart * _MILLI * _MILLI / variance))
+    return LogRank(
+        observed, expected_milli, min(1_000_000, int(ratio * _MILLI)),
+        z_milli if apart > 0 else -z_milli,
+    )  # fmt: skip
 
 
 def strata_of(

@@ -12,7 +12,7 @@ from tallystick.audit.detectors.thresholds import (
     DAY,
     HAZARD_TIMES_MILLI,
     LATE_BORROWERS_MIN,
-    LOG_RANK_Z,
+    LOG_RANK_Z_MILLI,
     NEVER_PAID_LOANS_MIN,
 )
 from tallystick.loans.dates import month_of
@@ -62,7 +62,7 @@ def detect_underwriting_collapse(facts: PlatformFacts) -> Detection:
     bad = sum(trial.bad for trial in trials)
     overall = share(bad, loans)
     turns = [_turn(trials, vintage) for vintage in sorted({t.vintage for t in trials})[1:]]
-    best = max(turns, key=lambda turn: turn.weaker.z, default=None)
+    best = max(turns, key=lambda turn: turn.weaker.z_milli, default=None)
     numbers = {"loans": loans, "in_arrears": bad, "share_ppm": overall}
     if loans < NEVER_PAID_LOANS_MIN:
         return too_little(
@@ -78,14 +78,14 @@ def detect_underwriting_collapse(facts: PlatformFacts) -> Detection:
         numbers |= {
             "turning_month": best.vintage, "later_in_arrears": best.weaker.observed,
             "later_borrowers": best.borrowers, "hazard_times_milli": best.weaker.ratio_milli,
-            "z_milli": round(best.weaker.z * 1_000),
+            "z_milli": best.weaker.z_milli,
         }  # fmt: skip
         times = best.weaker.ratio_milli
         sentence += (
             f"; loans drawn from {_month(best.vintage)} on fail {times // 1_000}."
             f"{times // 100 % 10} times as fast as those before, at like age and in like months,"
-            f" {best.weaker.z:.1f} standard deviations off (the lines are"
-            f" {HAZARD_TIMES_MILLI // 1_000} times and {LOG_RANK_Z:.1f})"
+            f" {_milli(best.weaker.z_milli)} standard deviations off (the lines are"
+            f" {HAZARD_TIMES_MILLI // 1_000} times and {_milli(LOG_RANK_Z_MILLI)})"
         )
     return Detection(ID, collapsed or overall >= ABSOLUTE_ARREARS_PPM, sentence, numbers)
 
@@ -103,14 +103,14 @@ def _turn(trials: list[_Trial], vintage: int) -> _Turn:
     by_age = log_rank(strata_of((t.instalment, t.vintage >= vintage, t.bad) for t in trials))
     by_month = log_rank(strata_of((t.month, t.vintage >= vintage, t.bad) for t in trials))
     persons = {trial.borrower for trial in trials if trial.bad and trial.vintage >= vintage}
-    weaker = min(by_age, by_month, key=lambda test: test.z)
+    weaker = min(by_age, by_month, key=lambda test: test.z_milli)
     ratio = min(by_age.ratio_milli, by_month.ratio_milli)
     return _Turn(vintage, weaker._replace(ratio_milli=ratio), len(persons))
 
 
 def _is_collapse(turn: _Turn) -> bool:
     return (
-        turn.weaker.z >= LOG_RANK_Z
+        turn.weaker.z_milli >= LOG_RANK_Z_MILLI
         and turn.weaker.ratio_milli >= HAZARD_TIMES_MILLI
         and turn.borrowers >= LATE_BORROWERS_MIN
     )
@@ -120,3 +120,8 @@ def _month(month: int) -> str:
     """A month for people, out of its number, which counts from March of year 0."""
     year, place = divmod(month + 2, 12)
     return f"{year}-{place + 1:02d}"
+
+
+def _milli(value: int) -> str:
+    """Thousandths for people, with one decimal, rounded towards 0."""
+    return f"{'-' if value < 0 else ''}{abs(value) // 1_000}.{abs(value) // 100 % 10}"

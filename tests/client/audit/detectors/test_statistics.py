@@ -12,18 +12,22 @@ def test_two_strata_by_hand() -> None:
     result = log_rank([Stratum(10, 4, 10, 1), Stratum(8, 2, 8, 0)])
     variance = 5 * 10 * 10 * 15 / (20 * 20 * 19) + 2 * 8 * 8 * 14 / (16 * 16 * 15)
     assert result.observed == 6
-    assert math.isclose(result.expected, 3.5)
-    assert math.isclose(result.z, 2.5 / math.sqrt(variance))
+    assert result.expected_milli == 3_500
+    assert result.z_milli == int(2_500 / math.sqrt(variance))
     assert result.ratio_milli == 6_000
 
 
 def test_the_same_rates_say_nothing() -> None:
-    assert log_rank([Stratum(10, 2, 10, 2)]).z == 0
+    assert log_rank([Stratum(10, 2, 10, 2)]).z_milli == 0
     assert log_rank([Stratum(10, 2, 10, 2)]).ratio_milli == 1_000
 
 
+def test_fewer_than_expected_are_below_zero() -> None:
+    assert log_rank([Stratum(10, 1, 10, 4)]).z_milli == -log_rank([Stratum(10, 4, 10, 1)]).z_milli
+
+
 def test_a_stratum_of_one_group_says_nothing() -> None:
-    assert log_rank([Stratum(10, 9, 0, 0)]).z == 0
+    assert log_rank([Stratum(10, 9, 0, 0)]).z_milli == 0
     assert log_rank([]).ratio_milli == 1_000
 
 
