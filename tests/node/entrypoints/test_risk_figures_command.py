@@ -78,11 +78,9 @@ def test_a_breach_is_a_no(
     assert "pause_lending" in listed
 
 
+@pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("word", ["register", "limits", "rating"])
-def test_nothing_measured_cannot_be_shown(
-    tmp_path: Path, database: Database, database_url: str, word: str
-) -> None:
-    assert database
+def test_nothing_measured_cannot_be_shown(tmp_path: Path, database_url: str, word: str) -> None:
     refused = run(tmp_path, database_url, word).exception
     assert isinstance(refused, CannotRunError)
     assert refused.code == "RISK:UNMEASURED"

@@ -117,8 +117,7 @@ def test_a_drain_is_halted_told_of_and_goes_on_when_somebody_has_looked(
 
 
 def test_what_is_minted_is_measured_by_its_amount(scene: GuardedScene) -> None:
-    mint = {"function": "mint", "arguments": (scene.address, 10**12)}
-    scene.ask("all of it", **mint)
+    scene.ask("all of it", function="mint", arguments=(scene.address, 10**12))
     assert halts(scene) == []
     scene.ask("one more", function="mint", arguments=(scene.address, 1))
     assert halts(scene) == [("mint", "amount", 10**12 + 1)]
