@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from node.api.builders import URL, Api
-from node.api.test_servicing import staff
+from node.api.test_servicing import late, staff
 from tallystick.api import NodeClient
 from tallystick.api.records.staff_risk import RiskLevel, RiskResponse
 from tallystick.errors import NodeRefused
@@ -92,9 +92,7 @@ def test_the_look_measures_what_the_chain_says(api: Api) -> None:
 
 
 def test_a_loan_that_is_not_paid_breaches_and_a_loan_that_is_does_not(api: Api) -> None:
-    active_loan(api)
-    api.network.session.chain.travel(days=31 + 92)
-    api.index()
+    late(api, 92)
     measure(api)
     incidents = {row["metric"]: row for row in get(api, "incidents").json()}
     assert incidents["credit.bad"]["value"] == 1_000_000

@@ -92,6 +92,12 @@ LISTS = {
     ("POST", "/v1/staff/aml/rules/{code}/back-tests"),
     ("POST", "/v1/staff/aml/rules/{code}/proposal"),
     ("POST", "/v1/staff/aml/rules/{code}/confirmation"),
+    *(
+        ("GET", f"/v1/staff/risk/{path}")
+        for path in ("register", "limits", "measures", "incidents", "ladder", "rating", "halts")
+    ),
+    ("POST", "/v1/staff/risk/incidents/{number}/closing"),
+    ("POST", "/v1/staff/risk/halts/{number}/lifting"),
 }  # fmt: skip
 # Of an alert, case or report about them staff learn as of none (404), which test_aml tries.
 UNSEEN = re.compile(r"/v1/staff/aml/(alerts|cases|reports)/\{number\}")

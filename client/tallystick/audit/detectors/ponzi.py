@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tallystick.audit.detectors.detection import Detection, percent, share, too_little
 from tallystick.audit.detectors.money_trail import Origin
 from tallystick.audit.detectors.thresholds import (
     DAY,
+    PONZI_BORROWERS_MANY,
     PONZI_BORROWERS_MIN,
     PONZI_PAYMENTS_MIN,
+    PONZI_SHARE_OF_MANY_PPM,
     PONZI_SHARE_PPM,
     PONZI_WINDOW_DAYS,
+    PPM,
 )
 
 if TYPE_CHECKING:
@@ -23,6 +27,46 @@ __all__ = ["ID", "detect_ponzi"]
 
 ID = "ponzi"
 _NEW_MONEY = (Origin.OTHER_BORROWER, Origin.LENDER, Origin.OTHER_LOAN)
+
+
+@dataclass(slots=True)
+class _Window:
+    """The payments of 90 days, with what of them came from new money, and for whom."""
+
+    facts: PlatformFacts
+    payments: deque[TracedPayment] = field(default_factory=deque)
+    paid: int = 0
+    new: int = 0
+    suspects: Counter[bytes] = field(default_factory=Counter)
+
+    def move_to(self, payment: TracedPayment) -> None:
+        self._add(payment, 1)
+        self.payments.append(payment)
+        while self.payments[0].time <= payment.time - PONZI_WINDOW_DAYS * DAY:
+            self._add(self.payments.popleft(), -1)
+
+    def _add(self, payment: TracedPayment, sign: int) -> None:
+        new = _new_money(payment)
+        self.paid += sign * payment.amount
+        self.new += sign * new
+        if 2 * new > payment.amount:
+            borrower = self.facts.person(self.facts.loans[payment.loan].borrower)
+            self.suspects[borrower] += sign
+            if not self.suspects[borrower]:
+                del self.suspects[borrower]
+
+    @property
+    def line(self) -> int:
+        """From where on its share is an alarm; many borrowers are no accident."""
+        many = len(self.suspects) >= PONZI_BORROWERS_MANY
+        return PONZI_SHARE_OF_MANY_PPM if many else PONZI_SHARE_PPM
+
+    def numbers(self) -> dict[str, int]:
+        return {
+            "payments": len(self.payments), "paid": self.paid, "from_new_money": self.new,
+            "share_ppm": share(self.new, self.paid), "borrowers": len(self.suspects),
+            "line_ppm": self.line, "window_ends": self.payments[-1].time,
+        }  # fmt: skip
 
 
 def detect_ponzi(facts: PlatformFacts, trail: MoneyTrail) -> Detection:
@@ -39,59 +83,31 @@ def detect_ponzi(facts: PlatformFacts, trail: MoneyTrail) -> Detection:
     Returns:
         The outcome.
     """
-    payments = sorted(trail.payments, key=lambda payment: payment.time)
-    worst, numbers = -1, {}
-    window: list[TracedPayment] = []
-    sums: Counter[str] = Counter()
-    suspects: Counter[bytes] = Counter()
-    first = 0
-    for payment in payments:
-        window.append(payment)
-        borrower = facts.person(facts.loans[payment.loan].borrower)
-        _add(sums, payment, 1)
-        suspects[borrower] += _new_money(payment) * 2 > payment.amount
-        while window[first].time <= payment.time - PONZI_WINDOW_DAYS * DAY:
-            gone = window[first]
-            _add(sums, gone, -1)
-            past = facts.person(facts.loans[gone.loan].borrower)
-            suspects[past] -= _new_money(gone) * 2 > gone.amount
-            suspects += Counter()
-            first += 1
-        count = len(window) - first
-        part = share(sums["new"], sums["paid"])
-        borrowers = sum(1 for times in suspects.values() if times > 0)
-        if (
-            count >= PONZI_PAYMENTS_MIN
-            and part > worst
-            and (borrowers >= PONZI_BORROWERS_MIN or part < PONZI_SHARE_PPM)
-        ):
-            worst = part
-            numbers = {
-                "payments": count, "paid": sums["paid"], "from_new_money": sums["new"],
-                "share_ppm": part, "borrowers": borrowers, "window_ends": payment.time,
-            }  # fmt: skip
+    window, worst, numbers = _Window(facts), -1, {}
+    for payment in sorted(trail.payments, key=lambda payment: payment.time):
+        window.move_to(payment)
+        # A share for few borrowers is an accident, and no window to speak of.
+        few = len(window.suspects) < PONZI_BORROWERS_MIN
+        beyond = 0 if few else share(share(window.new, window.paid), window.line)
+        if len(window.payments) >= PONZI_PAYMENTS_MIN and beyond >= max(worst, 0):
+            worst, numbers = beyond, window.numbers()
     if worst < 0:
         return too_little(
             ID,
-            f"{len(payments)} instalments, and {PONZI_PAYMENTS_MIN} within {PONZI_WINDOW_DAYS} days"
-            " are the fewest",
-            payments=len(payments),
+            f"{len(trail.payments)} instalments, and {PONZI_PAYMENTS_MIN} within"
+            f" {PONZI_WINDOW_DAYS} days are the fewest",
+            payments=len(trail.payments),
         )
     sentence = (
-        f"in the worst {PONZI_WINDOW_DAYS} days {percent(worst)} of what borrowers paid"
-        f" ({numbers['from_new_money']} of {numbers['paid']}) came from money that other loans had"
-        f" brought or lenders had taken out, for {numbers['borrowers']} borrowers; the line is"
-        f" {percent(PONZI_SHARE_PPM)}"
+        f"in the worst {PONZI_WINDOW_DAYS} days {percent(numbers['share_ppm'])} of what borrowers"
+        f" paid ({numbers['from_new_money']} of {numbers['paid']}) came from money that other"
+        f" loans had brought or lenders had taken out, for {numbers['borrowers']} borrowers; the"
+        f" line is {percent(numbers['line_ppm'])}"
     )
-    return Detection(ID, worst >= PONZI_SHARE_PPM, sentence, numbers)
+    return Detection(ID, worst >= PPM, sentence, numbers)
 
 
 def _new_money(payment: TracedPayment) -> int:
     origins = payment.origins
     new = sum(origins.get(origin, 0) for origin in _NEW_MONEY)
     return origins.get(Origin.OTHER_BORROWER, 0) if payment.final else new
-
-
-def _add(sums: Counter[str], payment: TracedPayment, sign: int) -> None:
-    sums["paid"] += sign * payment.amount
-    sums["new"] += sign * _new_money(payment)
