@@ -53,7 +53,6 @@ DEATHS: dict[str, tuple[str, Life]] = {
     "collapse_while_growing": (
         "underwriting_collapse", Life(death="collapse", from_day=180, growth=6.0),
     ),
-    "milder_collapse": ("underwriting_collapse", Life(death="collapse_milder", from_day=150)),
     "late_collapse": ("underwriting_collapse", Life(death="collapse", from_day=225)),
     "drain": ("run_away", Life(death="drain", from_day=280)),
     "first_drain": ("run_away", Life(death="first_drain", from_day=300)),

@@ -80,7 +80,7 @@ class Year:
     @property
     def plants_loans(self) -> bool:
         return self.life.death not in {
-            "collapse", "collapse_milder", "drain", "drain_on", "first_drain",
+            "collapse", "drain", "drain_on", "first_drain",
         }  # fmt: skip
 
     def some_lenders(self) -> list[bytes]:
@@ -93,8 +93,8 @@ class Year:
         bullet = random.random() < 0.15
         n = 6 if bullet else n
         hazard = life.hazard
-        if life.death.startswith("collapse") and day >= life.from_day:
-            hazard *= 4 if life.death == "collapse_milder" else 8
+        if life.death == "collapse" and day >= life.from_day:
+            hazard *= 8
         debt = market.lend(
             borrower, random.randint(10, 200) * 10**8, self.some_lenders(), n=n, bullet=bullet
         )
