@@ -23,6 +23,7 @@ from tallystick_node.bootstrap.services import (
     arrivals_of,
     reconciler_of,
 )
+from tallystick_node.complaints.jobs import kinds_of_complaints
 from tallystick_node.disclosure.audits import DailyAudit
 from tallystick_node.disclosure.jobs import Monthly
 from tallystick_node.disclosure.workdays import Calendar
@@ -95,6 +96,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds += PeopleDays(database, people).kinds
     kinds.append(kind_of_freezes(None if node is None else node.services.freezes))
     kinds.append(kind_of_aml(None if node is None else node.services.aml))
+    kinds += kinds_of_complaints(None if node is None else node.services.complaints)
     kinds += kinds_of_underwriting(None if node is None else node.services.underwriting)
     kinds += kinds_of_servicing(None if node is None else node.services.servicing)
     return kinds

@@ -33,6 +33,23 @@ from tallystick_node.storage.tables.chain import (
     index_cursor,
     loans,
 )
+from tallystick_node.storage.tables.complaints import (
+    complaint_acts,
+    complaint_anchors,
+    complaint_clocks,
+    complaint_letters,
+    complaint_redress,
+    complaint_warnings,
+    complaints,
+)
+from tallystick_node.storage.tables.customer_service import (
+    mentions,
+    outage_notices,
+    outages,
+    survey_answers,
+    ticket_acts,
+    tickets,
+)
 from tallystick_node.storage.tables.filters import saved_filters
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
@@ -127,6 +144,13 @@ __all__ = [
     "challenges",
     "checks",
     "codes",
+    "complaint_acts",
+    "complaint_anchors",
+    "complaint_clocks",
+    "complaint_letters",
+    "complaint_redress",
+    "complaint_warnings",
+    "complaints",
     "confirmed_matches",
     "consents",
     "contact_pauses",
@@ -154,7 +178,10 @@ __all__ = [
     "loan_warnings",
     "loans",
     "match_lifts",
+    "mentions",
     "messages",
+    "outage_notices",
+    "outages",
     "passkey_challenges",
     "passkeys",
     "payment_orders",
@@ -182,6 +209,9 @@ __all__ = [
     "sign_in_challenges",
     "spending",
     "sponsorship_days",
+    "survey_answers",
+    "ticket_acts",
+    "tickets",
     "token_arrivals",
     "token_cursor",
     "use_proofs",
