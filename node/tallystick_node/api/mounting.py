@@ -21,6 +21,9 @@ from tallystick_node.api.routes import (
     auditing,
     blacklist,
     checks,
+    complaint_lists,
+    complaint_work,
+    complaints,
     cosigning,
     countersigning,
     credit_reviews,
@@ -36,6 +39,7 @@ from tallystick_node.api.routes import (
     servicing,
     sign_in,
     sponsorship,
+    staff_complaints,
     staff_people,
     staff_servicing,
     watchers,
@@ -57,6 +61,7 @@ _ROUTERS = (
     sponsorship.router,
     servicing.router, staff_servicing.router, oversight.router,
     aml.router, aml_rules.router, aml_cases.router, aml_reports.router,
+    complaints.router, complaint_lists.router, staff_complaints.router, complaint_work.router,
     watchers.router, auditing.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.

@@ -46,6 +46,7 @@ class ComplaintProof:
     """What shows that an entry is in a day's list: hashes beside the way, from leaf to root."""
 
     day: date
+    subject: str
     root: str
     entry: ComplaintEntry
     proof: tuple[str, ...]
@@ -186,7 +187,8 @@ class ComplaintAnchors:
             return None
         tree = day_list.tree
         path = tuple("0x" + node.hex() for node in tree.proof(entry.name))
-        return ComplaintProof(newest.day, newest.root, entry, path, self._day(newest).block)
+        day = self._day(newest)
+        return ComplaintProof(day.day, day.subject, day.root, entry, path, day.block)
 
     def lost(self, connection: Connection, day_list: ComplaintList) -> Sequence[str]:
         """Return what a list has lost or changed since the newest that is kept.

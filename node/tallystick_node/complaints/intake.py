@@ -5,16 +5,16 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
 from tallystick.disclosure.complaint_list import SALT_BYTES, commitment_of
 from tallystick.errors import InputError
 from tallystick_node.complaints.desk import written_words
-from tallystick_node.complaints.refusals import NoComplaint
+from tallystick_node.complaints.refusals import ComplaintRefused, NoComplaint
 from tallystick_node.complaints.register import ComplaintAct
-from tallystick_node.complaints.rules import ComplaintState, DisputeRung
+from tallystick_node.complaints.rules import OPEN, ComplaintState, DisputeRung
 from tallystick_node.complaints.vocabulary import SUB_ISSUES
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.storage.insertion import one_at_a_time
@@ -23,7 +23,7 @@ from tallystick_node.storage.tables import complaints, loans
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from tallystick_node.complaints.desk import ComplaintsDesk
     from tallystick_node.complaints.register import ComplaintRegister
@@ -34,10 +34,12 @@ if TYPE_CHECKING:
         SubIssue,
     )
 
-__all__ = ["ComplaintFacts", "ComplaintIntake"]
+__all__ = ["ComplaintFacts", "ComplaintIntake", "committed"]
 
 # What was left lying for longer is an incident, not an intake.
 RECEIVED_DAYS_MAX = 366
+# Of one client; whoever has more adds to one of them.
+OPEN_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class ComplaintIntake:
                 not over the last year; COMPLAINT:ISSUE when the sub-issue belongs to another one;
                 COMPLAINT:CONTACT when nobody could be answered.
             NoComplaint: COMPLAINT:LOAN when there is no such loan.
+            ComplaintRefused: COMPLAINT:MANY beyond twenty of a client that are not answered.
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under that identifier.
             Forbidden: ACCESS:OWN when staff write down their own.
             ConfigError: POLICY:DAY when the policy pack does not cover the day.
@@ -135,7 +138,13 @@ class ComplaintIntake:
                 f" {', '.join(SUB_ISSUES[facts.issue])}",
             )
         if person is not None:
-            self.desk.context.person(connection, person)
+            self.desk.context.person(connection, person, lock=True)
+            open_now = self.register.listed(connection, states=OPEN, person=person, limit=OPEN_MAX)
+            if len(open_now) >= OPEN_MAX:
+                raise ComplaintRefused(
+                    "COMPLAINT:MANY",
+                    f"{OPEN_MAX} complaints wait for an answer already; add to one of them",
+                )
         elif not facts.contact.strip():
             raise InputError(
                 "COMPLAINT:CONTACT", "say who complains: a registered person, or how to reach them"
@@ -147,13 +156,13 @@ class ComplaintIntake:
 
 
 def committed(
-    number: int, facts: ComplaintFacts, happened: str, wanted: str
+    number: int, facts: ComplaintFacts | Row[Any], happened: str, wanted: str
 ) -> Mapping[str, str | None]:
     """Return what the hash of a complaint is over.
 
     Args:
         number: The complaint's number.
-        facts: What it is about.
+        facts: What it is about; a complaint's row has the same names.
         happened: What happened.
         wanted: What the client asks for.
 
@@ -161,8 +170,8 @@ def committed(
         Texts by name.
     """
     return {
-        "complaint": str(number), "product": facts.product.value, "issue": facts.issue.value,
-        "sub_issue": facts.sub_issue.value, "channel": facts.channel.value,
+        "complaint": str(number), "product": str(facts.product), "issue": str(facts.issue),
+        "sub_issue": str(facts.sub_issue), "channel": str(facts.channel),
         "received_on": facts.received_on.isoformat(),
         "loan": None if facts.loan is None else str(facts.loan),
         "happened": happened, "wanted": wanted,

@@ -136,13 +136,12 @@ class ComplaintRedress:
         )  # fmt: skip
         return max(0, self.missing(connection, row))
 
-    def wallets(self, connection: Connection, number: int, staff: str) -> list[str]:
+    def wallets(self, connection: Connection, number: int) -> list[str]:
         """Return where redress may go.
 
         Args:
-            connection: An open transaction that writes.
+            connection: An open database transaction.
             number: The complaint.
-            staff: The member of staff.
 
         Returns:
             The client's wallets.
@@ -150,9 +149,8 @@ class ComplaintRedress:
         Raises:
             NoComplaint: COMPLAINT:NONE when there is none.
             ComplaintRefused: COMPLAINT:WALLET when the client has none.
-            Forbidden: ACCESS:OWN when it is their own.
         """
-        row = self.register.workable(connection, number, staff)
+        row = self.register.complaint(connection, number)
         known = [] if row.person is None else self.desk.kyc.wallets.of(connection, row.person)
         if not known:
             raise ComplaintRefused(

@@ -40,7 +40,7 @@ def owed(office: Office, client: str, redress: int = AMOUNT) -> int:
 
 def paid(office: Office, number: int, tx_hash: str) -> int:
     redress = office.complaints.redress
-    wallets = act(office, redress.wallets, number, CLERK)
+    wallets = act(office, redress.wallets, number)
     missing: int = act(office, redress.keep, number, redress.look(tx_hash, wallets), CLERK)
     return missing
 
@@ -95,4 +95,4 @@ def test_a_transaction_counts_once_and_not_for_what_came_after_it(
 def test_who_has_no_wallet_gets_none(office: Office, client: str) -> None:
     number = office.answered(client, redress=1)
     with pytest.raises(ComplaintRefused, match="COMPLAINT:WALLET"):
-        act(office, office.complaints.redress.wallets, number, CLERK)
+        act(office, office.complaints.redress.wallets, number)
