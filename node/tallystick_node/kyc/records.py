@@ -58,9 +58,6 @@ from tallystick_node.storage.tables import (
     second_factors,
     service_tasks,
     sessions,
-    survey_answers,
-    ticket_acts,
-    tickets,
     use_proofs,
 )  # fmt: skip
 
@@ -190,11 +187,6 @@ def _complaint_work(table: Table, who: Whose) -> ColumnElement[bool]:
     return and_(_complaint(table, who), table.c.shown.is_(False))
 
 
-def _ticket(table: Table, who: Whose) -> ColumnElement[bool]:
-    mine = select(tickets.c.id).where(tickets.c.person == who.person)
-    return table.c.ticket.in_(mine)
-
-
 def _votes(table: Table, who: Whose) -> ColumnElement[bool]:
     mine = select(screenings.c.id).where(screenings.c.person == who.person)
     return table.c.screening.in_(mine)
@@ -253,9 +245,6 @@ RECORDS = (
         withheld="the work of staff",
         kept=_LISTED,
     ),
-    Record("ticket_acts", ticket_acts, _ticket),
-    Record("tickets", tickets, _person),
-    Record("survey_answers", survey_answers, _person),
     Record("complaints", complaints, _person, kept=_LISTED, hidden=_STAFFS),
     Record("payment_orders", payment_orders, _wallet, kept=_BOOKS),
     Record("reminders", reminders, _loan),
@@ -300,7 +289,6 @@ ELSEWHERE = {
     "aml_flows": "made from the events and orders, of which is told where they are kept",
     "complaint_clocks": "told with the complaint; the list that is anchored has it for ever",
     "complaint_anchors": "numbers, days and hashes of all complaints, for everybody to read",
-    "complaint_warnings": _WORK, "outages": "for everybody to read",
-    "outage_notices": "for everybody to read", "mentions": "what others have published",
+    "complaint_warnings": _WORK,
     "sanctions_lists": "public lists", "sanctions_entries": "public lists",
 }  # fmt: skip

@@ -24,18 +24,20 @@ from tallystick_node.storage.tables import complaint_anchors, complaint_clocks, 
 
 if TYPE_CHECKING:
     from node.complaints.builders import Office
+    from node.network import Network
+    from tallystick_node.storage import Database
 
 
-def publish(office: Office) -> None:
+def sent_to_chain(database: Database, network: Network) -> None:
     """Send what was asked for, as the node's sender does."""
-    publisher = office.network.session.actors.publisher
-    with office.database.reading() as connection:
+    publisher = network.session.actors.publisher
+    with database.reading() as connection:
         rows = connection.execute(select(sends).where(sends.c.state == "planned")).all()
     for row in rows:
         subject, version, root = row.arguments
         call = Disclosures.publish(subject, version, root)
-        done = office.network.platform.plan(call, publisher).send()
-        with office.database.writing() as connection:
+        done = network.platform.plan(call, publisher).send()
+        with database.writing() as connection:
             connection.execute(
                 update(sends)
                 .where(sends.c.id == row.id)
@@ -47,7 +49,7 @@ def test_a_days_root_is_on_the_chain_and_proves_a_complaint(office: Office, clie
     first = office.file(client)
     office.file(client)
     office.work(COMPLAINT_ANCHOR)
-    publish(office)
+    sent_to_chain(office.database, office.network)
     subject = subject_hash(complaints_subject(office.today))
     anchored = office.network.platform.read(Disclosures.anchor_of(subject, 1))
     with office.database.reading() as connection:

@@ -73,7 +73,7 @@ def fill(room: Room, person: str, wallet: str) -> None:
     known: dict[str, Any] = {
         "person": person, "wallet": wallet, "seller": wallet, "caller": wallet, "borrower": wallet,
         "loan": LOAN, "application": APPLICATION, "recipient": PERSON_HOLDER + person,
-        "complaint": 1, "ticket": 1,
+        "complaint": 1,
     }  # fmt: skip
     with room.people.context.database.writing() as connection:
         listed = connection.scalar(select(metadata.tables["sanctions_lists"].c.id))

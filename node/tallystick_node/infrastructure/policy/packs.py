@@ -112,8 +112,6 @@ KEYS: dict[str, tuple[type, str]] = {
     "complaints.close_hour": (int, "hour of the platform's day"),
     "complaints.redress_own_max": (int, "minor units"),
     "complaints.ombudsman": (list, "lines of a letter"),
-    "tickets.answer_workdays": (int, "working days"),
-    "tickets.resolve_workdays": (int, "working days"),
     "wording.forbidden": (list, "words"),
     "identity.issuers": (list, "countries whose identity numbers are taken, * for all"),
 }

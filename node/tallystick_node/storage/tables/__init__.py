@@ -42,14 +42,6 @@ from tallystick_node.storage.tables.complaints import (
     complaint_warnings,
     complaints,
 )
-from tallystick_node.storage.tables.customer_service import (
-    mentions,
-    outage_notices,
-    outages,
-    survey_answers,
-    ticket_acts,
-    tickets,
-)
 from tallystick_node.storage.tables.filters import saved_filters
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
@@ -178,10 +170,7 @@ __all__ = [
     "loan_warnings",
     "loans",
     "match_lifts",
-    "mentions",
     "messages",
-    "outage_notices",
-    "outages",
     "passkey_challenges",
     "passkeys",
     "payment_orders",
@@ -209,9 +198,6 @@ __all__ = [
     "sign_in_challenges",
     "spending",
     "sponsorship_days",
-    "survey_answers",
-    "ticket_acts",
-    "tickets",
     "token_arrivals",
     "token_cursor",
     "use_proofs",

@@ -1,4 +1,4 @@
-"""Complaints, tickets, surveys, outages and mentions."""
+"""Complaints with their clocks, acts, letters, redress and anchors."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ down_revision = "0022"
 
 
 def upgrade() -> None:
-    """Nobody was heard here before."""
+    """Nobody had complained here before."""
     _create_complaints()
     _create_clocks_and_acts()
-    _create_tickets()
-    _create_outages()
 
 
 def _create_complaints() -> None:
@@ -154,103 +152,3 @@ def _create_clocks_and_acts() -> None:
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_complaint_anchors")),
     )
-
-
-def _create_tickets() -> None:
-    op.create_table(
-        "tickets",
-        sa.Column("id", Row, nullable=False),
-        sa.Column("person", sa.String(length=32), nullable=True),
-        sa.Column("channel", sa.String(length=16), nullable=False),
-        sa.Column("topic", sa.String(length=16), nullable=False),
-        sa.Column("loan", sa.BigInteger(), nullable=True),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("opened_at", Moment(), nullable=False),
-        sa.Column("opened_by", sa.String(length=42), nullable=False),
-        sa.Column("answer_by", Moment(), nullable=False),
-        sa.Column("resolve_by", Moment(), nullable=False),
-        sa.Column("answered_at", Moment(), nullable=True),
-        sa.Column("resolved_at", Moment(), nullable=True),
-        sa.Column("complaint", Row, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["complaint"], ["complaints.id"], name=op.f("fk_tickets_complaint_complaints")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
-    )
-    op.create_index(op.f("ix_tickets_complaint"), "tickets", ["complaint"], unique=False)
-    op.create_index(op.f("ix_tickets_person"), "tickets", ["person"], unique=False)
-    op.create_index(op.f("ix_tickets_state"), "tickets", ["state"], unique=False)
-    op.create_table(
-        "ticket_acts",
-        sa.Column("id", Row, nullable=False),
-        sa.Column("ticket", Row, nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("by", sa.String(length=42), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.Column("shown", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["ticket"], ["tickets.id"], name=op.f("fk_ticket_acts_ticket_tickets")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_acts")),
-    )
-    op.create_index(op.f("ix_ticket_acts_ticket"), "ticket_acts", ["ticket"], unique=False)
-    op.create_table(
-        "survey_answers",
-        sa.Column("id", Row, nullable=False),
-        sa.Column("person", sa.String(length=32), nullable=False),
-        sa.Column("about", sa.String(length=16), nullable=False),
-        sa.Column("subject", sa.BigInteger(), nullable=False),
-        sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answers")),
-        sa.UniqueConstraint("about", "subject", name=op.f("uq_survey_answers_about_subject")),
-    )
-    op.create_index(op.f("ix_survey_answers_person"), "survey_answers", ["person"], unique=False)
-
-
-def _create_outages() -> None:
-    op.create_table(
-        "outages",
-        sa.Column("id", Row, nullable=False),
-        sa.Column("part", sa.String(length=16), nullable=False),
-        sa.Column("level", sa.String(length=16), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("began_at", Moment(), nullable=False),
-        sa.Column("ended_at", Moment(), nullable=True),
-        sa.Column("recorded_at", Moment(), nullable=False),
-        sa.Column("recorded_by", sa.String(length=42), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outages")),
-    )
-    op.create_index(op.f("ix_outages_began_at"), "outages", ["began_at"], unique=False)
-    op.create_table(
-        "outage_notices",
-        sa.Column("id", Row, nullable=False),
-        sa.Column("outage", Row, nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("text", sa.String(length=1000), nullable=False),
-        sa.Column("by", sa.String(length=42), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["outage"], ["outages.id"], name=op.f("fk_outage_notices_outage_outages")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage_notices")),
-    )
-    op.create_index(op.f("ix_outage_notices_outage"), "outage_notices", ["outage"], unique=False)
-    op.create_table(
-        "mentions",
-        sa.Column("id", Row, nullable=False),
-        sa.Column("source", sa.String(length=64), nullable=False),
-        sa.Column("reference", sa.String(length=200), nullable=False),
-        sa.Column("title", sa.String(length=300), nullable=False),
-        sa.Column("url", sa.String(length=500), nullable=False),
-        sa.Column("published_on", sa.Date(), nullable=True),
-        sa.Column("words", Json(), nullable=False),
-        sa.Column("grade", sa.String(length=8), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("note", sa.String(length=1000), nullable=False),
-        sa.Column("by", sa.String(length=42), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentions")),
-        sa.UniqueConstraint("source", "reference", name=op.f("uq_mentions_source_reference")),
-    )
-    op.create_index(op.f("ix_mentions_grade"), "mentions", ["grade"], unique=False)
