@@ -112,7 +112,7 @@ class ComplaintFigures:
             upcoming = self.upcoming(row, _S(row.state))
             if upcoming is not None:
                 due.append(DueComplaint(row.complaint, row.turn, *upcoming))
-        return sorted(due, key=lambda one: (one.due_at, one.complaint))
+        return sorted(due, key=lambda each: (each.due_at, each.complaint))
 
     def upcoming(self, clock: Row[Any], state: ComplaintState) -> tuple[Milestone, datetime] | None:
         """Return what is due next of a complaint.
@@ -150,8 +150,8 @@ class ComplaintFigures:
         return ComplaintSums(
             filed=len(rows),
             open=sum(row.state in OPEN for row in rows),
-            overdue=sum(one.due_at < now for one in due),
-            due_soon=sum(now <= one.due_at <= soon for one in due),
+            overdue=sum(each.due_at < now for each in due),
+            due_soon=sum(now <= each.due_at <= soon for each in due),
             answered=len(answered),
             in_time=sum(timely(row) for row in answered),
             disputed=sum(row.state in LADDER or row.rung != "settlement" for row in rows),

@@ -57,14 +57,14 @@ class _ComplaintDays:
         service, now = self.service, self.service.desk.now
         with service.desk.context.database.reading() as connection:
             due = service.figures.due(connection)
-        late = [one for one in due if one.due_at < now]
-        soon = [one for one in due if now <= one.due_at <= now + timedelta(hours=WARNED_HOURS)]
+        late = [each for each in due if each.due_at < now]
+        soon = [each for each in due if now <= each.due_at <= now + timedelta(hours=WARNED_HOURS)]
 
         def effect(connection: Connection) -> None:
-            fresh = [one for one in late if self._raised(connection, one, "overdue")]
-            near = [one for one in soon if self._raised(connection, one, "due")]
+            fresh = [each for each in late if self._raised(connection, each, "overdue")]
+            near = [each for each in soon if self._raised(connection, each, "due")]
             details = {
-                "overdue": [one.complaint for one in fresh], "due": [one.complaint for one in near],
+                "overdue": [each.complaint for each in fresh], "due": [each.complaint for each in near],
             }  # fmt: skip
             if fresh or near:
                 service.desk.alerts.put(connection, job.key, "complaints.attention", details)
@@ -89,10 +89,10 @@ class _ComplaintDays:
 
         return effect
 
-    def _raised(self, connection: Connection, one: DueComplaint, sign: str) -> bool:
+    def _raised(self, connection: Connection, each: DueComplaint, sign: str) -> bool:
         row = {
-            "complaint": one.complaint, "turn": one.turn, "milestone": one.milestone,
-            "sign": sign, "due_at": one.due_at, "raised_at": self.service.desk.now,
+            "complaint": each.complaint, "turn": each.turn, "milestone": each.milestone,
+            "sign": sign, "due_at": each.due_at, "raised_at": self.service.desk.now,
         }  # fmt: skip
         return inserted(connection, complaint_warnings, row)
 

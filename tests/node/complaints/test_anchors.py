@@ -131,7 +131,7 @@ def test_what_was_lost_or_moved_is_told(office: Office, client: str, lie: str) -
             if row.channel == "webhook"
         ]
         days = connection.scalars(select(complaint_anchors.c.document)).all()
-    assert [one["type"] for one in sent] == ["complaints.lost"]
+    assert [each["type"] for each in sent] == ["complaints.lost"]
     assert sent[0]["data"] == {"entries": ["complaint 1.1"]}
-    first, second = sorted(map(ComplaintList.of, days), key=lambda one: one.day)
+    first, second = sorted(map(ComplaintList.of, days), key=lambda each: each.day)
     assert first.contradictions(second) == ["complaint 1.1"]

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 OWN_RIGHT = 500_000_000
 
 
-def act(office: Office, work: Callable[..., Any], *given: Any, **more: Any) -> Any:
+def act(office: Office, work: Callable[..., Any], *values: Any, **more: Any) -> Any:
     with office.database.writing() as connection:
-        return work(connection, *given, **more)
+        return work(connection, *values, **more)
 
 
 def test_receipt_is_acknowledged_once_by_letter_and_notice(office: Office, client: str) -> None:
@@ -137,7 +137,7 @@ def test_a_holding_letter_names_a_day_to_come_and_none_beyond_the_last(
     assert office.row(loan).state == office.row(paid).state == "holding"
     with office.database.reading() as connection:
         (upcoming,) = [
-            one for one in office.complaints.figures.due(connection) if one.complaint == loan
+            each for each in office.complaints.figures.due(connection) if each.complaint == loan
         ]
     assert (upcoming.milestone, str(upcoming.due_at)[:10]) == ("limit", "2026-06-09")
 
@@ -146,13 +146,13 @@ def test_staff_do_not_answer_themselves(office: Office) -> None:
     staff = office.room.real()
     wallet = office.room.bind(staff, "clerk")
     number = office.file(staff)
-    for work, given in (
+    for work, values in (
         (office.complaints.handling.acknowledge, ()),
         (office.complaints.handling.settle, (WHY, 1)),
         (office.complaints.handling.write, (WHY,)),
     ):
         with pytest.raises(Forbidden, match="ACCESS:OWN"):
-            act(office, work, number, *given, wallet)
+            act(office, work, number, *values, wallet)
     with office.database.reading() as connection:
         assert office.complaints.register.is_own(connection, wallet, staff)
         assert not office.complaints.register.is_own(connection, CLERK, staff)

@@ -320,7 +320,8 @@ class StaffComplaintWorkApi(Calls):
     def settle_complaint(
         self, number: int, *, words: str, redress: int = 0
     ) -> StaffComplaintResponse:
-        """Settle a complaint with a summary, within the first working days and one's own right.
+        """Settle a complaint with a summary, within the first working days and what the caller may
+        award.
 
         Args:
             number: Its number, as the node returned it.

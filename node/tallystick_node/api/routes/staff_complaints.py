@@ -263,19 +263,19 @@ def list_due_complaints(
     now = complaints.desk.now
     with database.reading() as connection:
         due = [
-            one
-            for one in complaints.figures.due(connection)
+            each
+            for each in complaints.figures.due(connection)
             if not complaints.register.is_own(
                 connection, caller.wallet,
-                complaints.register.complaint(connection, one.complaint).person,
+                complaints.register.complaint(connection, each.complaint).person,
             )
         ]  # fmt: skip
     return [
         DueComplaintResponse(
-            complaint=one.complaint, next_step=one.milestone, next_by=one.due_at,
-            overdue=one.due_at < now,
+            complaint=each.complaint, next_step=each.milestone, next_by=each.due_at,
+            overdue=each.due_at < now,
         )
-        for one in due
+        for each in due
     ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Nobody had complained here before."""
     _create_complaints()
     _create_clocks_and_acts()
+    _create_redress_and_anchors()
 
 
 def _create_complaints() -> None:
@@ -108,6 +109,9 @@ def _create_clocks_and_acts() -> None:
     op.create_index(
         op.f("ix_complaint_letters_complaint"), "complaint_letters", ["complaint"], unique=False
     )
+
+
+def _create_redress_and_anchors() -> None:
     op.create_table(
         "complaint_redress",
         sa.Column("tx_hash", sa.String(length=66), nullable=False),
