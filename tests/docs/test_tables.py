@@ -10,7 +10,8 @@ from docs.rows import ROOT
 NODE = ROOT / "node" / "tallystick_node"
 TABLES = NODE / "storage" / "tables"
 OWNERS = {
-    "access": "auth", "complaints": "complaints", "payments": "payments", "people": "kyc", "servicing": "servicing",
+    "access": "auth", "complaints": "complaints", "payments": "payments",
+    "people": "kyc", "servicing": "servicing",
     "standing": "kyc", "underwriting": "underwriting",
 }  # fmt: skip
 SERVICES = (

@@ -64,7 +64,8 @@ class _ComplaintDays:
             fresh = [each for each in late if self._raised(connection, each, "overdue")]
             near = [each for each in soon if self._raised(connection, each, "due")]
             details = {
-                "overdue": [each.complaint for each in fresh], "due": [each.complaint for each in near],
+                "overdue": [each.complaint for each in fresh],
+                "due": [each.complaint for each in near],
             }  # fmt: skip
             if fresh or near:
                 service.desk.alerts.put(connection, job.key, "complaints.attention", details)

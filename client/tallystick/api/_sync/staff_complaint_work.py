@@ -320,8 +320,7 @@ class StaffComplaintWorkApi(Calls):
     def settle_complaint(
         self, number: int, *, words: str, redress: int = 0
     ) -> StaffComplaintResponse:
-        """Settle a complaint with a summary, within the first working days and what the caller may
-        award.
+        """Settle a complaint with a summary, within days and an amount that the pack sets.
 
         Args:
             number: Its number, as the node returned it.

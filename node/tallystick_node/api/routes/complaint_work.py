@@ -153,7 +153,7 @@ def settle_complaint(
     number: RowNumber, body: SettlementRequest, caller: ComplaintsStaff, database: DatabaseDep,
     complaints: ComplaintsDep,
 ) -> StaffComplaintResponse:  # fmt: skip
-    """Settle a complaint with a summary, within the first working days and what the caller may award."""
+    """Settle a complaint with a summary, within days and an amount that the pack sets."""
     return _done(
         lambda connection: complaints.handling.settle(
             connection, number, body.words, body.redress, caller.wallet
