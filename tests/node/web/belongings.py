@@ -87,7 +87,8 @@ def belongings(site: Api, folder: Path, mark: Callable[[str], str] = "MARK{}".fo
         headers=session | {"idempotency-key": "complaint-01"},
     )  # fmt: skip
     numbers = {
-        "complaint": complained.json()["complaint"], "application": number, "loan": loan, "person": person, "key": key, "review": review,
+        "complaint": complained.json()["complaint"],
+        "application": number, "loan": loan, "person": person, "key": key, "review": review,
         "address": key_of(OWNER).address, "appeal": appealed, "assessment": assessed,
         "documents": _papers(site, person), "session": own["id"], "passkey": passkey["id"],
         **collected,

@@ -40,9 +40,10 @@ QUERIES = {
 CASES, PEOPLE, LOAN = "/staff/credit-reviews", "/staff/people", "/staff/collections/loans/{loan}"
 APPEALS = {"/staff/blacklist/appeals": {"appeal", "person"}}
 TASKS = {"/staff/servicing/tasks": {"person"}}
-COMPLAINED = dict.fromkeys(
-    ("/staff/complaints", "/staff/complaints/{number}"), {"complaint", "person"}
-)
+COMPLAINED = {
+    "/staff/complaints": {"complaint", "person"},
+    "/staff/complaints/{number}": {"complaint", "person"},
+}  # fmt: skip
 COLLECTED = {LOAN: {"promise"}, **TASKS}
 COMPLIED = {
     PEOPLE: {"person"}, f"{PEOPLE}/queue": {"person"}, f"{PEOPLE}/reviews/{{number}}": {"file"},
