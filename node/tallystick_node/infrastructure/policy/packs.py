@@ -1,7 +1,9 @@
 """The packs that this package carries, read and checked.
 
 A pack is a TOML file with one table for each figure. A key may have several figures whose days do
-not overlap. Every pack has every key, so nothing is decided by a figure that is missing.
+not overlap. Every pack has every key, so nothing is decided by a figure that is missing: a pack
+may be based on another, whose figures hold where it says nothing of its own. Amounts have as many
+decimals as the pack says, and are brought to the token's when a platform is known.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import itertools
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from importlib import resources
 from typing import Any
@@ -20,9 +22,19 @@ from tallystick.errors import ConfigError
 from tallystick.platform.decisions import PARAMETERS
 from tallystick.platform.deployment import defect_sentence
 
-__all__ = ["GOVERNOR", "KEYS", "Certainty", "Figure", "Pack", "load_pack", "pack_names"]
+__all__ = ["AMOUNT", "GOVERNOR", "KEYS", "Certainty", "Figure", "Pack", "load_pack", "pack_names"]
 
 GOVERNOR = "governor."
+# How the unit of an amount begins; the Governor's own have no other unit than its own.
+AMOUNT = "minor units"
+_GOVERNOR_AMOUNTS = frozenset(
+    GOVERNOR + name
+    for name in (
+        "single_signer_max", "single_signer_total_max", "list_day_max", "issue_day_max",
+        "mandate_day_max",
+    )
+)  # fmt: skip
+DECIMALS_MAX = 18
 _PACKS = "packs"
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -35,6 +47,9 @@ KEYS: dict[str, tuple[type, str]] = {
     "borrower.cap.legal.everywhere": (int, "minor units, 0 for none"),
     "rate.cap_ppm": (int, "ppm a year, all-in"),
     "reflection.seconds": (int, "seconds"),
+    "reflection.class_max": (int, "class of an investor, 0 for none"),
+    "invest.warn.amount": (int, "minor units"),
+    "invest.warn.worth_ppm": (int, "ppm of net worth"),
     "reserve.allowed": (bool, "yes or no"),
     "guarantee.platform_allowed": (bool, "yes or no"),
     "guarantee.third_party_allowed": (bool, "yes or no"),
@@ -156,13 +171,19 @@ class Figure(BaseModel):
 
 
 class Pack(BaseModel):
-    """A named, versioned set of figures."""
+    """A named, versioned set of figures.
+
+    decimals: how many its amounts have. based_on: the pack whose figures hold where it says nothing
+    of its own; None for one that says everything itself.
+    """
 
     model_config = _STRICT
 
     name: str
     version: int = Field(ge=1)
     title: str
+    decimals: int = Field(ge=0, le=DECIMALS_MAX)
+    based_on: str | None = None
     figures: dict[str, list[Figure]]
 
     @model_validator(mode="after")
@@ -172,6 +193,25 @@ class Pack(BaseModel):
                 raise ValueError(f"{key} is not a key")
             _check(key, self.figures.get(key, []))
         return self
+
+    def scaled(self, decimals: int) -> Pack:
+        """Return the pack with its amounts in the minor units of a token.
+
+        Args:
+            decimals: The token's, 0 to 18.
+
+        Returns:
+            The same figures; where the token has fewer decimals amounts are rounded down.
+        """
+        if decimals == self.decimals:
+            return self
+        figures = {
+            key: [_rescaled(figure, decimals - self.decimals) for figure in known]
+            if _is_amount(key)
+            else known
+            for key, known in self.figures.items()
+        }
+        return self.model_copy(update={"decimals": decimals, "figures": figures})
 
     def figure(self, key: str, day: date) -> Figure:
         """Return the figure of a key on a day.
@@ -251,14 +291,15 @@ def pack_names() -> list[str]:
     return sorted(file.name[:-5] for file in folder.iterdir() if file.name.endswith(".toml"))
 
 
-def load_pack(name: str) -> Pack:
+def load_pack(name: str, decimals: int | None = None) -> Pack:
     """Return a pack by its name.
 
     Args:
         name: One of `pack_names`.
+        decimals: Of the platform's token; None where no platform is known.
 
     Returns:
-        The pack.
+        The pack, its amounts in minor units of the token, else in the pack's own.
 
     Raises:
         ConfigError: POLICY:NAME when there is no such pack; POLICY:FORM when it is not sound.
@@ -267,8 +308,13 @@ def load_pack(name: str) -> Pack:
         raise ConfigError(
             "POLICY:NAME", f"there is no policy pack {name!r}; there are {', '.join(pack_names())}"
         )
+    pack = parse_pack(_document(name))
+    return pack if decimals is None else pack.scaled(decimals)
+
+
+def _document(name: str) -> dict[str, Any]:
     file = resources.files("tallystick_node.infrastructure.policy") / _PACKS / f"{name}.toml"
-    return parse_pack(tomllib.loads(file.read_text("utf-8")))
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def parse_pack(document: Mapping[str, Any]) -> Pack:
@@ -284,10 +330,34 @@ def parse_pack(document: Mapping[str, Any]) -> Pack:
         ConfigError: POLICY:FORM, listing every defect.
     """
     try:
-        return Pack.model_validate(dict(document))
+        return Pack.model_validate(_whole(document))
     except ValidationError as wrong:
         defects = "; ".join(defect_sentence(error) for error in wrong.errors())
         raise ConfigError("POLICY:FORM", defects) from wrong
+
+
+def _whole(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A pack's content with the figures that it takes over."""
+    below = document.get("based_on")
+    if below is None:
+        return dict(document)
+    if below not in pack_names() or (base := _document(below)).get("based_on") is not None:
+        raise ConfigError(
+            "POLICY:FORM", f"based_on is no pack that says everything itself: {below}"
+        )
+    if base["decimals"] != document.get("decimals"):
+        raise ConfigError("POLICY:FORM", f"decimals differ from those of {below}")
+    return {**document, "figures": {**base["figures"], **document.get("figures", {})}}
+
+
+def _is_amount(key: str) -> bool:
+    return key in _GOVERNOR_AMOUNTS or KEYS[key][1].startswith(AMOUNT)
+
+
+def _rescaled(figure: Figure, places: int) -> Figure:
+    assert isinstance(figure.value, int), "the loader has checked the type"
+    value = figure.value * 10**places if places > 0 else figure.value // 10**-places  # rounded down
+    return figure.model_copy(update={"value": value})
 
 
 def _check(key: str, figures: list[Figure]) -> None:
@@ -305,3 +375,6 @@ def _check(key: str, figures: list[Figure]) -> None:
     for earlier, later in itertools.pairwise(ordered):
         if earlier.until is None or earlier.until >= later.since:
             raise ValueError(f"{key} has two figures for {later.since}")
+        hole = earlier.until + timedelta(days=1)
+        if hole < later.since:
+            raise ValueError(f"{key} has no figure for {hole}")
