@@ -17,7 +17,7 @@ from tallystick.chain._sync.sending import Sender
 from tallystick.chain.artifacts import CONTRACTS, TOKEN, artifact, interface
 from tallystick.deploy.journal import Journal, exclusive, journal_path, write_atomically
 from tallystick.deploy.policy import load_policy
-from tallystick.deploy.steps import DeployStep, contract_steps, token_step
+from tallystick.deploy.steps import TOKEN_DECIMALS, DeployStep, contract_steps, token_step
 from tallystick.deploy.wiring import code_is, runtime_hash, verify
 from tallystick.errors import (
     ConfigError,
@@ -82,14 +82,16 @@ def deploy(
         VerificationFailed: DEPLOY:WIRING when the chain does not hold what it should.
     """
     roles_file.check(signer.address)
-    roles = roles_file.roles(load_policy(policy).values())
+    figures = load_policy(policy)
     if token is None and not dev:
         raise ConfigError("DEPLOY:TOKEN", "name the settlement token with --token, or use --dev")
     if token is None and roles_file.custodian is None:
         raise ConfigError("DEPLOY:CUSTODIAN", "the roles file must name the token's custodian")
+    decimals = TOKEN_DECIMALS
     if token is not None:
-        _check_token(connection, token, signer.address, dev=dev)
+        decimals = _check_token(connection, token, signer.address, dev=dev)
         roles_file.check_minter(_minter(connection, token))
+    roles = roles_file.roles(figures.values(decimals))
     run = _Run(
         connection=connection,
         signer=signer,
@@ -232,7 +234,8 @@ class _Run:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _check_token(connection: Connection, token: str, deployer: str, *, dev: bool) -> None:
+def _check_token(connection: Connection, token: str, deployer: str, *, dev: bool) -> int:
+    """Return the token's decimals; refuse one that is no money."""
     shape = interface(TOKEN)
     if not connection.code(token):
         raise ConfigError("DEPLOY:TOKEN", f"there is no contract at {token}; check --token")
@@ -250,6 +253,7 @@ def _check_token(connection: Connection, token: str, deployer: str, *, dev: bool
         raise ConfigError(
             "DEPLOY:MINT", "anyone can mint this token; it is not money (--dev allows it)"
         )
+    return int(decimals)
 
 
 def _minter(connection: Connection, token: str) -> str | None:

@@ -13,6 +13,10 @@ from tallystick.platform.decisions import PARAMETERS
 __all__ = ["PARAMETERS", "PolicyFigure", "PolicyPack", "load_policy"]
 
 
+# How the unit of an amount begins.
+_AMOUNT = "minor units"
+
+
 class PolicyFigure(BaseModel):
     """One figure. certainty: `given` by a text that binds, or `chosen` by judgement."""
 
@@ -25,21 +29,31 @@ class PolicyFigure(BaseModel):
 
 
 class PolicyPack(BaseModel):
-    """A named, versioned set of figures."""
+    """A named, versioned set of figures. decimals: how many its amounts have."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     name: str
     version: int
+    decimals: int
     parameters: dict[str, PolicyFigure]
 
-    def values(self) -> dict[str, int]:
-        """Return the Governor's parameters.
+    def values(self, decimals: int) -> dict[str, int]:
+        """Return the Governor's parameters for a platform.
+
+        Args:
+            decimals: Of its token, 0 to 8.
 
         Returns:
-            The values by name in the order of `PARAMETERS`, each in its own unit.
+            The values by name in the order of `PARAMETERS`, each in its own unit; amounts in minor
+            units of the token, rounded down where it has fewer decimals than the pack.
         """
-        return {name: self.parameters[name].value for name in PARAMETERS}
+        return {name: self._value(self.parameters[name], decimals) for name in PARAMETERS}
+
+    def _value(self, figure: PolicyFigure, decimals: int) -> int:
+        if not figure.unit.startswith(_AMOUNT):
+            return figure.value
+        return figure.value * int(10**decimals) // int(10**self.decimals)
 
 
 def load_policy(name: str) -> PolicyPack:

@@ -21,6 +21,9 @@ from tallystick_node.api.routes import (
     auditing,
     blacklist,
     checks,
+    complaint_lists,
+    complaint_work,
+    complaints,
     cosigning,
     countersigning,
     credit_reviews,
@@ -37,6 +40,7 @@ from tallystick_node.api.routes import (
     servicing,
     sign_in,
     sponsorship,
+    staff_complaints,
     staff_people,
     staff_servicing,
     watchers,
@@ -59,6 +63,7 @@ _ROUTERS = (
     servicing.router, staff_servicing.router, oversight.router,
     aml.router, aml_rules.router, aml_cases.router, aml_reports.router,
     risk.router,
+    complaints.router, complaint_lists.router, staff_complaints.router, complaint_work.router,
     watchers.router, auditing.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.

@@ -12,6 +12,7 @@ from tallystick.errors import ConfigError
 from tallystick.platform._sync.platform import Platform
 from tallystick_node.aml.service import Aml
 from tallystick_node.auth.service import Auth
+from tallystick_node.complaints.service import Complaints
 from tallystick_node.disclosure.watchers import Watchers
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
@@ -40,6 +41,7 @@ __all__ = [
     "AuthDep",
     "BusinessDep",
     "ClockDep",
+    "ComplaintsDep",
     "CustodianDep",
     "DataDirDep",
     "DatabaseDep",
@@ -83,6 +85,7 @@ class Services:
     auth: Auth
     kyc: Kyc
     aml: Aml
+    complaints: Complaints
     freezes: ChainFreezes
     underwriting: Underwriting
     servicing: Servicing
@@ -124,6 +127,7 @@ AuditLogDep = Annotated[AuditLog, Depends(_provider("audit_log"))]
 AuthDep = Annotated[Auth, Depends(_provider("auth"))]
 BusinessDep = Annotated[BusinessClock, Depends(_provider("business"))]
 ClockDep = Annotated[Clock, Depends(_provider("clock"))]
+ComplaintsDep = Annotated[Complaints, Depends(_provider("complaints"))]
 CustodianDep = Annotated[str | None, Depends(_custodian)]
 DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]
 DatabaseDep = Annotated[Database, Depends(_provider("database"))]

@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Token
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock
 from tallystick_node.infrastructure.jobs.leases import Leases
 from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.notifications.alerts import Alerts
 from tallystick_node.infrastructure.notifications.messages import Outbox
+from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.vault.key_ring import KeyRing
 
 if TYPE_CHECKING:
     from tallystick_node.bootstrap.network import ChainSite
     from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.policy.packs import Pack
     from tallystick_node.infrastructure.settings.settings import Settings
     from tallystick_node.storage import Database
 
-__all__ = ["RING_FILE", "Foundation", "make_foundation"]
+__all__ = ["RING_FILE", "Foundation", "make_foundation", "pack_of"]
 
 RING_FILE = Path("keys") / "ring.json"
 
@@ -86,3 +89,20 @@ def make_foundation(
         # A local chain has one process, which after a crash is the same holder as before.
         name="local" if site.local is not None else f"{socket.gethostname()}:{os.getpid()}",
     )
+
+
+def pack_of(foundation: Foundation) -> Pack:
+    """Return the policy pack that the node's settings name.
+
+    Args:
+        foundation: Knows the platform.
+
+    Returns:
+        The pack, its amounts in minor units of the platform's token.
+
+    Raises:
+        ConfigError: POLICY:NAME or POLICY:FORM when there is no such pack.
+        TransportError: When the chain's node does not answer.
+    """
+    decimals = foundation.site.platform.read(Token.decimals())
+    return load_pack(foundation.settings.policy, decimals)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.aml.jobs import kind_of_aml
 from tallystick_node.bootstrap.channels import channels_of
+from tallystick_node.bootstrap.foundation import pack_of
 from tallystick_node.bootstrap.housekeeping import DailyChecks
 from tallystick_node.bootstrap.loops import Loop
 from tallystick_node.bootstrap.node import (
@@ -23,6 +24,7 @@ from tallystick_node.bootstrap.services import (
     arrivals_of,
     reconciler_of,
 )
+from tallystick_node.complaints.jobs import kinds_of_complaints
 from tallystick_node.disclosure.audits import DailyAudit
 from tallystick_node.disclosure.jobs import Monthly
 from tallystick_node.disclosure.workdays import Calendar
@@ -70,7 +72,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     Returns:
         The kinds, those of every node first.
     """
-    pack = load_pack(settings.policy)
+    pack = load_pack(settings.policy) if node is None else pack_of(node.foundation)
     clock = machine_time if node is None else node.foundation.clock
     outbox = Outbox(database, clock, settings.outbox.attempts_max)
     alerts = Alerts(outbox, settings.outbox.operator_url)
@@ -97,7 +99,8 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds.append(kind_of_freezes(None if node is None else node.services.freezes))
     kinds.append(kind_of_aml(None if node is None else node.services.aml))
     kinds.append(kind_of_risk(None if node is None else node.services.risk))
-    kinds += kinds_of_underwriting(None if node is None else node.services.underwriting)
+    kinds += kinds_of_complaints(None if node is None else node.services.complaints)
+    kinds += kinds_of_underwriting(None if node is None else node.services.underwriting, alerts)
     kinds += kinds_of_servicing(None if node is None else node.services.servicing)
     return kinds
 

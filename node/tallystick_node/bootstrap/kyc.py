@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain.signer import KeystoreSigner
 from tallystick_node.bootstrap.dev_keys import dev_keys
-from tallystick_node.bootstrap.foundation import RING_FILE, Foundation
+from tallystick_node.bootstrap.foundation import RING_FILE, Foundation, pack_of
 from tallystick_node.bootstrap.providers import provider_of
-from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.providers.connection import ProviderLine
 from tallystick_node.infrastructure.settings.addresses import on_this_machine
 from tallystick_node.infrastructure.vault.store import Vault
@@ -70,7 +69,7 @@ def context_of(foundation: Foundation) -> Context:
         outbox=foundation.outbox,
         clock=foundation.clock,
         business=foundation.business,
-        pack=load_pack(settings.policy),
+        pack=pack_of(foundation),
         commitments=commitment_key(settings.data_dir / COMMITMENT_FILE),
     )
 

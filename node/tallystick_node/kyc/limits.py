@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tallystick.loans.rounding import div_floor
+
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.policy.packs import Pack
 
 __all__ = ["AMOUNT_MAX", "LendingLimits"]
 
+PPM = 1_000_000
 # The most that the Registry takes.
 AMOUNT_MAX = 10**15
 
@@ -51,6 +54,23 @@ class LendingLimits:
             ConfigError: POLICY:DAY when the policy pack does not cover that day.
         """
         return self._figure(f"borrower.cap.{kind}.platform")
+
+    def warned_above(self, worth: int | None) -> int:
+        """Return the most that is lent to a loan without a second warning.
+
+        Args:
+            worth: The investor's net worth in minor units; None where nobody has asked them.
+
+        Returns:
+            Minor units: the policy's amount or its share of the worth, rounded down, whichever is
+            higher.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
+        amount = self.pack.number("invest.warn.amount", self.day)
+        share = self.pack.number("invest.warn.worth_ppm", self.day)
+        return max(amount, div_floor(max(worth or 0, 0) * share, PPM))
 
     def _figure(self, key: str) -> int:
         return min(self.pack.number(key, self.day) or AMOUNT_MAX, AMOUNT_MAX)

@@ -21,6 +21,7 @@ from tallystick_node.kyc.duplicates import Doubles
 from tallystick_node.kyc.erasure import Erasure
 from tallystick_node.kyc.evidence import Evidence
 from tallystick_node.kyc.levels import Levels
+from tallystick_node.kyc.limits import LendingLimits
 from tallystick_node.kyc.matches import Matches
 from tallystick_node.kyc.obligations import Obligations
 from tallystick_node.kyc.one_time_codes import Codes
@@ -73,6 +74,27 @@ class Kyc:
     cosigning: Cosigning
     erasure: Erasure
     profiles: Profiles
+
+    def warned_above(self, wallet: str) -> int:
+        """Return the most that an investor lends to a loan without a second warning.
+
+        Args:
+            wallet: Any of their wallets; who is not registered here has no known worth.
+
+        Returns:
+            Minor units of the token.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
+        limits = LendingLimits(self.context.pack, self.context.today)
+        person = self.wallets.owner(wallet)
+        if person is None:
+            return limits.warned_above(None)
+        with self.context.database.reading() as connection:
+            assessed = self.assessments.current(connection, person)
+        return limits.warned_above(None if assessed is None else assessed.worth)
 
     def begin_development(self) -> None:
         """Give a development node a sanctions list, which lists nobody."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tallystick.errors import ConfigError
-from tallystick_node.infrastructure.policy.packs import RISK_METRICS
+from tallystick_node.infrastructure.policy.figure_keys import RISK_METRICS
 
 if TYPE_CHECKING:
     from datetime import date

@@ -281,8 +281,17 @@ class Offers:
             changed += 1
         return changed
 
+    def _reflection(self) -> tuple[int, int]:
+        """How long, and up to which class, lenders may leave: the rules', at least the law's."""
+        number, rules = self.applications.people.context.number, self.rules
+        return (
+            max(rules.reflection_days * DAY_SECONDS, number("reflection.seconds")),
+            max(rules.reflection_class, number("reflection.class_max")),
+        )
+
     def _offer(self, row: Row[Any], order: LoanApplication) -> Offer:
         rules = self.rules
+        seconds, investors = self._reflection()
         assert row.rate_ppm is not None, "nothing is approved without a price"
         assert row.level is not None, "nothing is approved without a level"
         return Offer(
@@ -294,8 +303,7 @@ class Offers:
             servicing_ppm=rules.servicing_ppm, late_share_ppm=rules.late_share_ppm,
             market_fee_ppm=rules.market_fee_ppm, recovery_ppm=rules.recovery_ppm,
             cover_cap_ppm=rules.cover_cap_ppm, quorum_ppm=rules.quorum_ppm,
-            reflection_seconds=rules.reflection_days * DAY_SECONDS,
-            reflection_class=rules.reflection_class, risk_level=row.level,
+            reflection_seconds=seconds, reflection_class=investors, risk_level=row.level,
             ticket_min=min(rules.ticket_min, order.amount),
             disclosure_hash=bytes(32), agreement_hash=bytes(32),
             expiry=self.platform.now() + rules.offer_days * DAY_SECONDS,

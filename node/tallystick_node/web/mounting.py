@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.web.account import (
     coin,
+    complaints,
     credential,
     dev_wallet,
     filters,
@@ -55,6 +56,7 @@ from tallystick_node.web.staff import (
     risk,
     shell,
 )
+from tallystick_node.web.staff import complaints as staff_complaints
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -67,7 +69,7 @@ _ROUTERS = (
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,
     coin.router, voting.router, money.router, credential.router, further_wallets.router,
-    papers.router, filters.router,
+    papers.router, filters.router, complaints.router, staff_complaints.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
     people.router, aml.router, operations.router, risk.router,

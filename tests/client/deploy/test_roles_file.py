@@ -114,7 +114,7 @@ def test_the_policy_fills_in_what_the_file_leaves_out(tmp_path: Path) -> None:
     policy = load_policy("generic")
     assert set(policy.parameters) == set(PARAMETERS)
     roles = load_roles(written(tmp_path, parameters={"cover_multiple": 2}))
-    assert roles.roles(policy.values()).parameters == policy.values() | {"cover_multiple": 2}
+    assert roles.roles(policy.values(6)).parameters == policy.values(6) | {"cover_multiple": 2}
 
 
 def test_every_figure_says_where_it_is_from() -> None:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from tallystick.errors import ConfigError
-from tallystick_node.infrastructure.policy.packs import RISK_METRICS, load_pack, pack_names
+from tallystick_node.infrastructure.policy.figure_keys import RISK_METRICS
+from tallystick_node.infrastructure.policy.packs import load_pack, pack_names
 from tallystick_node.risk.limits import RiskLevel, RiskLimit, limits_of
 
 TODAY = date(2026, 3, 10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tallystick_node.infrastructure.policy.packs import RISK_METRICS
+from tallystick_node.infrastructure.policy.figure_keys import RISK_METRICS
 from tallystick_node.risk.register import REGISTER, RiskKind
 
 

@@ -90,9 +90,11 @@ class Desk:
         Indexer(self.database, ChainReader(platform), platform, self.room.time).catch_up()
 
 
-def open_desk(folder: Path, database: Database, network: Network, time: Time) -> Desk:
+def open_desk(
+    folder: Path, database: Database, network: Network, time: Time, pack: str = "generic"
+) -> Desk:
     """Put it together with the test platform's underwriter."""
-    room = open_room(folder, database, network, time)
+    room = open_room(folder, database, network, time, pack=pack)
     settings, _ = load_settings({"data_dir": folder}, {})
     underwriting = make_underwriting(
         room.people,

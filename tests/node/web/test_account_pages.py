@@ -318,3 +318,25 @@ def test_an_address_with_a_nul_in_it_is_refused_and_breaks_nothing(site: Api, pa
     """PostgreSQL takes no U+0000 in a text."""
     enter_as_staff(site, "investor 0")
     assert site.client.post(f"/account/security/{path}", headers=OWN).status_code == 422
+
+
+def test_much_of_what_somebody_owns_is_typed_twice(site: Api) -> None:
+    """Above the policy's amount a second warning comes; below it none."""
+    number = site.network.loans.listed()
+    site.index()
+    sign_in(site, site.network.session.actors.investor)
+    digest = "0x" + listing(site.network.platform, number).disclosure_hash.hex()
+    path, asked = f"/loans/{number}/lend", {"amount": "1000", "read": digest}
+    assert "What your wallet will" in site.client.get(path, params=asked).text
+    asked["amount"] = "1000.000001"
+    warned = site.client.get(path, params=asked)
+    assert warned.status_code == 200
+    assert "This is much of what you own" in warned.text
+    assert "What your wallet will" not in warned.text
+    wrong = site.client.get(path, params={**asked, "again": "1000"})
+    assert wrong.status_code == 422
+    assert "INPUT:AGAIN" in wrong.text
+    assert (
+        "What your wallet will"
+        in site.client.get(path, params={**asked, "again": "1,000.000001"}).text
+    )

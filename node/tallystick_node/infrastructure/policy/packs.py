@@ -1,7 +1,9 @@
 """The packs that this package carries, read and checked.
 
 A pack is a TOML file with one table for each figure. A key may have several figures whose days do
-not overlap. Every pack has every key, so nothing is decided by a figure that is missing.
+not overlap. Every pack has every key, so nothing is decided by a figure that is missing: a pack
+may be based on another, whose figures hold where it says nothing of its own. Amounts have as many
+decimals as the pack says, and are brought to the token's when a platform is known.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import itertools
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from importlib import resources
 from typing import Any
@@ -17,130 +19,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tallystick.errors import ConfigError
-from tallystick.platform.decisions import PARAMETERS
 from tallystick.platform.deployment import defect_sentence
+from tallystick_node.infrastructure.policy.figure_keys import AMOUNT, GOVERNOR_AMOUNTS, KEYS
 
-__all__ = [
-    "GOVERNOR",
-    "KEYS",
-    "RISK_METRICS",
-    "Certainty",
-    "Figure",
-    "Pack",
-    "load_pack",
-    "pack_names",
-]
+__all__ = ["Certainty", "Figure", "Pack", "load_pack", "pack_names", "parse_pack"]
 
-GOVERNOR = "governor."
+DECIMALS_MAX = 18
 _PACKS = "packs"
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-# The figures of risk and their units: each has a warning and a breach.
-RISK_METRICS = {
-    "credit.late": "ppm of what is outstanding",
-    "credit.bad": "ppm of what is outstanding",
-    "concentration.largest": "ppm of what is outstanding",
-    "concentration.top_ten": "ppm of what is outstanding",
-    "concentration.herfindahl": "ppm",
-    "liquidity.mismatch": "ppm of what is outstanding",
-    "reserve.shortfall": "ppm of what is needed",
-    "market.over_cap": "ppm of what is outstanding",
-    "strategy.growth": "ppm of the quarter before",
-    "correlation.guaranteed": "ppm of what is outstanding",
-    "reputation.defaulted": "ppm of loans",
-    "operation.dead_jobs": "jobs",
-    "technology.halts": "actions",
-    "compliance.reports_late": "months",
-}
-
-# Each key, with the type of its value and its unit.
-KEYS: dict[str, tuple[type, str]] = {
-    **{f"{GOVERNOR}{name}": (int, "as the Governor has it") for name in PARAMETERS},
-    "borrower.cap.natural.platform": (int, "minor units, 0 for none"),
-    "borrower.cap.natural.everywhere": (int, "minor units, 0 for none"),
-    "borrower.cap.legal.platform": (int, "minor units, 0 for none"),
-    "borrower.cap.legal.everywhere": (int, "minor units, 0 for none"),
-    "rate.cap_ppm": (int, "ppm a year, all-in"),
-    "reflection.seconds": (int, "seconds"),
-    "reserve.allowed": (bool, "yes or no"),
-    "guarantee.platform_allowed": (bool, "yes or no"),
-    "guarantee.third_party_allowed": (bool, "yes or no"),
-    "incentive.allowed": (bool, "yes or no"),
-    "listing.raise_workdays": (int, "working days"),
-    "disclosure.deadline_workdays": (int, "working days"),
-    "adverse.notice_days": (int, "days"),
-    "retention.years": (int, "years"),
-    "entrytest.valid_months": (int, "months"),
-    "entrytest.retake_hours": (int, "hours"),
-    "evidence.valid_months": (int, "months"),
-    "credential.valid_months": (int, "months"),
-    "liveness.score_min_ppm": (int, "ppm of certainty"),
-    "care.age_min": (int, "years"),
-    "care.income_min": (int, "minor units a year"),
-    "care.lend_cap": (int, "minor units"),
-    **{f"investor.cap.{level}": (int, "minor units, 0 for none") for level in range(1, 6)},
-    **{f"investor.worth_min.{level}": (int, "minor units") for level in range(1, 6)},
-    **{
-        f"reminder.plan.{segment}": (list, "days before due, then channels")
-        for segment in ("first_time", "repeat", "legal", "vulnerable")
-    },
-    "collection.tier_2_from": (int, "days past due"),
-    "collection.tier_3_from": (int, "days past due"),
-    "collection.hour_from": (int, "hour of the platform's day"),
-    "collection.hour_until": (int, "hour of the platform's day"),
-    "collection.calls_day_max": (int, "calls of a day and loan"),
-    "collection.contacts_week_max": (int, "contacts of 7 days and loan"),
-    "collection.pause_days_max": (int, "days"),
-    "promise.days_max": (int, "days"),
-    "proceeds.evidence_days": (int, "days after issue"),
-    "threshold.overdue_ppm": (int, "ppm of what is outstanding, 0 for none"),
-    "threshold.coverage_ppm": (int, "ppm of what is outstanding, 0 for none"),
-    "aml.large.cash": (int, "minor units a day"),
-    "aml.large.natural": (int, "minor units a day"),
-    "aml.large.legal": (int, "minor units a day"),
-    "aml.large.xborder": (int, "minor units a day"),
-    "aml.floor": (int, "minor units"),
-    "aml.cluster.share_max": (int, "people"),
-    "aml.struct.hours": (int, "hours"),
-    "aml.struct.count": (int, "flows"),
-    "aml.struct.near_ppm": (int, "ppm of what is large"),
-    "aml.struct.small_hours": (int, "hours"),
-    "aml.struct.small_count": (int, "flows"),
-    "aml.struct.small_ppm": (int, "ppm of what is large"),
-    "aml.fifo.hours": (int, "hours"),
-    "aml.fifo.out_ppm": (int, "ppm of what came in"),
-    "aml.fifo.invested_ppm": (int, "ppm of what came in"),
-    "aml.related.days": (int, "days"),
-    "aml.related.size": (int, "people"),
-    "aml.round.days": (int, "days"),
-    "aml.round.hops": (int, "flows"),
-    "aml.round.value_ppm": (int, "ppm of what set out"),
-    "aml.dormant.days": (int, "days"),
-    "aml.dormant.burst_days": (int, "days"),
-    "aml.income.days": (int, "days"),
-    "aml.income.multiple": (int, "monthly incomes"),
-    "aml.earlypay.term_ppm": (int, "ppm of the term"),
-    "aml.smurf.hours": (int, "hours"),
-    "aml.smurf.count": (int, "destinations"),
-    "aml.large.report_workdays": (int, "working days"),
-    "aml.str.report_workdays": (int, "working days"),
-    "aml.alert.decide_workdays": (int, "working days"),
-    "aml.snooze.days_max": (int, "days"),
-    "aml.large.fields": (list, "fields of the report"),
-    "aml.str.fields": (list, "fields of the report"),
-    "aml.travel.enabled": (bool, "yes or no"),
-    "aml.travel.amount_min": (int, "minor units"),
-    **{
-        f"risk.{metric}.{bound}": (int, unit)
-        for metric, unit in RISK_METRICS.items()
-        for bound in ("warning", "breach")
-    },
-    "velocity.hour_floor": (int, "calls of an action in an hour"),
-    "velocity.amount_floor": (int, "minor units handed out in a day"),
-    "velocity.times": (int, "times the busiest hour or day of 14 days"),
-    "wording.forbidden": (list, "words"),
-    "identity.issuers": (list, "countries whose identity numbers are taken, * for all"),
-}
 
 
 class Certainty(StrEnum):
@@ -182,13 +68,19 @@ class Figure(BaseModel):
 
 
 class Pack(BaseModel):
-    """A named, versioned set of figures."""
+    """A named, versioned set of figures.
+
+    decimals: how many its amounts have. based_on: the pack whose figures hold where it says nothing
+    of its own; None for one that says everything itself.
+    """
 
     model_config = _STRICT
 
     name: str
     version: int = Field(ge=1)
     title: str
+    decimals: int = Field(ge=0, le=DECIMALS_MAX)
+    based_on: str | None = None
     figures: dict[str, list[Figure]]
 
     @model_validator(mode="after")
@@ -198,6 +90,25 @@ class Pack(BaseModel):
                 raise ValueError(f"{key} is not a key")
             _check(key, self.figures.get(key, []))
         return self
+
+    def scaled(self, decimals: int) -> Pack:
+        """Return the pack with its amounts in the minor units of a token.
+
+        Args:
+            decimals: The token's, 0 to 18.
+
+        Returns:
+            The same figures; where the token has fewer decimals amounts are rounded down.
+        """
+        if decimals == self.decimals:
+            return self
+        figures = {
+            key: [_rescaled(figure, decimals - self.decimals) for figure in known]
+            if _is_amount(key)
+            else known
+            for key, known in self.figures.items()
+        }
+        return self.model_copy(update={"decimals": decimals, "figures": figures})
 
     def figure(self, key: str, day: date) -> Figure:
         """Return the figure of a key on a day.
@@ -277,14 +188,15 @@ def pack_names() -> list[str]:
     return sorted(file.name[:-5] for file in folder.iterdir() if file.name.endswith(".toml"))
 
 
-def load_pack(name: str) -> Pack:
+def load_pack(name: str, decimals: int | None = None) -> Pack:
     """Return a pack by its name.
 
     Args:
         name: One of `pack_names`.
+        decimals: Of the platform's token; None where no platform is known.
 
     Returns:
-        The pack.
+        The pack, its amounts in minor units of the token, else in the pack's own.
 
     Raises:
         ConfigError: POLICY:NAME when there is no such pack; POLICY:FORM when it is not sound.
@@ -293,8 +205,13 @@ def load_pack(name: str) -> Pack:
         raise ConfigError(
             "POLICY:NAME", f"there is no policy pack {name!r}; there are {', '.join(pack_names())}"
         )
+    pack = parse_pack(_document(name))
+    return pack if decimals is None else pack.scaled(decimals)
+
+
+def _document(name: str) -> dict[str, Any]:
     file = resources.files("tallystick_node.infrastructure.policy") / _PACKS / f"{name}.toml"
-    return parse_pack(tomllib.loads(file.read_text("utf-8")))
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def parse_pack(document: Mapping[str, Any]) -> Pack:
@@ -310,10 +227,34 @@ def parse_pack(document: Mapping[str, Any]) -> Pack:
         ConfigError: POLICY:FORM, listing every defect.
     """
     try:
-        return Pack.model_validate(dict(document))
+        return Pack.model_validate(_whole(document))
     except ValidationError as wrong:
         defects = "; ".join(defect_sentence(error) for error in wrong.errors())
         raise ConfigError("POLICY:FORM", defects) from wrong
+
+
+def _whole(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A pack's content with the figures that it takes over."""
+    below = document.get("based_on")
+    if below is None:
+        return dict(document)
+    if below not in pack_names() or (base := _document(below)).get("based_on") is not None:
+        raise ConfigError(
+            "POLICY:FORM", f"based_on is no pack that says everything itself: {below}"
+        )
+    if base["decimals"] != document.get("decimals"):
+        raise ConfigError("POLICY:FORM", f"decimals differ from those of {below}")
+    return {**document, "figures": {**base["figures"], **document.get("figures", {})}}
+
+
+def _is_amount(key: str) -> bool:
+    return key in GOVERNOR_AMOUNTS or KEYS[key][1].startswith(AMOUNT)
+
+
+def _rescaled(figure: Figure, places: int) -> Figure:
+    assert isinstance(figure.value, int), "the loader has checked the type"
+    value = figure.value * 10**places if places > 0 else figure.value // 10**-places  # rounded down
+    return figure.model_copy(update={"value": value})
 
 
 def _check(key: str, figures: list[Figure]) -> None:
@@ -331,3 +272,6 @@ def _check(key: str, figures: list[Figure]) -> None:
     for earlier, later in itertools.pairwise(ordered):
         if earlier.until is None or earlier.until >= later.since:
             raise ValueError(f"{key} has two figures for {later.since}")
+        hole = earlier.until + timedelta(days=1)
+        if hole < later.since:
+            raise ValueError(f"{key} has no figure for {hole}")

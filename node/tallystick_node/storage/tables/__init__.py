@@ -33,6 +33,15 @@ from tallystick_node.storage.tables.chain import (
     index_cursor,
     loans,
 )
+from tallystick_node.storage.tables.complaints import (
+    complaint_acts,
+    complaint_anchors,
+    complaint_clocks,
+    complaint_letters,
+    complaint_redress,
+    complaint_warnings,
+    complaints,
+)
 from tallystick_node.storage.tables.filters import saved_filters
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
@@ -129,6 +138,13 @@ __all__ = [
     "challenges",
     "checks",
     "codes",
+    "complaint_acts",
+    "complaint_anchors",
+    "complaint_clocks",
+    "complaint_letters",
+    "complaint_redress",
+    "complaint_warnings",
+    "complaints",
     "confirmed_matches",
     "consents",
     "contact_pauses",

@@ -12,7 +12,7 @@ from tallystick.platform._sync.investor import InvestorView
 from tallystick.platform._sync.loans import listing
 from tallystick.platform.listing import LoanStatus
 from tallystick_node.api.routes.loans import Number, read_loan
-from tallystick_node.api.services import IndexDep, PlatformDep
+from tallystick_node.api.services import IndexDep, KycDep, PlatformDep
 from tallystick_node.web.acts.review import Act, review
 from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, minor_units
 from tallystick_node.web.page import PageDep
@@ -35,9 +35,11 @@ def read_lending(
     reader: Reader,
     platform: PlatformDep,
     index: IndexDep,
+    kyc: KycDep,
     number: Number,
     amount: Annotated[str | None, Query(max_length=AMOUNT_CHARACTERS_MAX)] = None,
     read: Annotated[str, Query(max_length=66)] = "",
+    again: Annotated[str | None, Query(max_length=AMOUNT_CHARACTERS_MAX)] = None,
 ) -> Response:
     """The form, and once it is filled in the review."""
     loan = read_loan(number, index).loan
@@ -45,20 +47,35 @@ def read_lending(
     view = InvestorView(platform, reader.wallet)
     digest = "0x" + listed.disclosure_hash.hex()
     cash = view.balance()
-    wrong = None
+    wrong, warned = None, None
     if amount is not None:
         try:
             minor = minor_units(amount, page.wording.exponent)
             _require_readable(listed, read, digest)
             _require_there(page, listed, minor, cash, view.wallet_balance())
-            return _review(page, platform, reader.wallet, listed, minor, cash)
+            above = kyc.warned_above(reader.wallet)
+            warned = above if minor > above else None
+            if warned is None or _is_repeated(page, minor, again):
+                return _review(page, platform, reader.wallet, listed, minor, cash)
         except InputError as refused:
             wrong = refused
     return page(
         "lend.html", 200 if wrong is None else UNPROCESSABLE, loan=loan,
         open=listed.terms.principal - listed.funded, ticket_min=listed.ticket_min, cash=cash,
         in_wallet=view.wallet_balance(), hash=digest, typed=amount or "", wrong=wrong,
+        warned=warned, read=read,
     )  # fmt: skip
+
+
+def _is_repeated(page: WebPage, minor: int, again: str | None) -> bool:
+    """Whether they who lend much of what they own have typed the amount a second time."""
+    if again is None:
+        return False
+    if minor_units(again, page.wording.exponent) != minor:
+        raise InputError(
+            "INPUT:AGAIN", f"the amount is {page.wording.amount(minor)}; type it once more to go on"
+        )
+    return True
 
 
 def _require_readable(listed: Listing, read: str, digest: str) -> None:

@@ -6,6 +6,7 @@ import copy
 import json
 import tomllib
 from datetime import date
+from fractions import Fraction
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +17,9 @@ from tallystick.loans.dates import Unit
 from tallystick.loans.schedule import Method, Terms, schedule
 from tallystick_node.infrastructure.policy.agreement import excesses
 from tallystick_node.infrastructure.policy.difference import difference
+from tallystick_node.infrastructure.policy.figure_keys import AMOUNT, GOVERNOR, KEYS
 from tallystick_node.infrastructure.policy.judgement import Policy
-from tallystick_node.infrastructure.policy.packs import (
-    GOVERNOR,
-    KEYS,
-    load_pack,
-    pack_names,
-    parse_pack,
-)
+from tallystick_node.infrastructure.policy.packs import load_pack, pack_names, parse_pack
 
 if TYPE_CHECKING:
     from node.network import Network
@@ -55,7 +51,7 @@ def test_generic_is_what_a_deployment_gets() -> None:
 
 
 def test_an_unknown_pack_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ConfigError, match="POLICY:NAME.*'utopia'.*cn-2017, generic"):
+    with pytest.raises(ConfigError, match="POLICY:NAME.*'utopia'.*cn-2017, eu-ecspr, generic"):
         load_pack("utopia")
 
 
@@ -167,6 +163,76 @@ def test_packs_are_compared_key_by_key() -> None:
 
 def test_the_chain_is_compared_with_the_pack(network: Network) -> None:
     assert excesses(network.platform, GENERIC.pack, DAY) == []
-    values = {excess.name: excess for excess in excesses(network.platform, CHINA.pack, DAY)}
+    values = {
+        excess.name: excess for excess in excesses(network.platform, load_pack("cn-2017", 6), DAY)
+    }
     assert set(values) == {"reserve_max_ppm", "cover_cap_max_ppm", "raise_seconds_max"}
     assert (values["reserve_max_ppm"].on_chain, values["reserve_max_ppm"].allowed) == (50_000, 0)
+
+
+AMOUNTS = sorted(
+    key for key in KEYS
+    if KEYS[key][1].startswith(AMOUNT) or (key.startswith(GOVERNOR) and not key.endswith("_ppm")
+    and key.rpartition(".")[2] not in {"cover_multiple", "raise_seconds_max"})
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", pack_names())
+@pytest.mark.parametrize("decimals", [0, 2, 6, 8])
+def test_amounts_are_in_the_tokens_minor_units(name: str, decimals: int) -> None:
+    """A pack written with two decimals had limits ten thousand times too low for six."""
+    written, scaled = load_pack(name), load_pack(name, decimals)
+    for key in KEYS:
+        for before, after in zip(written.figures[key], scaled.figures[key], strict=True):
+            if key not in AMOUNTS:
+                assert after.value == before.value, key
+                continue
+            exact = Fraction(int(str(before.value)), 10**written.decimals) * 10**decimals
+            assert after.value == exact // 1, key
+
+
+def test_the_same_law_means_the_same_money_on_every_token() -> None:
+    for decimals in (2, 6, 8):
+        pack = load_pack("cn-2017", decimals)
+        assert pack.number("borrower.cap.natural.platform", DAY) == 200_000 * 10**decimals
+        assert pack.number(f"{GOVERNOR}single_signer_max", DAY) == 200_000 * 10**decimals
+
+
+@pytest.mark.parametrize("name", ["eu-ecspr", "uk-fca", "us"])
+def test_a_pack_takes_over_what_it_says_nothing_of(name: str) -> None:
+    pack, base = load_pack(name), load_pack("generic")
+    file = resources.files("tallystick_node.infrastructure.policy") / "packs" / f"{name}.toml"
+    own = set(tomllib.loads(file.read_text("utf-8"))["figures"])
+    assert own
+    for key in set(KEYS) - own:
+        assert pack.figures[key] == base.figures[key]
+    for key in own:
+        assert all(figure.source for figure in pack.figures[key])
+        days = [figure.since for figure in pack.figures[key]]
+        assert days == sorted(days)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"based_on": "utopia"}, "based_on is no pack"),
+        ({"based_on": "us"}, "based_on is no pack"),
+        ({"based_on": "cn-2017"}, "decimals differ"),
+        ({"decimals": 19}, "decimals"),
+        ({"decimals": None}, "decimals"),
+    ],
+)
+def test_a_pack_is_based_on_a_whole_one_with_the_same_decimals(
+    document: dict[str, Any], changes: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(ConfigError, match=f"POLICY:FORM.*{sentence}"):
+        parse_pack({**document, **changes})
+
+
+def test_a_day_in_a_hole_between_two_figures_is_refused(document: dict[str, Any]) -> None:
+    figure = document["figures"]["rate.cap_ppm"][0]
+    document["figures"]["rate.cap_ppm"] = [
+        {**figure, "until": date(2020, 1, 1)}, {**figure, "since": date(2020, 1, 3)},
+    ]  # fmt: skip
+    with pytest.raises(ConfigError, match="POLICY:FORM.*rate.cap_ppm.*2020-01-02"):
+        parse_pack(document)

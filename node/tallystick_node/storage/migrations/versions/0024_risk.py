@@ -8,7 +8,7 @@ from alembic import op
 from tallystick_node.storage.schema import BigNumber, Json, Moment, Row
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 
 
 def upgrade() -> None:
