@@ -38,7 +38,8 @@ ROOTS = (
     "node/tallystick_node/auth", "node/tallystick_node/complaints",
     "node/tallystick_node/disclosure", "node/tallystick_node/infrastructure",
     "node/tallystick_node/kyc", "node/tallystick_node/payments", "node/tallystick_node/resale",
-    "node/tallystick_node/servicing", "node/tallystick_node/underwriting",
+    "node/tallystick_node/servicing", "node/tallystick_node/support",
+    "node/tallystick_node/underwriting",
     "node/tallystick_node/web", "node/tallystick_node/bootstrap/bulkhead.py",
 )  # fmt: skip
 # Files of lists, read by a command.
@@ -67,7 +68,10 @@ REPEATED = {"COSIGN:INSIDE": "WEBHOOK:INSIDE"}
 DOCUMENT, STATEMENT = "DOCUMENT", "STATEMENT"
 # What messages to people say.
 NOTICE = "NOTICE"
-OF_NOTICES = ("servicing/notice_wording.py", "infrastructure/notifications/text_messages.py")
+OF_NOTICES = (
+    "servicing/notice_wording.py", "support/notice_wording.py",
+    "infrastructure/notifications/text_messages.py",
+)  # fmt: skip
 # What reports call their figures, what an audit's checks mean, and why a card took points.
 FIGURE, CHECK, CARD = "FIGURE", "CHECK", "CARD"
 TEMPLATES = ("disclosure/agreements/templates", "servicing/templates")

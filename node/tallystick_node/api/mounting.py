@@ -28,6 +28,7 @@ from tallystick_node.api.routes import (
     countersigning,
     credit_reviews,
     loans,
+    outages,
     oversight,
     passkeys,
     payments,
@@ -43,6 +44,7 @@ from tallystick_node.api.routes import (
     staff_complaints,
     staff_people,
     staff_servicing,
+    status,
     watchers,
 )
 
@@ -64,6 +66,7 @@ _ROUTERS = (
     aml.router, aml_rules.router, aml_cases.router, aml_reports.router,
     risk.router,
     complaints.router, complaint_lists.router, staff_complaints.router, complaint_work.router,
+    status.router, outages.router,
     watchers.router, auditing.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.

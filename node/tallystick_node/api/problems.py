@@ -48,6 +48,7 @@ from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
 from tallystick_node.risk.refusals import NoRisk, RiskRefused
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
+from tallystick_node.support.refusals import NoSupport, SupportRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, NoApplication
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (AmlRefused, 409),
     (NoRisk, 404),
     (RiskRefused, 409),
+    (NoSupport, 404),
+    (SupportRefused, 409),
     (ComplaintRefused, 409),
     (NoServicing, 404),
     (ServicingRefused, 409),

@@ -27,6 +27,7 @@ from tallystick_node.resale.board import AskBoard
 from tallystick_node.risk.service import RiskRoom
 from tallystick_node.servicing.service import Servicing
 from tallystick_node.storage import Database
+from tallystick_node.support.service import Support
 from tallystick_node.underwriting.service import Underwriting
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ __all__ = [
     "ServicingDep",
     "SponsorshipDep",
     "StandingDep",
+    "SupportDep",
     "UnderwritingDep",
     "WatchersDep",
 ]
@@ -90,6 +92,7 @@ class Services:
     underwriting: Underwriting
     servicing: Servicing
     risk: RiskRoom
+    support: Support
     sponsorship: Sponsorship
     asks: AskBoard
     watchers: Watchers
@@ -143,5 +146,6 @@ RiskDep = Annotated[RiskRoom, Depends(_provider("risk"))]
 ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
 StandingDep = Annotated[PlatformStanding, Depends(_provider("standing"))]
 SponsorshipDep = Annotated[Sponsorship, Depends(_provider("sponsorship"))]
+SupportDep = Annotated[Support, Depends(_provider("support"))]
 UnderwritingDep = Annotated[Underwriting, Depends(_provider("underwriting"))]
 WatchersDep = Annotated[Watchers, Depends(_provider("watchers"))]

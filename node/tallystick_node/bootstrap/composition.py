@@ -33,6 +33,7 @@ from tallystick_node.bootstrap.services import (
     underwriting_of,
     watchers_of,
 )
+from tallystick_node.bootstrap.support import support_of
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
 from tallystick_node.infrastructure.indexer.queries import ChainIndex
@@ -142,6 +143,7 @@ def assemble(
         underwriting=underwriting_of(foundation, kyc, agreements),
         servicing=servicing,
         risk=risk_of(foundation, servicing),
+        support=support_of(foundation, kyc),
         sponsorship=sponsorship_of(foundation, kyc, senders),
         queue=foundation.queue,
         asks=AskBoard(foundation.database, platform, foundation.clock),

@@ -17,6 +17,7 @@ from tallystick_node.bootstrap.node import (
     LEASE_SECONDS,
     PAYMENTS,
     PUBLICATION,
+    READINESS,
     SENDER,
     SERVICING,
 )
@@ -24,6 +25,7 @@ from tallystick_node.bootstrap.services import (
     arrivals_of,
     reconciler_of,
 )
+from tallystick_node.bootstrap.support import readiness_of
 from tallystick_node.complaints.jobs import kinds_of_complaints
 from tallystick_node.disclosure.audits import DailyAudit
 from tallystick_node.disclosure.jobs import Monthly
@@ -59,6 +61,8 @@ __all__ = ["daily_kinds", "indexer_of", "loops_of"]
 
 # What has something to do once a month does not look each second.
 _RARELY_SECONDS = 2
+# Often enough that no minute passes without a look.
+_READINESS_SECONDS = 10
 
 
 def daily_kinds(settings: Settings, database: Database, node: Node | None = None) -> list[JobKind]:
@@ -158,6 +162,7 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
         yield Loop(name, _led(node, name, engine.tick), _RARELY_SECONDS)
     deposits = DepositWatch(node.services.servicing)
     yield Loop(SERVICING, _led(node, SERVICING, deposits.look), _RARELY_SECONDS)
+    yield Loop(READINESS, _led(node, READINESS, readiness_of(node)), _READINESS_SECONDS)
     if node.publication is not None:
         yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release), _RARELY_SECONDS)
     if node.services.payments is not None:

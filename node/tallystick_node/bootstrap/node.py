@@ -19,10 +19,19 @@ if TYPE_CHECKING:
     from tallystick_node.disclosure.publisher import Publisher
     from tallystick_node.infrastructure.jobs.kinds import JobKind
 
-__all__ = ["INDEXER", "LEASE_SECONDS", "PAYMENTS", "PUBLICATION", "SENDER", "SERVICING", "Node"]
+__all__ = [
+    "INDEXER",
+    "LEASE_SECONDS",
+    "PAYMENTS",
+    "PUBLICATION",
+    "READINESS",
+    "SENDER",
+    "SERVICING",
+    "Node",
+]
 
 INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
-SERVICING = "servicing"
+SERVICING, READINESS = "servicing", "readiness"
 LEASE_SECONDS = 10
 
 
@@ -60,7 +69,7 @@ class Node:
         for loop in self.loops:
             loop.join(LEASE_SECONDS)
         leases, name = self.foundation.leases, self.foundation.name
-        led = (INDEXER, SENDER, SERVICING, PUBLICATION, PAYMENTS, *self.senders.engines)
+        led = (INDEXER, SENDER, SERVICING, PUBLICATION, PAYMENTS, READINESS, *self.senders.engines)
         for lease in led:
             leases.release(lease, name)
         self.resources.close()

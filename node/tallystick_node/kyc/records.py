@@ -292,5 +292,8 @@ ELSEWHERE = {
     "complaint_clocks": "told with the complaint; the list that is anchored has it for ever",
     "complaint_anchors": "numbers, days and hashes of all complaints, for everybody to read",
     "complaint_warnings": _WORK,
+    "readiness_days": "counts of minutes of a day",
+    "outages": "what was out of order, for everybody to read",
+    "outage_notices": "what was out of order, for everybody to read",
     "sanctions_lists": "public lists", "sanctions_entries": "public lists",
 }  # fmt: skip

@@ -15,6 +15,8 @@ from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import person_wallets
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
     from tallystick.chain._sync.connection import Connection as ChainConnection
@@ -199,6 +201,19 @@ class Wallets:
                 .order_by(person_wallets.c.place)
             )
         )
+
+    def owners(self, connection: Connection, wallets: Collection[str]) -> set[str]:
+        """Return whose several wallets are.
+
+        Args:
+            connection: An open database transaction.
+            wallets: Checksummed addresses; those of nobody are passed over.
+
+        Returns:
+            The persons' identifiers.
+        """
+        question = select(person_wallets.c.person).where(person_wallets.c.wallet.in_(wallets))
+        return set(connection.scalars(question))
 
     def owner(self, wallet: str) -> str | None:
         """Return whose wallet it is.

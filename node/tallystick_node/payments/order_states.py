@@ -15,10 +15,10 @@ from tallystick_node.storage.tables import payment_orders, token_arrivals
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.payments.custodian import Instruction
+    from tallystick_node.payments.custodian import Instruction, PaymentKind
 
 __all__ = ["OPEN", "OPEN_MAX", "PaymentState", "SettledOrder", "check_room", "counts"]
-__all__ += ["settled_orders", "turn_of", "unclaimed"]
+__all__ += ["settled_orders", "turn_of", "unclaimed", "waiting_wallets"]
 
 
 class PaymentState(StrEnum):
@@ -105,6 +105,24 @@ def settled_orders(connection: Connection) -> list[SettledOrder]:
         )
         for row in rows
     ]
+
+
+def waiting_wallets(connection: Connection, kind: PaymentKind) -> list[str]:
+    """Return whose orders have not ended, for who tells them of what holds them up.
+
+    Args:
+        connection: An open database transaction.
+        kind: Which way money goes.
+
+    Returns:
+        The wallets, each once.
+    """
+    question = (
+        select(payment_orders.c.wallet)
+        .where(payment_orders.c.kind == kind, payment_orders.c.state.in_(_UNENDED))
+        .distinct()
+    )
+    return list(connection.scalars(question.order_by(payment_orders.c.wallet)))
 
 
 def turn_of(connection: Connection, wallet: str, now: datetime) -> datetime:

@@ -43,6 +43,7 @@ from tallystick_node.web.public import (
     market,
     platform,
     reports,
+    service_status,
     verifier,
 )
 from tallystick_node.web.readable import ReadableRefusals
@@ -52,6 +53,7 @@ from tallystick_node.web.staff import (
     collections,
     credit_reviews,
     operations,
+    outages,
     people,
     risk,
     shell,
@@ -73,6 +75,7 @@ _ROUTERS = (
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
     people.router, aml.router, operations.router, risk.router,
+    service_status.router, outages.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
 )  # fmt: skip
 _FILES = pages_router()

@@ -101,6 +101,11 @@ from tallystick_node.storage.tables.standing import (
     screening_votes,
     screenings,
 )
+from tallystick_node.storage.tables.support import (
+    outage_notices,
+    outages,
+    readiness_days,
+)
 from tallystick_node.storage.tables.underwriting import (
     applications,
     blacklist,
@@ -173,6 +178,8 @@ __all__ = [
     "loans",
     "match_lifts",
     "messages",
+    "outage_notices",
+    "outages",
     "passkey_challenges",
     "passkeys",
     "payment_orders",
@@ -181,6 +188,7 @@ __all__ = [
     "promises",
     "rating_reviews",
     "ratings",
+    "readiness_days",
     "reconciliations",
     "reminders",
     "remnants",

@@ -1,0 +1,27 @@
+"""Requests to the node about status."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from tallystick.api._async.line import AsyncCalls
+from tallystick.api.records.status import ServiceStatusResponse
+
+__all__ = ["AsyncStatusApi"]
+
+
+class AsyncStatusApi(AsyncCalls):
+    """Calls about status."""
+
+    async def read_service_status(self) -> ServiceStatusResponse:
+        """What works now, outages with their notices, and for how much of each day it was ready.
+
+        Returns:
+            How the service stands.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/status", ServiceStatusResponse)

@@ -1,0 +1,32 @@
+"""The words of support's notices: numbers alone, and nothing about a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["outage_notice"]
+
+
+def outage_notice(number: int, *, over: bool) -> dict[str, Any]:
+    """Return what somebody is told whose payment an outage holds up.
+
+    Args:
+        number: The outage.
+        over: Whether it is over.
+
+    Returns:
+        The notice's content.
+    """
+    if over:
+        subject = f"Outage {number} is over"
+        text = (
+            f"Outage {number} is over; your payment goes on."
+            " Where it cost you something, complain, and we make it good."
+        )
+    else:
+        subject = f"Outage {number} holds your payment up"
+        text = (
+            f"Outage {number} holds your payment up."
+            " Nothing of it is lost; the status page says how it stands."
+        )
+    return {"template": "outage", "outage": number, "over": over, "subject": subject, "text": text}

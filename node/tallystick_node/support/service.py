@@ -1,0 +1,35 @@
+"""Support, put together: one object that routes, pages and loops ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tallystick_node.support.outages import OutageBook
+from tallystick_node.support.readiness import ReadinessBook
+
+if TYPE_CHECKING:
+    from tallystick_node.support.desk import SupportDesk
+
+__all__ = ["Support", "make_support"]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Every part of support, by its noun."""
+
+    desk: SupportDesk
+    outages: OutageBook
+    readiness: ReadinessBook
+
+
+def make_support(desk: SupportDesk) -> Support:
+    """Put support together.
+
+    Args:
+        desk: What every part works with.
+
+    Returns:
+        The service.
+    """
+    return Support(desk=desk, outages=OutageBook(desk), readiness=ReadinessBook())
