@@ -27,6 +27,7 @@ _GROUPS = {
     "status": "status", "staff: outages": "staff_outages",
     "auditing": "auditing", "complaints": "complaints",
     "staff: complaints": "staff_complaints", "staff: complaint work": "staff_complaint_work",
+    "tickets": "tickets", "staff: tickets": "staff_tickets",
 }  # fmt: skip
 KEY = "Idempotency-Key"
 # Names of Python's own that an argument does not hide.

@@ -44,7 +44,9 @@ from tallystick_node.api.routes import (
     staff_complaints,
     staff_people,
     staff_servicing,
+    staff_tickets,
     status,
+    tickets,
     watchers,
 )
 
@@ -66,7 +68,7 @@ _ROUTERS = (
     aml.router, aml_rules.router, aml_cases.router, aml_reports.router,
     risk.router,
     complaints.router, complaint_lists.router, staff_complaints.router, complaint_work.router,
-    status.router, outages.router,
+    status.router, outages.router, tickets.router, staff_tickets.router,
     watchers.router, auditing.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.

@@ -58,6 +58,8 @@ from tallystick_node.storage.tables import (
     second_factors,
     service_tasks,
     sessions,
+    ticket_words,
+    tickets,
     use_proofs,
 )  # fmt: skip
 
@@ -187,6 +189,11 @@ def _complaint_work(table: Table, who: Whose) -> ColumnElement[bool]:
     return and_(_complaint(table, who), table.c.shown.is_(False))
 
 
+def _ticket(table: Table, who: Whose) -> ColumnElement[bool]:
+    mine = select(tickets.c.id).where(tickets.c.person == who.person)
+    return table.c.ticket.in_(mine)
+
+
 def _votes(table: Table, who: Whose) -> ColumnElement[bool]:
     mine = select(screenings.c.id).where(screenings.c.person == who.person)
     return table.c.screening.in_(mine)
@@ -246,6 +253,8 @@ RECORDS = (
         kept=_LISTED,
     ),
     Record("complaints", complaints, _person, kept=_LISTED, hidden=_STAFFS),
+    Record("ticket_words", ticket_words, _ticket),
+    Record("tickets", tickets, _person),
     Record("payment_orders", payment_orders, _wallet, kept=_BOOKS),
     Record("reminders", reminders, _loan),
     Record("tasks", service_tasks, _loan),

@@ -42,6 +42,11 @@ class SupportDesk:
         """This moment, on this machine: outages are of this machine."""
         return self.context.clock()
 
+    @property
+    def business_now(self) -> datetime:
+        """This moment on the platform's calendar, by which the clocks of tickets are read."""
+        return self.context.business.clock()
+
     def note(
         self, connection: Connection, act: str, subject: str, actor: str,
         details: Mapping[str, Any] | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["outage_notice"]
+__all__ = ["outage_notice", "ticket_notice"]
 
 
 def outage_notice(number: int, *, over: bool) -> dict[str, Any]:
@@ -30,3 +30,16 @@ def outage_notice(number: int, *, over: bool) -> dict[str, Any]:
             " Nothing of it is lost; the status page says how it stands."
         )
     return {"template": "outage", "outage": number, "over": over, "subject": subject, "text": text}
+
+
+def ticket_notice(number: int) -> dict[str, Any]:
+    """Return what a client is told whose ticket was answered.
+
+    Args:
+        number: The ticket.
+
+    Returns:
+        The notice's content; the answer itself stands on the page of the ticket.
+    """
+    text = f"Your ticket {number} was answered; read the answer on its page."
+    return {"template": "ticket", "ticket": number, "subject": text, "text": text}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.support.outages import OutageBook
 from tallystick_node.support.readiness import ReadinessBook
+from tallystick_node.support.tickets import TicketBook
 
 if TYPE_CHECKING:
     from tallystick_node.support.desk import SupportDesk
@@ -21,6 +22,7 @@ class Support:
     desk: SupportDesk
     outages: OutageBook
     readiness: ReadinessBook
+    tickets: TicketBook
 
 
 def make_support(desk: SupportDesk) -> Support:
@@ -32,4 +34,6 @@ def make_support(desk: SupportDesk) -> Support:
     Returns:
         The service.
     """
-    return Support(desk=desk, outages=OutageBook(desk), readiness=ReadinessBook())
+    return Support(
+        desk=desk, outages=OutageBook(desk), readiness=ReadinessBook(), tickets=TicketBook(desk)
+    )

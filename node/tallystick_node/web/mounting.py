@@ -25,6 +25,7 @@ from tallystick_node.web.account import (
     sign_in,
     statements,
     suitability,
+    tickets,
     voting,
 )
 from tallystick_node.web.acts import sent
@@ -59,6 +60,7 @@ from tallystick_node.web.staff import (
     shell,
 )
 from tallystick_node.web.staff import complaints as staff_complaints
+from tallystick_node.web.staff import tickets as staff_tickets
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -75,7 +77,7 @@ _ROUTERS = (
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
     people.router, aml.router, operations.router, risk.router,
-    service_status.router, outages.router,
+    service_status.router, outages.router, tickets.router, staff_tickets.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
 )  # fmt: skip
 _FILES = pages_router()

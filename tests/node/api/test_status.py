@@ -38,7 +38,7 @@ def test_staff_open_follow_and_end_and_everybody_reads(api: Api, operator: NodeC
     names = [each.value for each in StatusComponent]
     assert names == [each.value for each in status_rules.StatusComponent]
     number = operator.staff_outages.open_outage(
-        components=[StatusComponent.WITHDRAWALS], words="the bank is closed", minutes_ago=10
+        components=(StatusComponent.WITHDRAWALS,), words="the bank is closed", minutes_ago=10
     ).outage
     operator.staff_outages.add_outage_notice(number, words="they look into it")
     with NodeClient(URL, transport=api.client._transport) as anybody:
@@ -49,7 +49,7 @@ def test_staff_open_follow_and_end_and_everybody_reads(api: Api, operator: NodeC
         assert states["withdrawals"] == "outage"
         operator.staff_outages.end_outage(number, cause="a certificate")
         after = anybody.status.read_service_status()
-    assert (after.open, after.past[0].cause) == ([], "a certificate")
+    assert (after.open, after.past[0].cause) == ((), "a certificate")
     assert [notice.words for notice in after.past[0].notices] == [
         "the bank is closed", "they look into it",
     ]  # fmt: skip
@@ -83,13 +83,16 @@ def test_what_an_outage_says_is_bounded(api: Api, wrong: dict[str, object]) -> N
 
 def test_whose_withdrawal_is_under_way_is_told(api: Api, operator: NodeClient) -> None:
     registered(api, "investor 0")
-    wallet, book = key_of("investor 0").address, OrderBook(api.node.foundation.clock)
+    wallet, book = (
+        key_of("investor 0").address,
+        OrderBook(api.node.foundation.clock, api.node.foundation.audit_log),
+    )
     with api.node.foundation.database.writing() as connection:
         instruction = Instruction("w1", PaymentKind.WITHDRAWAL, "acc", 5, "XYZ")
         book.put(connection, instruction, wallet)
-    operator.staff_outages.open_outage(components=[StatusComponent.DEPOSITS], words="closed")
+    operator.staff_outages.open_outage(components=(StatusComponent.DEPOSITS,), words="closed")
     assert told(api) == []
-    operator.staff_outages.open_outage(components=[StatusComponent.WITHDRAWALS], words="closed")
+    operator.staff_outages.open_outage(components=(StatusComponent.WITHDRAWALS,), words="closed")
     assert len(told(api)) == 1
 
 

@@ -29,9 +29,13 @@ from tallystick.api._sync.staff_aml_reports import StaffAmlReportsApi
 from tallystick.api._sync.staff_complaint_work import StaffComplaintWorkApi
 from tallystick.api._sync.staff_complaints import StaffComplaintsApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
+from tallystick.api._sync.staff_outages import StaffOutagesApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
 from tallystick.api._sync.staff_risk import StaffRiskApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
+from tallystick.api._sync.staff_tickets import StaffTicketsApi
+from tallystick.api._sync.status import StatusApi
+from tallystick.api._sync.tickets import TicketsApi
 from tallystick.api._sync.watchers import WatchersApi
 from tallystick.api._sync.withdrawal import Withdrawal
 from tallystick.api.records.payments import OrderResponse
@@ -88,6 +92,10 @@ class NodeClient:
         self.complaints = ComplaintsApi(self._line)
         self.staff_complaints = StaffComplaintsApi(self._line)
         self.staff_complaint_work = StaffComplaintWorkApi(self._line)
+        self.status = StatusApi(self._line)
+        self.staff_outages = StaffOutagesApi(self._line)
+        self.tickets = TicketsApi(self._line)
+        self.staff_tickets = StaffTicketsApi(self._line)
         self.attestors = AttestorsApi(self._line)
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)

@@ -132,6 +132,10 @@ KEYS: dict[str, tuple[type, str]] = {
     "complaints.close_hour": (int, "hour of the platform's day"),
     "complaints.redress_own_max": (int, "minor units"),
     "complaints.ombudsman": (list, "lines of a letter"),
+    "support.first_answer_hours": (int, "working hours"),
+    "support.resolve_hours": (int, "working hours"),
+    "support.open_hour": (int, "hour of the platform's day"),
+    "support.close_hour": (int, "hour of the platform's day"),
     "wording.forbidden": (list, "words"),
     "identity.issuers": (list, "countries whose identity numbers are taken, * for all"),
 }

@@ -105,6 +105,8 @@ from tallystick_node.storage.tables.support import (
     outage_notices,
     outages,
     readiness_days,
+    ticket_words,
+    tickets,
 )
 from tallystick_node.storage.tables.underwriting import (
     applications,
@@ -212,6 +214,8 @@ __all__ = [
     "sign_in_challenges",
     "spending",
     "sponsorship_days",
+    "ticket_words",
+    "tickets",
     "token_arrivals",
     "token_cursor",
     "use_proofs",

@@ -1,12 +1,12 @@
-"""Support: how the service stood, outages, and their notices."""
+"""Support: how the service stood, outages with their notices, tickets of clients."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Integer, String, Table
 
 from tallystick_node.storage.schema import Json, Moment, Row, metadata
 
-__all__ = ["outage_notices", "outages", "readiness_days"]
+__all__ = ["outage_notices", "outages", "readiness_days", "ticket_words", "tickets"]
 
 # A row a day, in UTC: how many of its minutes were looked at, and how many of those were ready.
 readiness_days = Table(
@@ -41,4 +41,33 @@ outage_notices = Table(
     Column("at", Moment, nullable=False),
     Column("by", String(42), nullable=False),
     Column("words", String(2000), nullable=False),
+)
+
+# Both clocks are worked out when a client asks, and never change.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Row, primary_key=True),
+    Column("person", String(32), nullable=False, index=True),
+    Column("topic", String(16), nullable=False),
+    Column("asked_at", Moment, nullable=False, index=True),
+    Column("answer_by", Moment, nullable=False),
+    Column("resolve_by", Moment, nullable=False),
+    Column("pack", String(32), nullable=False),
+    Column("pack_version", Integer, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("answered_at", Moment),
+    Column("resolved_at", Moment),
+    # As which complaint it goes on.
+    Column("complaint", BigInteger),
+)
+
+# What was said is sealed under the client's key.
+ticket_words = Table(
+    "ticket_words",
+    metadata,
+    Column("id", Row, primary_key=True),
+    Column("ticket", ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("by", String(42), nullable=False),
+    Column("at", Moment, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""Support: how the service stood, outages, and their notices."""
+"""Support: how the service stood, outages with their notices, tickets of clients."""
 
 from __future__ import annotations
 
@@ -48,3 +48,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outage_notices")),
     )
     op.create_index(op.f("ix_outage_notices_outage"), "outage_notices", ["outage"], unique=False)
+    _create_tickets()
+
+
+def _create_tickets() -> None:
+    op.create_table(
+        "tickets",
+        sa.Column("id", Row, nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("topic", sa.String(length=16), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("answer_by", Moment(), nullable=False),
+        sa.Column("resolve_by", Moment(), nullable=False),
+        sa.Column("pack", sa.String(length=32), nullable=False),
+        sa.Column("pack_version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.Column("resolved_at", Moment(), nullable=True),
+        sa.Column("complaint", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
+    )
+    for column in ("asked_at", "person", "state"):
+        op.create_index(op.f(f"ix_tickets_{column}"), "tickets", [column], unique=False)
+    op.create_table(
+        "ticket_words",
+        sa.Column("id", Row, nullable=False),
+        sa.Column("ticket", Row, nullable=False),
+        sa.Column("by", sa.String(length=42), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket"], ["tickets.id"], name=op.f("fk_ticket_words_ticket_tickets")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_words")),
+    )
+    op.create_index(op.f("ix_ticket_words_ticket"), "ticket_words", ["ticket"], unique=False)

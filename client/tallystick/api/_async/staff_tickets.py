@@ -1,0 +1,151 @@
+"""Requests to the node about staff tickets."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from datetime import date
+
+from tallystick.api._async.line import AsyncCalls
+from tallystick.api.records.complaints import ComplaintIssue, ComplaintProduct, SubIssue
+from tallystick.api.records.staff_tickets import StaffTicketResponse, TicketFiguresResponse
+from tallystick.api.records.tickets import TicketWordsResponse
+from tallystick.api.shapes import segment
+
+__all__ = ["AsyncStaffTicketsApi"]
+
+
+class AsyncStaffTicketsApi(AsyncCalls):
+    """Calls about staff tickets."""
+
+    async def list_tickets(self, *, limit: int = 50) -> tuple[StaffTicketResponse, ...]:
+        """What is not resolved, what is due first before the others.
+
+        Args:
+            limit: Items of a page at most.
+
+        Returns:
+            The items. Each: A ticket as staff see it.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "GET", "/v1/staff/tickets", tuple[StaffTicketResponse, ...], query={"limit": limit}
+        )
+
+    async def read_ticket_figures(self, *, from_: date, to: date) -> TicketFiguresResponse:
+        """Shares in time, of the tickets that were asked within some of the platform's days.
+
+        Args:
+            from_: A date.
+            to: A date.
+
+        Returns:
+            How many tickets ended in time, of those that ended or are late.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "GET",
+            "/v1/staff/tickets/figures",
+            TicketFiguresResponse,
+            query={"from": from_, "to": to},
+        )
+
+    async def read_ticket(self, number: int) -> StaffTicketResponse:
+        """A ticket.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Returns:
+            A ticket as staff see it.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", f"/v1/staff/tickets/{segment(number)}", StaffTicketResponse)
+
+    async def answer_ticket(
+        self, number: int, *, resolves: bool, words: str
+    ) -> StaffTicketResponse:
+        """Answer a ticket, and say whether that resolves it. The client gets a notice.
+
+        Args:
+            number: Its number, as the node returned it.
+            resolves: Whether nothing is left to be done.
+            words: In words.
+
+        Returns:
+            A ticket as staff see it.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "POST",
+            f"/v1/staff/tickets/{segment(number)}/answers",
+            StaffTicketResponse,
+            body={"resolves": resolves, "words": words},
+        )
+
+    async def turn_ticket_into_complaint(
+        self,
+        number: int,
+        *,
+        issue: ComplaintIssue,
+        product: ComplaintProduct,
+        sub_issue: SubIssue,
+        wanted: str,
+    ) -> StaffTicketResponse:
+        """Let a ticket go on as a complaint, whose clock runs from the day on which it was asked.
+
+        Args:
+            number: Its number, as the node returned it.
+            issue: What went wrong.
+            product: What it is about.
+            sub_issue: What went wrong more closely; it belongs to the issue.
+            wanted: What the client asks for.
+
+        Returns:
+            A ticket as staff see it.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "POST",
+            f"/v1/staff/tickets/{segment(number)}/complaint",
+            StaffTicketResponse,
+            body={"issue": issue, "product": product, "sub_issue": sub_issue, "wanted": wanted},
+        )
+
+    async def list_ticket_words(self, number: int) -> tuple[TicketWordsResponse, ...]:
+        """What was said in a ticket, the oldest first.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Returns:
+            The items. Each: What was said in a ticket.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "GET", f"/v1/staff/tickets/{segment(number)}/words", tuple[TicketWordsResponse, ...]
+        )

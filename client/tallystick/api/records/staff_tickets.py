@@ -1,0 +1,42 @@
+"""Records of the node about staff tickets."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tallystick.api.records.tickets import TicketState, TicketTopic
+from tallystick.api.shapes import Record
+
+__all__ = ["StaffTicketResponse", "TicketFiguresResponse"]
+
+
+class StaffTicketResponse(Record):
+    """A ticket as staff see it."""
+
+    answer_by: datetime
+    answered_at: datetime | None
+    asked_at: datetime
+    complaint: int | None
+    due_at: datetime | None
+    overdue: bool
+    pack: str
+    person: str
+    resolve_by: datetime
+    resolved_at: datetime | None
+    state: TicketState
+    ticket: int
+    topic: TicketTopic
+
+
+class TicketFiguresResponse(Record):
+    """How many tickets ended in time, of those that ended or are late."""
+
+    answer_due: int
+    answered_in_time: int
+    answered_ppm: int | None
+    asked: int
+    resolve_due: int
+    resolved_in_time: int
+    resolved_ppm: int | None
