@@ -12,10 +12,11 @@ TABLES = NODE / "storage" / "tables"
 OWNERS = {
     "access": "auth", "complaints": "complaints", "payments": "payments",
     "people": "kyc", "servicing": "servicing",
-    "standing": "kyc", "underwriting": "underwriting",
+    "standing": "kyc", "support": "support", "underwriting": "underwriting",
 }  # fmt: skip
 SERVICES = (
-    "auth", "complaints", "credit", "disclosure", "kyc", "payments", "servicing", "underwriting",
+    "auth", "complaints", "credit", "disclosure", "kyc", "payments", "servicing", "support",
+    "underwriting",
 )  # fmt: skip
 # An export and an erasure name every table about a person, whoever keeps it; the rest waits to be
 # asked through functions of the service that owns the table.
@@ -24,6 +25,7 @@ READ_BY_OTHERS = {
     ("kyc", "complaints"): "export; what is anchored stays",
     ("kyc", "payments"): "export",
     ("kyc", "servicing"): "erasure and export",
+    ("kyc", "support"): "erasure and export",
     ("kyc", "underwriting"): "erasure and export",
     ("servicing", "kyc"): "whose wallet it is",
     ("servicing", "underwriting"): "what an offer said, and the last re-score",

@@ -51,7 +51,7 @@ def test_a_question_is_asked_once_answered_and_counted(api: Api, client: NodeCli
     staff.staff_tickets.answer_ticket(number, words="on your page", resolves=False)
     client.tickets.add_to_ticket(number, words="thank you")
     staff.staff_tickets.answer_ticket(number, words="welcome", resolves=True)
-    assert [each.words for each in staff.staff_tickets.list_ticket_words(number)] == [
+    assert [each.words for each in staff.staff_tickets.read_ticket(number).said] == [
         "where is my note?", "on your page", "thank you", "welcome",
     ]  # fmt: skip
     said = client.tickets.list_own_ticket_words(number)

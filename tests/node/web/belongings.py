@@ -86,7 +86,13 @@ def belongings(site: Api, folder: Path, mark: Callable[[str], str] = "MARK{}".fo
         },
         headers=session | {"idempotency-key": "complaint-01"},
     )  # fmt: skip
+    asked = client.post(
+        "/v1/me/tickets",
+        json={"topic": "lending", "words": f"Where is it, {mark('ticket')}?"},
+        headers=session | {"idempotency-key": "ticket-01"},
+    )
     numbers = {
+        "ticket": asked.json()["ticket"],
         "complaint": complained.json()["complaint"],
         "application": number, "loan": loan, "person": person, "key": key, "review": review,
         "address": key_of(OWNER).address, "appeal": appealed, "assessment": assessed,
@@ -100,6 +106,7 @@ def belongings(site: Api, folder: Path, mark: Callable[[str], str] = "MARK{}".fo
         "appeal": mark("appeal"), "file": mark("file"), "paper": "MARKpaper", "order": key,
         "promise": PROMISED, "person": person, "application": number, "session": own["id"],
         "passkey": passkey["id"], "device": mark("device"), "complaint": mark("complaint"),
+        "ticket": mark("ticket"),
     }  # fmt: skip
     return Belongings(OWNER, session, secrets, numbers)
 

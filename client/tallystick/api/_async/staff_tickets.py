@@ -8,8 +8,11 @@ from datetime import date
 
 from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.complaints import ComplaintIssue, ComplaintProduct, SubIssue
-from tallystick.api.records.staff_tickets import StaffTicketResponse, TicketFiguresResponse
-from tallystick.api.records.tickets import TicketWordsResponse
+from tallystick.api.records.staff_tickets import (
+    StaffTicketResponse,
+    TicketCaseResponse,
+    TicketFiguresResponse,
+)
 from tallystick.api.shapes import segment
 
 __all__ = ["AsyncStaffTicketsApi"]
@@ -58,21 +61,21 @@ class AsyncStaffTicketsApi(AsyncCalls):
             query={"from": from_, "to": to},
         )
 
-    async def read_ticket(self, number: int) -> StaffTicketResponse:
-        """A ticket.
+    async def read_ticket(self, number: int) -> TicketCaseResponse:
+        """A ticket with what was said in it.
 
         Args:
             number: Its number, as the node returned it.
 
         Returns:
-            A ticket as staff see it.
+            A ticket with what was said in it.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
-        return await self.ask("GET", f"/v1/staff/tickets/{segment(number)}", StaffTicketResponse)
+        return await self.ask("GET", f"/v1/staff/tickets/{segment(number)}", TicketCaseResponse)
 
     async def answer_ticket(
         self, number: int, *, resolves: bool, words: str
@@ -130,22 +133,4 @@ class AsyncStaffTicketsApi(AsyncCalls):
             f"/v1/staff/tickets/{segment(number)}/complaint",
             StaffTicketResponse,
             body={"issue": issue, "product": product, "sub_issue": sub_issue, "wanted": wanted},
-        )
-
-    async def list_ticket_words(self, number: int) -> tuple[TicketWordsResponse, ...]:
-        """What was said in a ticket, the oldest first.
-
-        Args:
-            number: Its number, as the node returned it.
-
-        Returns:
-            The items. Each: What was said in a ticket.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return await self.ask(
-            "GET", f"/v1/staff/tickets/{segment(number)}/words", tuple[TicketWordsResponse, ...]
         )

@@ -9,8 +9,11 @@ from datetime import date
 
 from tallystick.api._sync.line import Calls
 from tallystick.api.records.complaints import ComplaintIssue, ComplaintProduct, SubIssue
-from tallystick.api.records.staff_tickets import StaffTicketResponse, TicketFiguresResponse
-from tallystick.api.records.tickets import TicketWordsResponse
+from tallystick.api.records.staff_tickets import (
+    StaffTicketResponse,
+    TicketCaseResponse,
+    TicketFiguresResponse,
+)
 from tallystick.api.shapes import segment
 
 __all__ = ["StaffTicketsApi"]
@@ -59,21 +62,21 @@ class StaffTicketsApi(Calls):
             query={"from": from_, "to": to},
         )
 
-    def read_ticket(self, number: int) -> StaffTicketResponse:
-        """A ticket.
+    def read_ticket(self, number: int) -> TicketCaseResponse:
+        """A ticket with what was said in it.
 
         Args:
             number: Its number, as the node returned it.
 
         Returns:
-            A ticket as staff see it.
+            A ticket with what was said in it.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
-        return self.ask("GET", f"/v1/staff/tickets/{segment(number)}", StaffTicketResponse)
+        return self.ask("GET", f"/v1/staff/tickets/{segment(number)}", TicketCaseResponse)
 
     def answer_ticket(self, number: int, *, resolves: bool, words: str) -> StaffTicketResponse:
         """Answer a ticket, and say whether that resolves it. The client gets a notice.
@@ -129,22 +132,4 @@ class StaffTicketsApi(Calls):
             f"/v1/staff/tickets/{segment(number)}/complaint",
             StaffTicketResponse,
             body={"issue": issue, "product": product, "sub_issue": sub_issue, "wanted": wanted},
-        )
-
-    def list_ticket_words(self, number: int) -> tuple[TicketWordsResponse, ...]:
-        """What was said in a ticket, the oldest first.
-
-        Args:
-            number: Its number, as the node returned it.
-
-        Returns:
-            The items. Each: What was said in a ticket.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return self.ask(
-            "GET", f"/v1/staff/tickets/{segment(number)}/words", tuple[TicketWordsResponse, ...]
         )

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tallystick.api.records.tickets import TicketState, TicketTopic
+from tallystick.api.records.tickets import TicketState, TicketTopic, TicketWordsResponse
 from tallystick.api.shapes import Record
 
-__all__ = ["StaffTicketResponse", "TicketFiguresResponse"]
+__all__ = ["StaffTicketResponse", "TicketCaseResponse", "TicketFiguresResponse"]
 
 
 class StaffTicketResponse(Record):
@@ -25,6 +25,25 @@ class StaffTicketResponse(Record):
     person: str
     resolve_by: datetime
     resolved_at: datetime | None
+    state: TicketState
+    ticket: int
+    topic: TicketTopic
+
+
+class TicketCaseResponse(Record):
+    """A ticket with what was said in it."""
+
+    answer_by: datetime
+    answered_at: datetime | None
+    asked_at: datetime
+    complaint: int | None
+    due_at: datetime | None
+    overdue: bool
+    pack: str
+    person: str
+    resolve_by: datetime
+    resolved_at: datetime | None
+    said: tuple[TicketWordsResponse, ...]
     state: TicketState
     ticket: int
     topic: TicketTopic

@@ -75,6 +75,13 @@ class StaffTicketResponse(TicketResponse):
     """Whose it is."""
 
 
+class TicketCaseResponse(StaffTicketResponse):
+    """A ticket with what was said in it."""
+
+    said: list[TicketWordsResponse]
+    """The words, the oldest first."""
+
+
 class TicketFiguresResponse(Described):
     """How many tickets ended in time, of those that ended or are late."""
 
@@ -134,23 +141,17 @@ def read_ticket_figures(
 @router.get("/{number}")
 def read_ticket(
     number: RowNumber, _: TicketsStaff, database: DatabaseDep, support: SupportDep
-) -> StaffTicketResponse:
-    """A ticket."""
-    with database.reading() as connection:
-        return _shown(connection, support, number)
-
-
-@router.get("/{number}/words")
-def list_ticket_words(
-    number: RowNumber, _: TicketsStaff, database: DatabaseDep, support: SupportDep
-) -> list[TicketWordsResponse]:
-    """What was said in a ticket, the oldest first."""
+) -> TicketCaseResponse:
+    """A ticket with what was said in it."""
     with database.reading() as connection:
         row = support.tickets.one(connection, number)
-        return [
-            TicketWordsResponse(by=said.by, at=said.at, words=said.text)
-            for said in support.tickets.words(connection, row)
-        ]
+        return TicketCaseResponse(
+            **ticket_facts(support, row), person=row.person,
+            said=[
+                TicketWordsResponse(by=said.by, at=said.at, words=said.text)
+                for said in support.tickets.words(connection, row)
+            ],
+        )  # fmt: skip
 
 
 @router.post("/{number}/answers", status_code=201)

@@ -104,6 +104,5 @@ def _one(
     return page(
         "staff_ticket.html", HTTPStatus.OK if mistake is None else mistake.status, mistake=mistake,
         item=routes.read_ticket(number, caller, database, support), typed=typed or {},
-        said=routes.list_ticket_words(number, caller, database, support),
         products=list(ComplaintProduct), issues=SUB_ISSUES,
     )  # fmt: skip
