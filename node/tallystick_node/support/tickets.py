@@ -290,10 +290,10 @@ class TicketBook:
         ).all()
         return [
             WordsOfTicket(
-                said.by, said.at,
-                vault.get_text(connection, row.person, Place(table.name, str(said.id), "text")),
+                entry.by, entry.at,
+                vault.get_text(connection, row.person, Place(table.name, str(entry.id), "text")),
             )
-            for said in rows
+            for entry in rows
         ]  # fmt: skip
 
     def _clock(self, now: datetime) -> TicketClock:
@@ -314,12 +314,12 @@ class TicketBook:
         )
         if (turns or 0) >= TURNS_MAX:
             raise SupportRefused("TICKET:LONG", f"a ticket has at most {TURNS_MAX} texts; ask anew")
-        said = connection.execute(
+        row_number = connection.execute(
             insert(table)
             .values(ticket=number, by=by, at=self.desk.business_now)
             .returning(table.c.id)
         ).scalar_one()
-        place = Place(table.name, str(said), "text")
+        place = Place(table.name, str(row_number), "text")
         self.desk.context.vault.put(connection, person, place, text.encode())
 
     @staticmethod

@@ -91,12 +91,12 @@ def test_whose_withdrawal_is_under_way_is_told(api: Api, operator: NodeClient) -
         instruction = Instruction("w1", PaymentKind.WITHDRAWAL, "acc", 5, "XYZ")
         book.put(connection, instruction, wallet)
     operator.staff_outages.open_outage(components=(StatusComponent.DEPOSITS,), words="closed")
-    assert told(api) == []
+    assert outage_keys(api) == []
     operator.staff_outages.open_outage(components=(StatusComponent.WITHDRAWALS,), words="closed")
-    assert len(told(api)) == 1
+    assert len(outage_keys(api)) == 1
 
 
-def told(api: Api) -> list[str]:
+def outage_keys(api: Api) -> list[str]:
     with api.node.foundation.database.reading() as connection:
         keys = connection.scalars(select(messages.c.key)).all()
     return [key for key in keys if key.startswith("outage:")]

@@ -51,11 +51,11 @@ def test_a_question_is_asked_once_answered_and_counted(api: Api, client: NodeCli
     staff.staff_tickets.answer_ticket(number, words="on your page", resolves=False)
     client.tickets.add_to_ticket(number, words="thank you")
     staff.staff_tickets.answer_ticket(number, words="welcome", resolves=True)
-    assert [each.words for each in staff.staff_tickets.read_ticket(number).said] == [
+    assert [each.words for each in staff.staff_tickets.read_ticket(number).texts] == [
         "where is my note?", "on your page", "thank you", "welcome",
     ]  # fmt: skip
-    said = client.tickets.list_own_ticket_words(number)
-    assert [each.by == "us" for each in said] == [False, True, False, True]
+    texts = client.tickets.list_own_ticket_words(number)
+    assert [each.by == "us" for each in texts] == [False, True, False, True]
     assert client.tickets.read_own_ticket(number).resolved_at is not None
     assert [each.ticket for each in client.tickets.list_own_tickets()] == [number]
     today = api.node.services.business.today()

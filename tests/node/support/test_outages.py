@@ -55,8 +55,8 @@ def test_whose_payment_is_held_up_is_told_once_and_nobody_else(counter: Counter)
     assert {row.recipient for row in counter.messages()} == {"person:p1", "person:p2"}
     counter.waiting[OUT] = ["p2"]
     ended(counter, number)
-    told = [row.content for row in counter.messages() if row.recipient == "person:p2"]
-    assert [content["over"] for content in told] == [False, True]
+    notices = [row.content for row in counter.messages() if row.recipient == "person:p2"]
+    assert [content["over"] for content in notices] == [False, True]
     assert len([row for row in counter.messages() if row.recipient == "person:p1"]) == 1
 
 

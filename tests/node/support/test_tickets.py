@@ -73,13 +73,13 @@ def test_from_a_question_to_its_end(counter: Counter, client: str) -> None:
         TicketState.RESOLVED, None,
     )  # fmt: skip
     with counter.database.reading() as connection:
-        said = counter.support.tickets.words(connection, row(counter, number))
+        texts = counter.support.tickets.words(connection, row(counter, number))
         assert counter.support.tickets.queue(connection, 9) == []
         sealed = connection.execute(select(vault_fields)).all()
-    assert [each.text for each in said] == ["where is my note?", "there", "and now?", "there"]
+    assert [each.text for each in texts] == ["where is my note?", "there", "and now?", "there"]
     assert "where is my note?" not in repr(sealed)
-    told = [each for each in counter.messages() if each.key.startswith("ticket:")]
-    assert [each.recipient for each in told] == [f"person:{client}"] * 2
+    notices = [each for each in counter.messages() if each.key.startswith("ticket:")]
+    assert [each.recipient for each in notices] == [f"person:{client}"] * 2
 
 
 def test_what_has_ended_is_asked_anew(counter: Counter, client: str) -> None:

@@ -190,6 +190,7 @@ def rows(site: Api) -> dict[str, list[str]]:
 SIGNED = {"address": key_of(OTHER).address, "signature": "0x" + "11" * 65}
 # What a body has to be, so that it is the owner and not the form that is asked for.
 BODIES: dict[str, dict[str, Any]] = {
+    "/v1/me/tickets/{number}/words": {"words": "and now?"},
     "/v1/loans/{number}/promise": {"amount": "5", "due": "2026-04-14"},
     "/v1/loans/{number}/use-proof": {"document": 1},
     "/v1/me/assessments/{number}/signature": SIGNED,
@@ -198,6 +199,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/account/credentials/{number}/consent": SIGNED,
 }
 FORMS: dict[str, dict[str, str]] = {
+    "/me/tickets/{number}": {"words": "and now?"},
     "/applications/{number}/withdrawal": {"sure": "yes"},
     "/account/questionnaire/{number}/warning": {"words": "I know what I do"},
 }

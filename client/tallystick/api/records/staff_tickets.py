@@ -43,8 +43,8 @@ class TicketCaseResponse(Record):
     person: str
     resolve_by: datetime
     resolved_at: datetime | None
-    said: tuple[TicketWordsResponse, ...]
     state: TicketState
+    texts: tuple[TicketWordsResponse, ...]
     ticket: int
     topic: TicketTopic
 

@@ -78,7 +78,7 @@ class StaffTicketResponse(TicketResponse):
 class TicketCaseResponse(StaffTicketResponse):
     """A ticket with what was said in it."""
 
-    said: list[TicketWordsResponse]
+    texts: list[TicketWordsResponse]
     """The words, the oldest first."""
 
 
@@ -147,9 +147,9 @@ def read_ticket(
         row = support.tickets.one(connection, number)
         return TicketCaseResponse(
             **ticket_facts(support, row), person=row.person,
-            said=[
-                TicketWordsResponse(by=said.by, at=said.at, words=said.text)
-                for said in support.tickets.words(connection, row)
+            texts=[
+                TicketWordsResponse(by=entry.by, at=entry.at, words=entry.text)
+                for entry in support.tickets.words(connection, row)
             ],
         )  # fmt: skip
 

@@ -160,9 +160,9 @@ def list_own_ticket_words(
         row = support.tickets.own(connection, number, me)
         return [
             TicketWordsResponse(
-                by=said.by if said.by == caller.wallet else "us", at=said.at, words=said.text
+                by=entry.by if entry.by == caller.wallet else "us", at=entry.at, words=entry.text
             )
-            for said in support.tickets.words(connection, row)
+            for entry in support.tickets.words(connection, row)
         ]
 
 

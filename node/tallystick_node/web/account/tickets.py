@@ -100,5 +100,5 @@ def _one(
     return page(
         "ticket.html", HTTPStatus.OK if mistake is None else mistake.status, mistake=mistake,
         item=routes.read_own_ticket(number, me, database, support), typed=typed or {},
-        said=routes.list_own_ticket_words(number, reader, me, database, support),
+        texts=routes.list_own_ticket_words(number, reader, me, database, support),
     )  # fmt: skip
