@@ -21,9 +21,11 @@ _GROUPS = {
     "applications": "applications", "staff: lending": "staff_lending",
     "staff: people": "staff_people", "attestors": "attestors", "sponsorship": "sponsorship",
     "servicing": "servicing", "staff: servicing": "staff_servicing",
+    "staff: risk": "staff_risk",
     "staff: money laundering": "staff_aml", "staff: laundering cases": "staff_aml_cases",
     "staff: laundering reports": "staff_aml_reports", "watchers": "watchers",
-    "auditing": "auditing",
+    "auditing": "auditing", "complaints": "complaints",
+    "staff: complaints": "staff_complaints", "staff: complaint work": "staff_complaint_work",
 }  # fmt: skip
 KEY = "Idempotency-Key"
 # Names of Python's own that an argument does not hide.

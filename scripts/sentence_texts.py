@@ -35,7 +35,7 @@ NODE = ROOT / "node" / "tallystick_node"
 ROOTS = (
     "client/tallystick/chain", "client/tallystick/disclosure", "client/tallystick/loans",
     "client/tallystick/platform", "node/tallystick_node/aml", "node/tallystick_node/api",
-    "node/tallystick_node/auth",
+    "node/tallystick_node/auth", "node/tallystick_node/complaints",
     "node/tallystick_node/disclosure", "node/tallystick_node/infrastructure",
     "node/tallystick_node/kyc", "node/tallystick_node/payments", "node/tallystick_node/resale",
     "node/tallystick_node/servicing", "node/tallystick_node/underwriting",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from docs.rows import ROOT, table_rows
-from tallystick_node.infrastructure.policy.packs import KEYS
+from tallystick_node.infrastructure.policy.figure_keys import KEYS
 from tallystick_node.kyc import jobs, list_versions, one_time_codes, watchlist
 from tallystick_node.kyc.assessment_rules import WARNING, questionnaire
 from tallystick_node.kyc.providers.sandbox import BUREAU_MARKS, CARD_MARKS, ID_MARKS, IMAGE_MARKS

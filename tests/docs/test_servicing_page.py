@@ -6,7 +6,7 @@ import re
 
 from docs.rows import ROOT, table_rows
 from tallystick_node.bootstrap.channels import NOTICE_CHANNELS
-from tallystick_node.infrastructure.policy.packs import KEYS
+from tallystick_node.infrastructure.policy.figure_keys import KEYS
 from tallystick_node.servicing.collection import LOANS_AT_ONCE
 from tallystick_node.servicing.contacts import PauseCause
 from tallystick_node.servicing.reminders import FUNDS_MISSING

@@ -10,14 +10,18 @@ from docs.rows import ROOT
 NODE = ROOT / "node" / "tallystick_node"
 TABLES = NODE / "storage" / "tables"
 OWNERS = {
-    "access": "auth", "payments": "payments", "people": "kyc", "servicing": "servicing",
+    "access": "auth", "complaints": "complaints", "payments": "payments",
+    "people": "kyc", "servicing": "servicing",
     "standing": "kyc", "underwriting": "underwriting",
 }  # fmt: skip
-SERVICES = ("auth", "credit", "disclosure", "kyc", "payments", "servicing", "underwriting")
+SERVICES = (
+    "auth", "complaints", "credit", "disclosure", "kyc", "payments", "servicing", "underwriting",
+)  # fmt: skip
 # An export and an erasure name every table about a person, whoever keeps it; the rest waits to be
 # asked through functions of the service that owns the table.
 READ_BY_OTHERS = {
     ("kyc", "auth"): "erasure and export, and the sessions that an erasure ends",
+    ("kyc", "complaints"): "export; what is anchored stays",
     ("kyc", "payments"): "export",
     ("kyc", "servicing"): "erasure and export",
     ("kyc", "underwriting"): "erasure and export",

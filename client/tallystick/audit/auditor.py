@@ -97,6 +97,7 @@ class Auditor:
         block: int | None = None,
         reports: Mapping[str, bytes] | str | None = None,
         texts: Mapping[str, bytes] | str | None = None,
+        detect: bool = False,
         progress: Progress = _quiet,
     ) -> Verdict:
         """Make every check and return the verdict.
@@ -107,6 +108,8 @@ class Auditor:
             reports: Also recompute published reports: their bytes by file name, or a directory or
                 URL.
             texts: Also compare agreements and risk statements: likewise.
+            detect: Also look for the signs of a dying platform in the events and in the token's
+                transfers; the verdict's `detections` say what was seen.
             progress: Called with the block reached, the last block and the number of events so far.
 
         Returns:
@@ -119,7 +122,7 @@ class Auditor:
         files = load_reports(reports) if isinstance(reports, str) else reports
         return run.verify(
             self._connection, self._deployment, block=block, reports=files,
-            texts=None if texts is None else text_source(texts), progress=progress,
+            texts=None if texts is None else text_source(texts), detect=detect, progress=progress,
         )  # fmt: skip
 
     def report(

@@ -27,6 +27,8 @@ from tallystick.audit.check_workouts import (
     check_mandates,
     check_stakes,
 )
+from tallystick.audit.detectors.chain_watch import ChainWatch
+from tallystick.audit.detectors.detect import detect as run_detectors
 from tallystick.audit.reader import Reader
 from tallystick.audit.reports import check_reports
 from tallystick.audit.scene import Scene
@@ -40,6 +42,7 @@ from tallystick.replay.replay import begin
 from tallystick.replay.source import BlockClock, block_hash, read_logs, time_of
 
 if TYPE_CHECKING:
+    from tallystick.audit.detectors.detection import Detection
     from tallystick.audit.texts import Texts
     from tallystick.chain._sync.connection import Connection
     from tallystick.disclosure.figures import Given, Statement
@@ -88,6 +91,7 @@ def verify(
     block: int | None = None,
     reports: Mapping[str, bytes] | None = None,
     texts: Texts | None = None,
+    detect: bool = False,
     progress: Progress = lambda _done, _last, _events: None,
 ) -> Verdict:
     """Rebuild the platform from its events up to a block and compare it with the chain there.
@@ -99,6 +103,7 @@ def verify(
         reports: Published files by name, which are recomputed as well.
         texts: Finds agreements and risk statements by the hash of their bytes, which are compared
             with the loans' listings.
+        detect: Also look for the signs of a dying platform.
         progress: Called with the block reached, the last block and the number of events so far.
 
     Returns:
@@ -120,8 +125,11 @@ def verify(
     missing = check_code(connection, deployment, last, findings)
     if missing or not same_chain:
         mismatch = _mismatch(connection, deployment, missing)
-        return _verdict(findings, last, 0, started, mismatch=mismatch)
-    _replay_all(connection, deployment, replay, last, progress)
+        return _verdict(
+            findings, last, 0, started, mismatch=mismatch, detections=() if detect else None
+        )
+    watch = ChainWatch(connection, deployment, clock) if detect else None
+    _replay_all(connection, deployment, replay, last, progress=progress, watch=watch)
     findings.tally("events.blocks").compared = clock.asked
     if clock.foreign is not None:
         findings.differ("events.blocks", "a log of another block's hash", clock.foreign)
@@ -144,7 +152,8 @@ def verify(
     )
     also = {**(REPORT_CHECKS if reports is not None else {})}
     also |= TEXT_CHECKS if texts is not None else {}
-    return _verdict(findings, last, replay.events, started, also=tuple(also))
+    detections = None if watch is None else run_detectors(watch.facts(scene.now))
+    return _verdict(findings, last, replay.events, started, also=tuple(also), detections=detections)
 
 
 def statement_at(
@@ -166,7 +175,7 @@ def statement_at(
         TransportError: When the node does not answer.
     """
     replay = begin(deployment, BlockClock(connection), history=History())
-    _replay_all(connection, deployment, replay, block, lambda _done, _last, _events: None)
+    _replay_all(connection, deployment, replay, block)
     return state_of(replay, day, inputs)
 
 
@@ -236,7 +245,9 @@ def _replay_all(
     deployment: Deployment,
     replay: Replay,
     last: int,
-    progress: Progress,
+    *,
+    progress: Progress = lambda _done, _last, _events: None,
+    watch: ChainWatch | None = None,
 ) -> None:
     addresses = list(deployment.addresses().values())
     seen: Log | None = None
@@ -244,6 +255,8 @@ def _replay_all(
     for until, logs in read_logs(connection, addresses, first, last):
         in_order(logs, first, until, replay.findings, seen)
         replay.feed(logs)
+        if watch is not None:
+            watch.feed(first, until, logs)
         replay.findings.count("events.order", len(logs))
         seen, first = (logs[-1] if logs else seen), until + 1
         progress(until, last, replay.events)
@@ -272,6 +285,7 @@ def _verdict(
     *,
     mismatch: str | None = None,
     also: tuple[str, ...] = (),
+    detections: tuple[Detection, ...] | None = None,
 ) -> Verdict:
     checks = []
     wanted = (*CHECKS, *also)
@@ -284,4 +298,4 @@ def _verdict(
     unknown = set(findings.tallies) - set(wanted)
     assert not unknown, f"checks without a page: {unknown}"
     milliseconds = (time.monotonic_ns() - started) // 1_000_000
-    return Verdict(block, events, milliseconds, tuple(checks), mismatch)
+    return Verdict(block, events, milliseconds, tuple(checks), mismatch, detections)

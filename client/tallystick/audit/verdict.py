@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tallystick.audit.detectors.detection import Detection
 
 __all__ = ["Check", "Verdict"]
 
@@ -21,7 +25,8 @@ class Verdict:
     """All checks of one platform at one block.
 
     milliseconds: how long they took. mismatch: why chain and deployment do not belong together, a
-    code and a sentence; then most was not checked.
+    code and a sentence; then most was not checked. detections: what the detectors saw; None when
+    they were not asked. An alarm is a suspicion, and no check that fails.
     """
 
     block: int
@@ -29,6 +34,7 @@ class Verdict:
     milliseconds: int
     checks: tuple[Check, ...]
     mismatch: str | None = None
+    detections: tuple[Detection, ...] | None = None
 
     @property
     def passed(self) -> bool:
@@ -54,9 +60,9 @@ class Verdict:
         """Return the verdict as it is printed with --json.
 
         Returns:
-            Verdict, block, number of events, seconds and the checks.
+            Verdict, block, number of events, seconds and the checks; the detectors when asked.
         """
-        return {
+        document: dict[str, object] = {
             "verdict": self.verdict,
             "block": self.block,
             "events": self.events,
@@ -65,3 +71,6 @@ class Verdict:
                 {"id": check.id, "ok": check.ok, "detail": check.detail} for check in self.checks
             ],
         }
+        if self.detections is not None:
+            document["detectors"] = [detection.document() for detection in self.detections]
+        return document

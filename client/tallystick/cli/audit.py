@@ -39,11 +39,16 @@ def run(
     block: Annotated[
         int | None, typer.Option(help="Audit as of this block, not the latest.", metavar="N")
     ] = None,
+    detect: Annotated[
+        bool,
+        typer.Option("--detect", help="Look for the signs of a dying platform as well."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Rebuild a platform from its events and compare it with the chain, check by check.
 
-    Needs nothing but a node of the chain. Exit codes: 0 every check holds, 1 something does not,
+    Needs nothing but a node of the chain. What --detect sees is a suspicion, and changes no exit
+    code. Exit codes: 0 every check holds, 1 something does not,
     2 could not run (the reason on stderr).
     """
     # The chain's libraries take a second to import, which --help does not owe anyone.
@@ -52,7 +57,7 @@ def run(
 
     try:
         verdict = Auditor.connect(rpc, deployment).verify(
-            block=block, reports=reports, texts=agreements, progress=_progress()
+            block=block, reports=reports, texts=agreements, detect=detect, progress=_progress()
         )
     except TallystickError as refused:
         raise CannotRunError(refused.code, refused.sentence) from refused
@@ -80,9 +85,14 @@ def _progress() -> Progress:
 
 
 def _print_table(verdict: Verdict) -> None:
-    width = max(len(check.id) for check in verdict.checks)
+    detections = verdict.detections or ()
+    ids = [check.id for check in verdict.checks] + [detection.id for detection in detections]
+    width = max(map(len, ids))
     for check in verdict.checks:
         print(f"{'ok  ' if check.ok else 'FAIL'}  {check.id:{width}}  {check.detail}")
+    for detection in detections:
+        mark = "ALARM" if detection.alarm else "quiet"
+        print(f"{mark:6}{detection.id:{width}}  {detection.sentence}")
     print(
         f"\n{verdict.verdict}: {verdict.events} events up to block {verdict.block},"
         f" {len(verdict.checks)} checks, {len(verdict.failed)} failed, {verdict.seconds} s"

@@ -76,6 +76,9 @@ BUILT_IN = {
     "queue": BuiltInCommand(
         "tallystick.cli.queue", "The applications that wait for an underwriter"
     ),
+    "complaints": BuiltInCommand(
+        "tallystick.cli.complaints", "Complaints, their clocks, and the public list's check"
+    ),
 }
 
 

@@ -21,7 +21,7 @@ from tallystick.cli.tables import print_table
 if TYPE_CHECKING:
     from tallystick.api import NodeClient
 
-__all__ = ["CASES_MAX", "NodeUrl", "Token", "app", "asking", "money_of"]
+__all__ = ["CASES_MAX", "TOKEN_VARIABLE", "NodeUrl", "Token", "app", "asking", "money_of"]
 
 TOKEN_VARIABLE = "TALLYSTICK_TOKEN"  # noqa: S105 - the name of it
 CASES_MAX = 200

@@ -41,10 +41,12 @@ from tallystick_node.aml.refusals import AmlRefused, NoAml
 from tallystick_node.api.refusals import Conflict, NotHere
 from tallystick_node.api.shapes import Described
 from tallystick_node.auth.refusals import Forbidden, NotSignedIn, TooMany
+from tallystick_node.complaints.refusals import ComplaintRefused, NoComplaint
 from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
+from tallystick_node.risk.refusals import NoRisk, RiskRefused
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, NoApplication
 
@@ -96,7 +98,11 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (NoApplication, 404),
     (ApplicationRefused, 409),
     (NoAml, 404),
+    (NoComplaint, 404),
     (AmlRefused, 409),
+    (NoRisk, 404),
+    (RiskRefused, 409),
+    (ComplaintRefused, 409),
     (NoServicing, 404),
     (ServicingRefused, 409),
     # This node is not set up for it; asking again changes nothing.

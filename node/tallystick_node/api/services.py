@@ -12,6 +12,7 @@ from tallystick.errors import ConfigError
 from tallystick.platform._sync.platform import Platform
 from tallystick_node.aml.service import Aml
 from tallystick_node.auth.service import Auth
+from tallystick_node.complaints.service import Complaints
 from tallystick_node.disclosure.watchers import Watchers
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
@@ -23,6 +24,7 @@ from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.resale.board import AskBoard
+from tallystick_node.risk.service import RiskRoom
 from tallystick_node.servicing.service import Servicing
 from tallystick_node.storage import Database
 from tallystick_node.underwriting.service import Underwriting
@@ -39,6 +41,7 @@ __all__ = [
     "AuthDep",
     "BusinessDep",
     "ClockDep",
+    "ComplaintsDep",
     "CustodianDep",
     "DataDirDep",
     "DatabaseDep",
@@ -50,6 +53,7 @@ __all__ = [
     "PlatformDep",
     "PolicyDep",
     "QueueDep",
+    "RiskDep",
     "Services",
     "ServicingDep",
     "SponsorshipDep",
@@ -81,9 +85,11 @@ class Services:
     auth: Auth
     kyc: Kyc
     aml: Aml
+    complaints: Complaints
     freezes: ChainFreezes
     underwriting: Underwriting
     servicing: Servicing
+    risk: RiskRoom
     sponsorship: Sponsorship
     asks: AskBoard
     watchers: Watchers
@@ -121,6 +127,7 @@ AuditLogDep = Annotated[AuditLog, Depends(_provider("audit_log"))]
 AuthDep = Annotated[Auth, Depends(_provider("auth"))]
 BusinessDep = Annotated[BusinessClock, Depends(_provider("business"))]
 ClockDep = Annotated[Clock, Depends(_provider("clock"))]
+ComplaintsDep = Annotated[Complaints, Depends(_provider("complaints"))]
 CustodianDep = Annotated[str | None, Depends(_custodian)]
 DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]
 DatabaseDep = Annotated[Database, Depends(_provider("database"))]
@@ -132,6 +139,7 @@ PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]
 QueueDep = Annotated[JobQueue, Depends(_provider("queue"))]
+RiskDep = Annotated[RiskRoom, Depends(_provider("risk"))]
 ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
 StandingDep = Annotated[PlatformStanding, Depends(_provider("standing"))]
 SponsorshipDep = Annotated[Sponsorship, Depends(_provider("sponsorship"))]

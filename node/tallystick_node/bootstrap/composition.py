@@ -11,12 +11,14 @@ from tallystick.chain.signer import MemorySigner
 from tallystick_node.api.services import Services
 from tallystick_node.auth.service import make_auth
 from tallystick_node.bootstrap.aml import aml_of
+from tallystick_node.bootstrap.complaints import complaints_of
 from tallystick_node.bootstrap.dev_keys import dev_keys
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation
 from tallystick_node.bootstrap.jobs import daily_kinds, loops_of
 from tallystick_node.bootstrap.kyc import context_of, open_kyc
 from tallystick_node.bootstrap.network import ChainSite, open_site, require_deployment
 from tallystick_node.bootstrap.node import Node
+from tallystick_node.bootstrap.risk import risk_of
 from tallystick_node.bootstrap.senders import confirmations_of, make_senders
 from tallystick_node.bootstrap.services import (
     agreements_of,
@@ -120,6 +122,7 @@ def assemble(
     kyc = open_kyc(foundation, context_of(foundation), resources)
     agreements = agreements_of(settings, platform)
     index = ChainIndex(database)
+    servicing = servicing_of(foundation, kyc, senders)
     services = Services(
         database=database,
         clock=foundation.clock,
@@ -134,9 +137,11 @@ def assemble(
         auth=_auth(foundation, url),
         kyc=kyc,
         aml=aml_of(foundation, kyc),
+        complaints=complaints_of(foundation, kyc, senders),
         freezes=freezes_of(foundation, kyc, senders),
         underwriting=underwriting_of(foundation, kyc, agreements),
-        servicing=servicing_of(foundation, kyc, senders),
+        servicing=servicing,
+        risk=risk_of(foundation, servicing),
         sponsorship=sponsorship_of(foundation, kyc, senders),
         queue=foundation.queue,
         asks=AskBoard(foundation.database, platform, foundation.clock),

@@ -24,6 +24,7 @@ from tallystick_node.bootstrap.services import (
     arrivals_of,
     reconciler_of,
 )
+from tallystick_node.complaints.jobs import kinds_of_complaints
 from tallystick_node.disclosure.audits import DailyAudit
 from tallystick_node.disclosure.jobs import Monthly
 from tallystick_node.disclosure.workdays import Calendar
@@ -40,6 +41,7 @@ from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.kyc.chain_freezes import kind_of_freezes
 from tallystick_node.kyc.jobs import PeopleDays
 from tallystick_node.payments.jobs import reconciling
+from tallystick_node.risk.jobs import kind_of_risk
 from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.servicing.jobs import kinds_of_servicing
 from tallystick_node.underwriting.jobs import kinds_of_underwriting
@@ -96,6 +98,8 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds += PeopleDays(database, people).kinds
     kinds.append(kind_of_freezes(None if node is None else node.services.freezes))
     kinds.append(kind_of_aml(None if node is None else node.services.aml))
+    kinds.append(kind_of_risk(None if node is None else node.services.risk))
+    kinds += kinds_of_complaints(None if node is None else node.services.complaints)
     kinds += kinds_of_underwriting(None if node is None else node.services.underwriting, alerts)
     kinds += kinds_of_servicing(None if node is None else node.services.servicing)
     return kinds

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tallystick_node.bootstrap.network import sender_of
+from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.transactions.accounting import SendLedger
 from tallystick_node.infrastructure.transactions.engine import SendEngine
 from tallystick_node.infrastructure.transactions.outgoing import SendBook
+from tallystick_node.infrastructure.transactions.velocity import VelocityGuard
 
 if TYPE_CHECKING:
     from tallystick.chain.signer import Signer
     from tallystick_node.bootstrap.foundation import Foundation
 
-__all__ = ["Senders", "confirmations_of", "make_senders"]
+__all__ = ["Senders", "confirmations_of", "guard_of", "make_senders"]
 
 # What is mined on the local chain stays; elsewhere a few blocks have to lie on it.
 _CONFIRMATIONS = 2
@@ -60,8 +62,24 @@ def make_senders(foundation: Foundation) -> Senders:
         The senders; without a key there is no engine, and nothing is sent.
     """
     signer = sender_of(foundation.settings)
-    sends = SendBook(foundation.site.platform, foundation.clock)
+    guard = guard_of(foundation)
+    sends = SendBook(foundation.site.platform, foundation.clock, guard)
     return Senders(sends, None if signer is None else _engine(foundation, signer))
+
+
+def guard_of(foundation: Foundation) -> VelocityGuard:
+    """Return what halts actions that are asked for abnormally often.
+
+    Args:
+        foundation: Its policy pack has the bounds.
+
+    Returns:
+        The guard.
+    """
+    return VelocityGuard(
+        load_pack(foundation.settings.policy), foundation.clock, foundation.business,
+        foundation.audit_log, foundation.alerts,
+    )  # fmt: skip
 
 
 def confirmations_of(foundation: Foundation) -> int:

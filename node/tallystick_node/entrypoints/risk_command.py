@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
+from tallystick_node.entrypoints import risk_figures_command
 
 if TYPE_CHECKING:
     from tallystick_node.risk.concentration import Concentration
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+app.add_typer(risk_figures_command.app)
 PPM = 1_000_000
 FILE_BYTES_MAX = 64 * 2**20
 

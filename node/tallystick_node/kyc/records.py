@@ -21,6 +21,10 @@ from tallystick_node.storage.tables import (
     care_steps,
     challenges,
     checks,
+    complaint_acts,
+    complaint_letters,
+    complaint_redress,
+    complaints,
     confirmed_matches,
     consents,
     contact_pauses,
@@ -170,6 +174,19 @@ def _recipient(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.recipient == PERSON_HOLDER + who.person
 
 
+def _complaint(table: Table, who: Whose) -> ColumnElement[bool]:
+    mine = select(complaints.c.id).where(complaints.c.person == who.person)
+    return table.c.complaint.in_(mine)
+
+
+def _complaint_shown(table: Table, who: Whose) -> ColumnElement[bool]:
+    return and_(_complaint(table, who), table.c.shown)
+
+
+def _complaint_work(table: Table, who: Whose) -> ColumnElement[bool]:
+    return and_(_complaint(table, who), table.c.shown.is_(False))
+
+
 def _votes(table: Table, who: Whose) -> ColumnElement[bool]:
     mine = select(screenings.c.id).where(screenings.c.person == who.person)
     return table.c.screening.in_(mine)
@@ -181,6 +198,9 @@ _UNSEEN = ("screen", "fraud", "decision")
 _ASKED = frozenset({"request"})
 _CAUSES = frozenset({"reason", "reasons"})
 _LOOKED_FOR = "who is looked for must not learn of it"
+_LISTED = "none is ever lost from the list that is anchored; its words go with the person's key"
+# What staff have proposed to each other before the client was answered.
+_STAFFS = frozenset({"assignee", "proposed", "proposed_by", "proposed_redress", "proposed_act"})
 _BOOKS = "the platform's books have to come to what bank and chain say"
 
 # In an order in which they can be deleted: what points to something before it.
@@ -215,6 +235,17 @@ RECORDS = (
     Record("idempotency_keys", idempotency_keys, _caller),
     Record("asks", asks, _seller),
     Record("saved_filters", saved_filters, _wallet),
+    Record("complaint_redress", complaint_redress, _complaint, kept=_LISTED),
+    Record("complaint_letters", complaint_letters, _complaint, kept=_LISTED),
+    Record("complaint_acts", complaint_acts, _complaint_shown, kept=_LISTED),
+    Record(
+        "complaint_work",
+        complaint_acts,
+        _complaint_work,
+        withheld="the work of staff",
+        kept=_LISTED,
+    ),
+    Record("complaints", complaints, _person, kept=_LISTED, hidden=_STAFFS),
     Record("payment_orders", payment_orders, _wallet, kept=_BOOKS),
     Record("reminders", reminders, _loan),
     Record("tasks", service_tasks, _loan),
@@ -251,10 +282,15 @@ ELSEWHERE = {
     "account_writes": "counts of the last minutes",
     "watcher_verdicts": "what auditors have signed of the platform, for everybody to read",
     "reconciliations": "sums of a day", "incidents": "sums of a day",
+    "risk_measures": "sums of a day", "risk_ladders": "sums of a day",
+    "risk_incidents": "sums of a day, and what staff learned of them", "send_halts": _WORK,
     "aml_alerts": _LAUNDERING, "aml_alert_people": _LAUNDERING, "aml_cases": _LAUNDERING,
     "aml_case_acts": _LAUNDERING, "aml_case_links": _LAUNDERING, "aml_case_people": _LAUNDERING,
     "aml_reports": _LAUNDERING, "aml_snoozes": _LAUNDERING, "aml_rule_states": _LAUNDERING,
     "aml_runs": _LAUNDERING, "aml_back_tests": _LAUNDERING, "aml_cursor": _CHAIN,
     "aml_flows": "made from the events and orders, of which is told where they are kept",
+    "complaint_clocks": "told with the complaint; the list that is anchored has it for ever",
+    "complaint_anchors": "numbers, days and hashes of all complaints, for everybody to read",
+    "complaint_warnings": _WORK,
     "sanctions_lists": "public lists", "sanctions_entries": "public lists",
 }  # fmt: skip

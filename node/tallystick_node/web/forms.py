@@ -18,13 +18,14 @@ from tallystick_node.api.shapes import is_plain
 from tallystick_node.web.sentences import RULE, FormDefect
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from fastapi import Response
 
 __all__ = [
-    "AMOUNT_CHARACTERS_MAX", "FORM_FIELDS_MAX", "REFUSALS", "Mistake", "Typed", "entry_number",
-    "is_path", "minor_units", "mistake_of", "percent_ppm", "read_form", "shaped", "whole",
+    "AMOUNT_CHARACTERS_MAX", "FORM_FIELDS_MAX", "REFUSALS", "Mistake", "Typed", "chosen_act",
+    "entry_number", "is_path", "minor_units", "mistake_of", "percent_ppm", "read_form", "shaped",
+    "whole",
 ]  # fmt: skip
 
 AMOUNT_CHARACTERS_MAX = 40
@@ -85,6 +86,27 @@ async def read_form(request: Request) -> dict[str, str]:
 
 
 Typed = Annotated[dict[str, str], Depends(read_form)]
+
+
+def chosen_act(
+    acts: Mapping[str, Callable[[], object]], typed: Mapping[str, str]
+) -> Callable[[], object]:
+    """Return the act that a form names.
+
+    Args:
+        acts: What may be done, by name.
+        typed: What was typed; `act` names it.
+
+    Returns:
+        The act.
+
+    Raises:
+        InputError: INPUT:FORM when there is none of that name.
+    """
+    act = acts.get(typed.get("act", ""))
+    if act is None:
+        raise InputError("INPUT:FORM", "open the form anew; it names no act")
+    return act
 
 
 def shaped(shape: type[Shape], **values: Any) -> Shape:

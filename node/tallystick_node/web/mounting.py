@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.web.account import (
     coin,
+    complaints,
     credential,
     dev_wallet,
     filters,
@@ -46,7 +47,16 @@ from tallystick_node.web.public import (
 )
 from tallystick_node.web.readable import ReadableRefusals
 from tallystick_node.web.resale import buying, selling
-from tallystick_node.web.staff import aml, collections, credit_reviews, operations, people, shell
+from tallystick_node.web.staff import (
+    aml,
+    collections,
+    credit_reviews,
+    operations,
+    people,
+    risk,
+    shell,
+)
+from tallystick_node.web.staff import complaints as staff_complaints
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -59,10 +69,10 @@ _ROUTERS = (
     overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,
     coin.router, voting.router, money.router, credential.router, further_wallets.router,
-    papers.router, filters.router,
+    papers.router, filters.router, complaints.router, staff_complaints.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
-    people.router, aml.router, operations.router,
+    people.router, aml.router, operations.router, risk.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
 )  # fmt: skip
 _FILES = pages_router()

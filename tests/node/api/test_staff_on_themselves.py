@@ -75,6 +75,12 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/v1/staff/servicing/loans/{loan}/agency/recall"): ("loan", None),
     ("POST", "/v1/staff/servicing/loans/{loan}/use-proof/acceptance"): ("loan", None),
     ("POST", "/v1/staff/servicing/warnings/{entry}/seen"): ("loan_warnings", None),
+    ("POST", "/v1/staff/complaints"): (
+        "", {
+            "person": "OWN", "channel": "mail", "received_on": "2026-03-10", "product": "loan",
+            "issue": "terms", "sub_issue": "fee", "happened": TEXT, "wanted": TEXT,
+        },
+    ),
     ("POST", "/v1/staff/aml/snoozes"): (
         "", {"person": "OWN", "until": "2026-03-20", "reason": TEXT},
     ),
@@ -92,9 +98,18 @@ LISTS = {
     ("POST", "/v1/staff/aml/rules/{code}/back-tests"),
     ("POST", "/v1/staff/aml/rules/{code}/proposal"),
     ("POST", "/v1/staff/aml/rules/{code}/confirmation"),
+    *(
+        ("GET", f"/v1/staff/risk/{path}")
+        for path in ("register", "limits", "measures", "incidents", "ladder", "rating", "halts")
+    ),
+    ("POST", "/v1/staff/risk/incidents/{number}/closing"),
+    ("POST", "/v1/staff/risk/halts/{number}/lifting"),
+    ("GET", "/v1/staff/complaints"), ("GET", "/v1/staff/complaints/due"),
+    ("GET", "/v1/staff/complaints/figures"), ("GET", "/v1/staff/complaints/export"),
 }  # fmt: skip
 # Of an alert, case or report about them staff learn as of none (404), which test_aml tries.
-UNSEEN = re.compile(r"/v1/staff/aml/(alerts|cases|reports)/\{number\}")
+# Their own complaints staff read as clients.
+UNSEEN = re.compile(r"/v1/staff/(aml/(alerts|cases|reports)|complaints)/\{number\}")
 
 
 def routes(api: Api) -> Iterator[tuple[str, str]]:
@@ -162,7 +177,7 @@ class Scene:
             if isinstance(value, str) else value
             for key, value in body.items()
         }  # fmt: skip
-        headers = session(self.api, self.seat)
+        headers = session(self.api, self.seat) | {"idempotency-key": "staff-on-themselves"}
         return self.api.client.request(method, path, json=sent, headers=headers)
 
 

@@ -78,7 +78,16 @@ def belongings(site: Api, folder: Path, mark: Callable[[str], str] = "MARK{}".fo
     appealed = _listed(site, person, mark("appeal"))
     passkey = client.get("/v1/session/passkeys", headers=session).json()["passkeys"][0]
     own = client.get("/v1/sessions", headers=session).json()["sessions"][0]
+    complained = client.post(
+        "/v1/me/complaints",
+        json={
+            "product": "loan", "issue": "terms", "sub_issue": "fee", "wanted": "The fee back.",
+            "happened": f"A fee, {mark('complaint')}", "loan": loan,
+        },
+        headers=session | {"idempotency-key": "complaint-01"},
+    )  # fmt: skip
     numbers = {
+        "complaint": complained.json()["complaint"],
         "application": number, "loan": loan, "person": person, "key": key, "review": review,
         "address": key_of(OWNER).address, "appeal": appealed, "assessment": assessed,
         "documents": _papers(site, person), "session": own["id"], "passkey": passkey["id"],
@@ -90,7 +99,7 @@ def belongings(site: Api, folder: Path, mark: Callable[[str], str] = "MARK{}".fo
         "title": mark("title"), "description": mark("description"), "source": mark("source"),
         "appeal": mark("appeal"), "file": mark("file"), "paper": "MARKpaper", "order": key,
         "promise": PROMISED, "person": person, "application": number, "session": own["id"],
-        "passkey": passkey["id"], "device": mark("device"),
+        "passkey": passkey["id"], "device": mark("device"), "complaint": mark("complaint"),
     }  # fmt: skip
     return Belongings(OWNER, session, secrets, numbers)
 

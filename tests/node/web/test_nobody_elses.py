@@ -34,11 +34,16 @@ QUERIES = {
     "/v1/me/declaration": WALLET, "/me/claim": "loan=1", "/me/withdraw": "amount=1",
     "/me/deposit": "amount=1", "/loans/{number}/vote/review": "answer=yes",
     "/asks/{digest}/buy": "units=1",
+    "/v1/staff/complaints/figures": STATEMENT, "/v1/staff/complaints/export": STATEMENT,
 }  # fmt: skip
 # Which of the marks each role reads, and where; under /v1 the same of the same.
 CASES, PEOPLE, LOAN = "/staff/credit-reviews", "/staff/people", "/staff/collections/loans/{loan}"
 APPEALS = {"/staff/blacklist/appeals": {"appeal", "person"}}
 TASKS = {"/staff/servicing/tasks": {"person"}}
+COMPLAINED = {
+    "/staff/complaints": {"complaint", "person"},
+    "/staff/complaints/{number}": {"complaint", "person"},
+}  # fmt: skip
 COLLECTED = {LOAN: {"promise"}, **TASKS}
 COMPLIED = {
     PEOPLE: {"person"}, f"{PEOPLE}/queue": {"person"}, f"{PEOPLE}/reviews/{{number}}": {"file"},
@@ -52,8 +57,8 @@ UNDERWRITTEN = {
 }  # fmt: skip
 READ_BY: dict[str, dict[str, set[str]]] = {
     FIRST: UNDERWRITTEN | COLLECTED | APPEALS,
-    "servicer": COLLECTED,
-    "compliance": COMPLIED | COLLECTED | APPEALS,
+    "servicer": COLLECTED | COMPLAINED,
+    "compliance": COMPLIED | COLLECTED | APPEALS | COMPLAINED,
     "attestor 0": COMPLIED,
     "treasury": {}, "council 0": {}, "guardian": {}, "publisher": {},
 }  # fmt: skip
@@ -84,7 +89,7 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "kind": "card", "digest": "0x" + "22" * 32, "key": own["key"], "tx": "0x" + "11" * 32,
         "person": own["person"], "company": own["person"], "loan": own["loan"], "act": "approve",
         "session": own["session"], "passkey": own["passkey"], "nonce": "0" * 32,
-        "form": "contact", "code": "LARGE",
+        "form": "contact", "code": "LARGE", "complaints/{number}": own["complaint"], "letter": 1,
     }  # fmt: skip
 
 

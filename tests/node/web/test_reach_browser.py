@@ -35,7 +35,13 @@ OWN = (
     f"/loans/{OPEN}/lend", "/account", "/account/security", "/account/money", "/borrow",
     "/applications",
 )  # fmt: skip
-STAFF = ("/staff", "/staff/credit-reviews", "/staff/collections", "/staff/operations")
+STAFF = (
+    "/staff",
+    "/staff/credit-reviews",
+    "/staff/collections",
+    "/staff/operations",
+    "/staff/risk",
+)
 TABS_MAX = 80
 # What reaches over the window's edge, outside of what scrolls by itself, or is cut by its own box.
 CUT = """() => {

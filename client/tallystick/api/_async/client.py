@@ -11,6 +11,7 @@ from tallystick.api._async.applications import AsyncApplicationsApi
 from tallystick.api._async.attestors import AsyncAttestorsApi
 from tallystick.api._async.auditing import AsyncAuditingApi
 from tallystick.api._async.checks import AsyncChecksApi
+from tallystick.api._async.complaints import AsyncComplaintsApi
 from tallystick.api._async.line import TIMEOUT_SECONDS, AsyncLine
 from tallystick.api._async.loans import AsyncLoansApi
 from tallystick.api._async.payments import AsyncPaymentsApi
@@ -23,8 +24,11 @@ from tallystick.api._async.sponsorship import AsyncSponsorshipApi
 from tallystick.api._async.staff_aml import AsyncStaffAmlApi
 from tallystick.api._async.staff_aml_cases import AsyncStaffAmlCasesApi
 from tallystick.api._async.staff_aml_reports import AsyncStaffAmlReportsApi
+from tallystick.api._async.staff_complaint_work import AsyncStaffComplaintWorkApi
+from tallystick.api._async.staff_complaints import AsyncStaffComplaintsApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
+from tallystick.api._async.staff_risk import AsyncStaffRiskApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
 from tallystick.api._async.watchers import AsyncWatchersApi
 from tallystick.api._async.withdrawal import AsyncWithdrawal
@@ -74,10 +78,14 @@ class AsyncNodeClient:
         self.staff_lending = AsyncStaffLendingApi(self._line)
         self.staff_people = AsyncStaffPeopleApi(self._line)
         self.servicing = AsyncServicingApi(self._line)
+        self.staff_risk = AsyncStaffRiskApi(self._line)
         self.staff_servicing = AsyncStaffServicingApi(self._line)
         self.staff_aml = AsyncStaffAmlApi(self._line)
         self.staff_aml_cases = AsyncStaffAmlCasesApi(self._line)
         self.staff_aml_reports = AsyncStaffAmlReportsApi(self._line)
+        self.complaints = AsyncComplaintsApi(self._line)
+        self.staff_complaints = AsyncStaffComplaintsApi(self._line)
+        self.staff_complaint_work = AsyncStaffComplaintWorkApi(self._line)
         self.attestors = AsyncAttestorsApi(self._line)
         self.sponsorship = AsyncSponsorshipApi(self._line)
         self.watchers = AsyncWatchersApi(self._line)

@@ -13,6 +13,7 @@ from tallystick.api._sync.applications import ApplicationsApi
 from tallystick.api._sync.attestors import AttestorsApi
 from tallystick.api._sync.auditing import AuditingApi
 from tallystick.api._sync.checks import ChecksApi
+from tallystick.api._sync.complaints import ComplaintsApi
 from tallystick.api._sync.line import TIMEOUT_SECONDS, Line
 from tallystick.api._sync.loans import LoansApi
 from tallystick.api._sync.payments import PaymentsApi
@@ -25,8 +26,11 @@ from tallystick.api._sync.sponsorship import SponsorshipApi
 from tallystick.api._sync.staff_aml import StaffAmlApi
 from tallystick.api._sync.staff_aml_cases import StaffAmlCasesApi
 from tallystick.api._sync.staff_aml_reports import StaffAmlReportsApi
+from tallystick.api._sync.staff_complaint_work import StaffComplaintWorkApi
+from tallystick.api._sync.staff_complaints import StaffComplaintsApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
+from tallystick.api._sync.staff_risk import StaffRiskApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
 from tallystick.api._sync.watchers import WatchersApi
 from tallystick.api._sync.withdrawal import Withdrawal
@@ -76,10 +80,14 @@ class NodeClient:
         self.staff_lending = StaffLendingApi(self._line)
         self.staff_people = StaffPeopleApi(self._line)
         self.servicing = ServicingApi(self._line)
+        self.staff_risk = StaffRiskApi(self._line)
         self.staff_servicing = StaffServicingApi(self._line)
         self.staff_aml = StaffAmlApi(self._line)
         self.staff_aml_cases = StaffAmlCasesApi(self._line)
         self.staff_aml_reports = StaffAmlReportsApi(self._line)
+        self.complaints = ComplaintsApi(self._line)
+        self.staff_complaints = StaffComplaintsApi(self._line)
+        self.staff_complaint_work = StaffComplaintWorkApi(self._line)
         self.attestors = AttestorsApi(self._line)
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)

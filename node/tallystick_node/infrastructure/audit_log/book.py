@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +89,26 @@ class AuditLog:
         """
         row = connection.execute(select(journal_head)).one()
         return JournalHead(row.number, row.hash)
+
+    def about(self, connection: Connection, subjects: Iterable[str]) -> list[AuditEntry]:
+        """Return what was done to some subjects.
+
+        Args:
+            connection: An open database transaction.
+            subjects: The subjects, such as `loan 7`.
+
+        Returns:
+            The entries, the oldest first.
+        """
+        rows = connection.execute(
+            select(journal).where(journal.c.subject.in_(list(subjects))).order_by(journal.c.number)
+        ).all()
+        return [
+            AuditEntry(
+                row.number, row.at, row.actor, row.act, row.subject, row.details, row.previous
+            )
+            for row in rows
+        ]
 
     def verify(self, connection: Connection, known: JournalHead | None = None) -> JournalHead:
         """Read every entry and check the chain of hashes.

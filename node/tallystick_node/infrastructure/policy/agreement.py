@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Governor
 from tallystick.platform.decisions import PARAMETERS
-from tallystick_node.infrastructure.policy.packs import GOVERNOR
+from tallystick_node.infrastructure.policy.figure_keys import GOVERNOR
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tallystick_node.infrastructure.policy.packs import KEYS
+from tallystick_node.infrastructure.policy.figure_keys import KEYS
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.policy.packs import Figure, Pack

@@ -19,108 +19,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tallystick.errors import ConfigError
-from tallystick.platform.decisions import PARAMETERS
 from tallystick.platform.deployment import defect_sentence
+from tallystick_node.infrastructure.policy.figure_keys import AMOUNT, GOVERNOR_AMOUNTS, KEYS
 
-__all__ = ["AMOUNT", "GOVERNOR", "KEYS", "Certainty", "Figure", "Pack", "load_pack", "pack_names"]
+__all__ = ["Certainty", "Figure", "Pack", "load_pack", "pack_names", "parse_pack"]
 
-GOVERNOR = "governor."
-# How the unit of an amount begins; the Governor's own have no other unit than its own.
-AMOUNT = "minor units"
-_GOVERNOR_AMOUNTS = frozenset(
-    GOVERNOR + name
-    for name in (
-        "single_signer_max", "single_signer_total_max", "list_day_max", "issue_day_max",
-        "mandate_day_max",
-    )
-)  # fmt: skip
 DECIMALS_MAX = 18
 _PACKS = "packs"
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-# Each key, with the type of its value and its unit.
-KEYS: dict[str, tuple[type, str]] = {
-    **{f"{GOVERNOR}{name}": (int, "as the Governor has it") for name in PARAMETERS},
-    "borrower.cap.natural.platform": (int, "minor units, 0 for none"),
-    "borrower.cap.natural.everywhere": (int, "minor units, 0 for none"),
-    "borrower.cap.legal.platform": (int, "minor units, 0 for none"),
-    "borrower.cap.legal.everywhere": (int, "minor units, 0 for none"),
-    "rate.cap_ppm": (int, "ppm a year, all-in"),
-    "reflection.seconds": (int, "seconds"),
-    "reflection.class_max": (int, "class of an investor, 0 for none"),
-    "invest.warn.amount": (int, "minor units"),
-    "invest.warn.worth_ppm": (int, "ppm of net worth"),
-    "reserve.allowed": (bool, "yes or no"),
-    "guarantee.platform_allowed": (bool, "yes or no"),
-    "guarantee.third_party_allowed": (bool, "yes or no"),
-    "incentive.allowed": (bool, "yes or no"),
-    "listing.raise_workdays": (int, "working days"),
-    "disclosure.deadline_workdays": (int, "working days"),
-    "adverse.notice_days": (int, "days"),
-    "retention.years": (int, "years"),
-    "entrytest.valid_months": (int, "months"),
-    "entrytest.retake_hours": (int, "hours"),
-    "evidence.valid_months": (int, "months"),
-    "credential.valid_months": (int, "months"),
-    "liveness.score_min_ppm": (int, "ppm of certainty"),
-    "care.age_min": (int, "years"),
-    "care.income_min": (int, "minor units a year"),
-    "care.lend_cap": (int, "minor units"),
-    **{f"investor.cap.{level}": (int, "minor units, 0 for none") for level in range(1, 6)},
-    **{f"investor.worth_min.{level}": (int, "minor units") for level in range(1, 6)},
-    **{
-        f"reminder.plan.{segment}": (list, "days before due, then channels")
-        for segment in ("first_time", "repeat", "legal", "vulnerable")
-    },
-    "collection.tier_2_from": (int, "days past due"),
-    "collection.tier_3_from": (int, "days past due"),
-    "collection.hour_from": (int, "hour of the platform's day"),
-    "collection.hour_until": (int, "hour of the platform's day"),
-    "collection.calls_day_max": (int, "calls of a day and loan"),
-    "collection.contacts_week_max": (int, "contacts of 7 days and loan"),
-    "collection.pause_days_max": (int, "days"),
-    "promise.days_max": (int, "days"),
-    "proceeds.evidence_days": (int, "days after issue"),
-    "threshold.overdue_ppm": (int, "ppm of what is outstanding, 0 for none"),
-    "threshold.coverage_ppm": (int, "ppm of what is outstanding, 0 for none"),
-    "aml.large.cash": (int, "minor units a day"),
-    "aml.large.natural": (int, "minor units a day"),
-    "aml.large.legal": (int, "minor units a day"),
-    "aml.large.xborder": (int, "minor units a day"),
-    "aml.floor": (int, "minor units"),
-    "aml.cluster.share_max": (int, "people"),
-    "aml.struct.hours": (int, "hours"),
-    "aml.struct.count": (int, "flows"),
-    "aml.struct.near_ppm": (int, "ppm of what is large"),
-    "aml.struct.small_hours": (int, "hours"),
-    "aml.struct.small_count": (int, "flows"),
-    "aml.struct.small_ppm": (int, "ppm of what is large"),
-    "aml.fifo.hours": (int, "hours"),
-    "aml.fifo.out_ppm": (int, "ppm of what came in"),
-    "aml.fifo.invested_ppm": (int, "ppm of what came in"),
-    "aml.related.days": (int, "days"),
-    "aml.related.size": (int, "people"),
-    "aml.round.days": (int, "days"),
-    "aml.round.hops": (int, "flows"),
-    "aml.round.value_ppm": (int, "ppm of what set out"),
-    "aml.dormant.days": (int, "days"),
-    "aml.dormant.burst_days": (int, "days"),
-    "aml.income.days": (int, "days"),
-    "aml.income.multiple": (int, "monthly incomes"),
-    "aml.earlypay.term_ppm": (int, "ppm of the term"),
-    "aml.smurf.hours": (int, "hours"),
-    "aml.smurf.count": (int, "destinations"),
-    "aml.large.report_workdays": (int, "working days"),
-    "aml.str.report_workdays": (int, "working days"),
-    "aml.alert.decide_workdays": (int, "working days"),
-    "aml.snooze.days_max": (int, "days"),
-    "aml.large.fields": (list, "fields of the report"),
-    "aml.str.fields": (list, "fields of the report"),
-    "aml.travel.enabled": (bool, "yes or no"),
-    "aml.travel.amount_min": (int, "minor units"),
-    "wording.forbidden": (list, "words"),
-    "identity.issuers": (list, "countries whose identity numbers are taken, * for all"),
-}
 
 
 class Certainty(StrEnum):
@@ -342,7 +248,7 @@ def _whole(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_amount(key: str) -> bool:
-    return key in _GOVERNOR_AMOUNTS or KEYS[key][1].startswith(AMOUNT)
+    return key in GOVERNOR_AMOUNTS or KEYS[key][1].startswith(AMOUNT)
 
 
 def _rescaled(figure: Figure, places: int) -> Figure:

@@ -32,6 +32,7 @@ from tallystick_node.infrastructure.settings.addresses import (
     require_database,
 )
 from tallystick_node.infrastructure.settings.chain import IndexerSettings, SenderSettings
+from tallystick_node.infrastructure.settings.complaints import ComplaintsSettings
 from tallystick_node.infrastructure.settings.notices import NoticesSettings, OutboxSettings
 from tallystick_node.infrastructure.settings.payments import PaymentsSettings
 from tallystick_node.infrastructure.settings.people import PeopleSettings
@@ -132,6 +133,7 @@ class Settings(BaseSettings):
     providers: ProvidersSettings = ProvidersSettings()
     underwriting: UnderwritingSettings = UnderwritingSettings()
     sponsorship: SponsorshipSettings = SponsorshipSettings()
+    complaints: ComplaintsSettings = ComplaintsSettings()
 
     @model_validator(mode="after")
     def _together(self) -> Settings:

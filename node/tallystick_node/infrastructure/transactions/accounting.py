@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, exists, func, insert, select, update
 from tallystick_node.infrastructure.transactions.account import AccountState, OpenWork, Version
 from tallystick_node.infrastructure.transactions.outgoing import COIN, Send, SendState, send_of
 from tallystick_node.infrastructure.transactions.rules import cost_max, may_spend
+from tallystick_node.infrastructure.transactions.velocity import is_halted
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import send_accounts, send_versions, sends, spending
 
@@ -145,8 +146,8 @@ class SendLedger:
             sign: Signs a body.
 
         Returns:
-            The version; None when the account was halted, another process was faster, or the
-            day's cap forbids it, with the code `SEND:CAP`.
+            The version; None when the account or the action was halted, another process was
+            faster, or the day's cap forbids it, with the code `SEND:CAP`.
         """
         with self.database.writing() as connection:
             account = self._account(connection, lock=True)
@@ -155,7 +156,10 @@ class SendLedger:
             full = {**body, "nonce": account.next_nonce}
             cost = cost_max(full)
             row = self._locked(connection, send)
-            if row.state != SendState.PLANNED or not self._reserve(connection, send, cost):
+            halted = connection.scalar(select(is_halted(send.contract, send.function)))
+            if row.state != SendState.PLANNED or halted:
+                return None
+            if not self._reserve(connection, send, cost):
                 return None
             version = self._sign(connection, send, full, sign)
             connection.execute(
@@ -319,6 +323,8 @@ class SendLedger:
 
     def _of_state(self, connection: Connection, state: SendState, *order: Any) -> list[Send]:
         question = select(sends).where(sends.c.account == self.address, sends.c.state == state)
+        if state is SendState.PLANNED:
+            question = question.where(~is_halted(sends.c.contract, sends.c.function))
         return [send_of(row) for row in connection.execute(question.order_by(*order).limit(100))]
 
     def _account(self, connection: Connection, *, lock: bool = False) -> AccountState | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.transactions.velocity import VelocityGuard
     from tallystick_node.storage import Database
 
 __all__ = ["COIN", "Send", "SendBook", "SendState", "again", "send_of"]
@@ -67,10 +68,11 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class SendBook:
-    """The table of what is to be sent."""
+    """The table of what is to be sent. guard: halts what is asked for abnormally often."""
 
     platform: Platform
     clock: Clock
+    guard: VelocityGuard | None = None
 
     def put(
         self,
@@ -138,9 +140,10 @@ class SendBook:
         }  # fmt: skip
         self._add(connection, row)
 
-    @staticmethod
-    def _add(connection: Connection, row: dict[str, Any]) -> None:
+    def _add(self, connection: Connection, row: dict[str, Any]) -> None:
         if inserted(connection, sends, row):
+            if self.guard is not None:
+                self.guard.look(connection, row["contract"], row["function"])
             return
         key = row["key"]
         kept = connection.execute(select(sends).where(sends.c.key == key)).one()

@@ -33,6 +33,15 @@ from tallystick_node.storage.tables.chain import (
     index_cursor,
     loans,
 )
+from tallystick_node.storage.tables.complaints import (
+    complaint_acts,
+    complaint_anchors,
+    complaint_clocks,
+    complaint_letters,
+    complaint_redress,
+    complaint_warnings,
+    complaints,
+)
 from tallystick_node.storage.tables.filters import saved_filters
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
@@ -54,8 +63,10 @@ from tallystick_node.storage.tables.people import (
     persons,
 )
 from tallystick_node.storage.tables.resale import asks
+from tallystick_node.storage.tables.risk import risk_incidents, risk_ladders, risk_measures
 from tallystick_node.storage.tables.sends import (
     send_accounts,
+    send_halts,
     send_versions,
     sends,
     spending,
@@ -127,6 +138,13 @@ __all__ = [
     "challenges",
     "checks",
     "codes",
+    "complaint_acts",
+    "complaint_anchors",
+    "complaint_clocks",
+    "complaint_letters",
+    "complaint_redress",
+    "complaint_warnings",
+    "complaints",
     "confirmed_matches",
     "consents",
     "contact_pauses",
@@ -168,6 +186,9 @@ __all__ = [
     "remnants",
     "rescores",
     "review_acts",
+    "risk_incidents",
+    "risk_ladders",
+    "risk_measures",
     "sanctions_entries",
     "sanctions_lists",
     "saved_filters",
@@ -175,6 +196,7 @@ __all__ = [
     "screenings",
     "second_factors",
     "send_accounts",
+    "send_halts",
     "send_versions",
     "sends",
     "service_tasks",

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from tallystick_node.storage.schema import BigNumber, Json, Moment, Row, metadata
 
-__all__ = ["send_accounts", "send_versions", "sends", "spending", "sponsorship_days"]
+__all__ = ["send_accounts", "send_halts", "send_versions", "sends", "spending", "sponsorship_days"]
 
 send_accounts = Table(
     "send_accounts",
@@ -54,6 +54,24 @@ sends = Table(
     Column("settled_at", Moment),
     UniqueConstraint("account", "nonce"),
     Index(None, "account", "state"),
+    Index(None, "contract", "function", "created_at"),
+)
+
+# Actions that were asked for abnormally often, or for abnormally much; lifted by somebody.
+send_halts = Table(
+    "send_halts",
+    metadata,
+    Column("id", Row, primary_key=True),
+    Column("contract", String(32), nullable=False),
+    Column("function", String(64), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("value", BigNumber, nullable=False),
+    Column("bound", BigNumber, nullable=False),
+    Column("halted_at", Moment, nullable=False),
+    Column("lifted_at", Moment),
+    Column("lifted_by", String(64)),
+    Column("reason", String(1000)),
+    Index(None, "contract", "function", "lifted_at"),
 )
 
 # Each signed transaction stands here before any node has seen it.

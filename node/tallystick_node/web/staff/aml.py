@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tallystick.errors import InputError
 from tallystick_node.aml.case_rules import ActKind, CaseLevel, CaseOutcome, CaseState
 from tallystick_node.aml.flow_graph import HOPS_MAX
 from tallystick_node.aml.report_book import ReportKind
@@ -22,7 +21,7 @@ from tallystick_node.api.services import AmlDep, DatabaseDep
 from tallystick_node.api.shapes import LIMIT_MAX, RowNumber
 from tallystick_node.auth.rights import Role
 from tallystick_node.web.flow_picture import flow_picture
-from tallystick_node.web.forms import REFUSALS, Typed, entry_number, mistake_of, shaped
+from tallystick_node.web.forms import REFUSALS, Typed, chosen_act, entry_number, mistake_of, shaped
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Reader
@@ -86,7 +85,7 @@ def act_on_rules(
         "confirm": lambda: rule_routes.confirm_aml_rule(code, caller, database, aml),
     }  # fmt: skip
     try:
-        tested = _chosen(acts, typed)()
+        tested = chosen_act(acts, typed)()
     except REFUSALS as refused:
         return _desk(page, caller, database, aml, mistake_of(request, refused))
     if isinstance(tested, rule_routes.AmlBackTestResponse):
@@ -124,7 +123,7 @@ def act_on_alert(
         ),
     }  # fmt: skip
     try:
-        opened = _chosen(acts, typed)()
+        opened = chosen_act(acts, typed)()
     except REFUSALS as refused:
         return _alert(page, number, caller, database, aml, mistake=mistake_of(request, refused))
     if isinstance(opened, case_routes.AmlCaseResponse):
@@ -157,7 +156,7 @@ def act_on_case(
 ) -> Response:  # fmt: skip
     """Take a case, write in it, move, link, propose, decide; write a report, send, receipt."""
     try:
-        _chosen(_case_acts(number, typed, caller, database, aml), typed)()
+        chosen_act(_case_acts(number, typed, caller, database, aml), typed)()
     except REFUSALS as refused:
         return _case(page, number, caller, database, aml, mistake_of(request, refused), typed)
     return RedirectResponse(f"{HERE}/cases/{number}", HTTPStatus.SEE_OTHER)
@@ -212,13 +211,6 @@ def _case_acts(
             shaped(report_routes.AmlReceiptRequest, receipt=typed.get("receipt")), *at,
         ),
     }  # fmt: skip
-
-
-def _chosen(acts: dict[str, Callable[[], object]], typed: dict[str, str]) -> Callable[[], object]:
-    act = acts.get(typed.get("act", ""))
-    if act is None:
-        raise InputError("INPUT:FORM", "open the form anew; it names no act")
-    return act
 
 
 def _desk(

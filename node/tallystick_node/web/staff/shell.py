@@ -86,6 +86,7 @@ def _shell(
         cases=cases, mine=[case for case in cases or () if case.claimed_by == reader.wallet],
         mistake=mistake, collects=bool(COLLECTORS & set(session.roles)),
         complies=bool(COMPLIERS & set(session.roles)), watches=Role.COMPLIANCE in session.roles,
+        answers=bool({Role.COMPLIANCE, Role.SERVICER} & set(session.roles)),
         app=auth.second_factor.state(reader.wallet),
         passkey=reader.session.method != "passkey" and bool(auth.passkeys.of(reader.wallet)),
     )  # fmt: skip

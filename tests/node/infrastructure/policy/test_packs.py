@@ -17,15 +17,9 @@ from tallystick.loans.dates import Unit
 from tallystick.loans.schedule import Method, Terms, schedule
 from tallystick_node.infrastructure.policy.agreement import excesses
 from tallystick_node.infrastructure.policy.difference import difference
+from tallystick_node.infrastructure.policy.figure_keys import AMOUNT, GOVERNOR, KEYS
 from tallystick_node.infrastructure.policy.judgement import Policy
-from tallystick_node.infrastructure.policy.packs import (
-    AMOUNT,
-    GOVERNOR,
-    KEYS,
-    load_pack,
-    pack_names,
-    parse_pack,
-)
+from tallystick_node.infrastructure.policy.packs import load_pack, pack_names, parse_pack
 
 if TYPE_CHECKING:
     from node.network import Network
@@ -193,7 +187,7 @@ def test_amounts_are_in_the_tokens_minor_units(name: str, decimals: int) -> None
             if key not in AMOUNTS:
                 assert after.value == before.value, key
                 continue
-            exact = Fraction(before.value, 10**written.decimals) * 10**decimals
+            exact = Fraction(int(str(before.value)), 10**written.decimals) * 10**decimals
             assert after.value == exact // 1, key
 
 
