@@ -1,1 +1,1 @@
-"""What regulators and auditors ask for: the checklist with its evidence, what a rule would change."""
+"""What regulators and auditors ask for: duties with their evidence, what a rule would change."""

@@ -152,10 +152,14 @@ def _statements(ground: CheckGround) -> Iterator[CheckedItem]:
         elif _purpose(data) in ground.purposes_refused:
             forbidden.append(number)
     yield CheckedItem(
-        "disclosure.statements", "Disclosure Guidelines 2017 (China) art. 9; KIIS, Reg. (EU) 2022/2119",
+        "disclosure.statements",
+        "Disclosure Guidelines 2017 (China) art. 9; Reg. (EU) 2022/2119",
         "every loan's risk statement is kept, with the hash that the chain states",
         not missing and not changed,
-        {"loans": len(numbers), "missing": missing[:EVIDENCE_MAX], "changed": changed[:EVIDENCE_MAX]},
+        {
+            "loans": len(numbers), "missing": missing[:EVIDENCE_MAX],
+            "changed": changed[:EVIDENCE_MAX],
+        },
     )  # fmt: skip
     yield CheckedItem(
         "purposes.allowed", f"{_MEASURES} art. 10 (11)",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.storage.tables import events, loans
 
 if TYPE_CHECKING:
@@ -20,9 +19,10 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.jobs.queue import JobQueue
+    from tallystick_node.infrastructure.policy.judgement import Policy
     from tallystick_node.storage import Database
 
-__all__ = ["EVIDENCE_MAX", "CheckedItem", "CheckGround", "live_loans"]
+__all__ = ["EVIDENCE_MAX", "CheckGround", "CheckedItem", "live_loans"]
 
 # How many examples a finding names; the count is always whole.
 EVIDENCE_MAX = 20

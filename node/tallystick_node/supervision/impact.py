@@ -11,7 +11,6 @@ from tallystick.errors import InputError
 from tallystick.loans.rounding import TermsError, div_ceil
 from tallystick.loans.schedule import schedule
 from tallystick.platform._sync.loans import listing
-
 from tallystick_node.supervision.ground import CheckGround, live_loans
 
 if TYPE_CHECKING:

@@ -115,7 +115,8 @@ def _lists(ground: CheckGround) -> CheckedItem:
         if not ground.is_recent(read_on.date(), LIST_DAYS_MAX)
     }
     return CheckedItem(
-        "lists.fresh", "FATF recommendations 6 and 7", "sanctions lists are there, none over 31 days",
+        "lists.fresh", "FATF recommendations 6 and 7",
+        "sanctions lists are there, none older than 31 days",
         bool(ground.lists) and not old, {"lists": len(ground.lists), "old": old},
     )  # fmt: skip
 

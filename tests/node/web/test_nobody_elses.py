@@ -185,6 +185,9 @@ def rows(site: Api) -> dict[str, list[str]]:
 SIGNED = {"address": key_of(OTHER).address, "signature": "0x" + "11" * 65}
 # What a body has to be, so that it is the owner and not the form that is asked for.
 BODIES: dict[str, dict[str, Any]] = {
+    "/v1/me/complaints/{number}/acts": {"words": "More of it"},
+    "/v1/me/complaints/{number}/escalation": {"to": "ombudsman", "words": "The ombudsman"},
+    "/v1/me/complaints/{number}/reopening": {"words": "It is not settled"},
     "/v1/loans/{number}/promise": {"amount": "5", "due": "2026-04-14"},
     "/v1/loans/{number}/use-proof": {"document": 1},
     "/v1/me/assessments/{number}/signature": SIGNED,
@@ -193,6 +196,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/account/credentials/{number}/consent": SIGNED,
 }
 FORMS: dict[str, dict[str, str]] = {
+    "/me/complaints/{number}": {"act": "add", "words": "More of it"},
     "/applications/{number}/withdrawal": {"sure": "yes"},
     "/account/questionnaire/{number}/warning": {"words": "I know what I do"},
 }
