@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.vault.key_ring import KeyRing
     from tallystick_node.storage import Database
 
-__all__ = ["Enrolment", "SecondFactor", "rewrap_all"]
+__all__ = ["Enrolment", "SecondFactor", "rewrap_all", "wallets_with_factor"]
 
 STEP_SECONDS = 30
 FAILURES_MAX = 5
@@ -222,6 +222,21 @@ def rewrap_all(database: Database, ring: KeyRing) -> int:
                 .values(ring_key=again.ring_key, wrapped_key=again.sealed)
             )
     return len(rows)
+
+
+def wallets_with_factor(connection: Connection) -> frozenset[str]:
+    """Return the wallets that have a second factor which can be given.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        Checksummed addresses, with an app whose first code was given or a passkey.
+    """
+    apps = select(second_factors.c.wallet).where(second_factors.c.confirmed_at.is_not(None))
+    return frozenset(connection.scalars(apps)) | frozenset(
+        connection.scalars(select(passkeys.c.wallet))
+    )
 
 
 def _owner(wallet: str) -> str:

@@ -135,6 +135,9 @@ class Life:
             position.client.bring(money)
         self.office.bring_for_the_platform(self.crew.treasury.address, RESERVE_SEED)
         self.office.work()
+        # So much money on a platform's first day is abnormal, and held until somebody has looked.
+        if self.office.review_halts("the investors' first deposits, each matched at the bank"):
+            self.office.work()
         for position in self.investors:
             self.batch.deposit(position.wallet, money, 0)
         self.batch.deposit(self.crew.treasury, RESERVE_SEED, 0)

@@ -191,6 +191,9 @@ SIGNED = {"address": key_of(OTHER).address, "signature": "0x" + "11" * 65}
 # What a body has to be, so that it is the owner and not the form that is asked for.
 BODIES: dict[str, dict[str, Any]] = {
     "/v1/me/tickets/{number}/words": {"words": "and now?"},
+    "/v1/me/complaints/{number}/acts": {"words": "More of it"},
+    "/v1/me/complaints/{number}/escalation": {"to": "ombudsman", "words": "The ombudsman"},
+    "/v1/me/complaints/{number}/reopening": {"words": "It is not settled"},
     "/v1/loans/{number}/promise": {"amount": "5", "due": "2026-04-14"},
     "/v1/loans/{number}/use-proof": {"document": 1},
     "/v1/me/assessments/{number}/signature": SIGNED,
@@ -200,6 +203,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 FORMS: dict[str, dict[str, str]] = {
     "/me/tickets/{number}": {"words": "and now?"},
+    "/me/complaints/{number}": {"act": "add", "words": "More of it"},
     "/applications/{number}/withdrawal": {"sure": "yes"},
     "/account/questionnaire/{number}/warning": {"words": "I know what I do"},
 }
