@@ -21,13 +21,13 @@ def front(page: Path) -> dict[str, list[str]]:
     """The front matter; a value that stands alone is a list of one."""
     _, matter, _ = page.read_text("utf-8").split("---\n", 2)
     known: dict[str, list[str]] = {}
+    name = ""
     for line in matter.splitlines():
         if line.startswith("  - "):
             known[name].append(line[4:])
         else:
-            name, _, value = line.partition(": ")
-            known[name.rstrip(":")] = [value] if value else []
-            name = name.rstrip(":")
+            name, _, value = line.rstrip(":").partition(": ")
+            known[name] = [value] if value else []
     return known
 
 
