@@ -14,7 +14,7 @@ PAGES = sorted(FOLDER.glob("*.md"))
 OWNERS = {"operator", "compliance", "council", "treasury", "servicer", "guardian"}
 LINES_MAX = 80
 RELEASE = re.compile(r"^## \[[^\]]+\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
-COMMAND = re.compile(r"`tallystick ([a-z-]+)(?: ([a-z-]+))?")
+COMMAND = re.compile(r"`tallystick ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?")
 
 
 def front(page: Path) -> dict[str, list[str]]:
