@@ -26,6 +26,7 @@ _GROUPS = {
     "staff: laundering reports": "staff_aml_reports", "watchers": "watchers",
     "auditing": "auditing", "complaints": "complaints",
     "staff: complaints": "staff_complaints", "staff: complaint work": "staff_complaint_work",
+    "regulator": "regulator", "staff: supervision": "staff_supervision",
 }  # fmt: skip
 KEY = "Idempotency-Key"
 # Names of Python's own that an argument does not hide.

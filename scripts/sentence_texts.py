@@ -38,7 +38,8 @@ ROOTS = (
     "node/tallystick_node/auth", "node/tallystick_node/complaints",
     "node/tallystick_node/disclosure", "node/tallystick_node/infrastructure",
     "node/tallystick_node/kyc", "node/tallystick_node/payments", "node/tallystick_node/resale",
-    "node/tallystick_node/servicing", "node/tallystick_node/underwriting",
+    "node/tallystick_node/servicing", "node/tallystick_node/supervision",
+    "node/tallystick_node/underwriting",
     "node/tallystick_node/web", "node/tallystick_node/bootstrap/bulkhead.py",
 )  # fmt: skip
 # Files of lists, read by a command.

@@ -34,6 +34,8 @@ from tallystick_node.api.routes import (
     people,
     platform,
     publication,
+    regulator,
+    regulator_feed,
     resale,
     risk,
     sanctions,
@@ -43,6 +45,7 @@ from tallystick_node.api.routes import (
     staff_complaints,
     staff_people,
     staff_servicing,
+    staff_supervision,
     watchers,
 )
 
@@ -65,6 +68,7 @@ _ROUTERS = (
     risk.router,
     complaints.router, complaint_lists.router, staff_complaints.router, complaint_work.router,
     watchers.router, auditing.router,
+    regulator.router, regulator_feed.router, staff_supervision.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = problem_responses(413, 429)

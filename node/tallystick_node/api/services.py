@@ -27,6 +27,7 @@ from tallystick_node.resale.board import AskBoard
 from tallystick_node.risk.service import RiskRoom
 from tallystick_node.servicing.service import Servicing
 from tallystick_node.storage import Database
+from tallystick_node.supervision.service import Supervision
 from tallystick_node.underwriting.service import Underwriting
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ __all__ = [
     "ServicingDep",
     "SponsorshipDep",
     "StandingDep",
+    "SupervisionDep",
     "UnderwritingDep",
     "WatchersDep",
 ]
@@ -93,6 +95,7 @@ class Services:
     sponsorship: Sponsorship
     asks: AskBoard
     watchers: Watchers
+    supervision: Supervision
     queue: JobQueue
     payments: PaymentsDesk | None = None
     dev_wallets: Mapping[str, MemorySigner] = field(default_factory=dict)
@@ -141,6 +144,7 @@ PolicyDep = Annotated[str, Depends(_provider("policy"))]
 QueueDep = Annotated[JobQueue, Depends(_provider("queue"))]
 RiskDep = Annotated[RiskRoom, Depends(_provider("risk"))]
 ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
+SupervisionDep = Annotated[Supervision, Depends(_provider("supervision"))]
 StandingDep = Annotated[PlatformStanding, Depends(_provider("standing"))]
 SponsorshipDep = Annotated[Sponsorship, Depends(_provider("sponsorship"))]
 UnderwritingDep = Annotated[Underwriting, Depends(_provider("underwriting"))]

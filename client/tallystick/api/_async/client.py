@@ -17,6 +17,7 @@ from tallystick.api._async.loans import AsyncLoansApi
 from tallystick.api._async.payments import AsyncPaymentsApi
 from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
+from tallystick.api._async.regulator import AsyncRegulatorApi
 from tallystick.api._async.resale import AsyncResaleApi
 from tallystick.api._async.servicing import AsyncServicingApi
 from tallystick.api._async.sessions import AsyncSessionsApi
@@ -30,6 +31,7 @@ from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
 from tallystick.api._async.staff_risk import AsyncStaffRiskApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
+from tallystick.api._async.staff_supervision import AsyncStaffSupervisionApi
 from tallystick.api._async.watchers import AsyncWatchersApi
 from tallystick.api._async.withdrawal import AsyncWithdrawal
 from tallystick.api.records.payments import OrderResponse
@@ -90,6 +92,8 @@ class AsyncNodeClient:
         self.sponsorship = AsyncSponsorshipApi(self._line)
         self.watchers = AsyncWatchersApi(self._line)
         self.auditing = AsyncAuditingApi(self._line)
+        self.regulator = AsyncRegulatorApi(self._line)
+        self.staff_supervision = AsyncStaffSupervisionApi(self._line)
 
     async def __aenter__(self) -> Self:
         return self

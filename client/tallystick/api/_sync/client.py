@@ -19,6 +19,7 @@ from tallystick.api._sync.loans import LoansApi
 from tallystick.api._sync.payments import PaymentsApi
 from tallystick.api._sync.people import PeopleApi
 from tallystick.api._sync.platform import PlatformApi
+from tallystick.api._sync.regulator import RegulatorApi
 from tallystick.api._sync.resale import ResaleApi
 from tallystick.api._sync.servicing import ServicingApi
 from tallystick.api._sync.sessions import SessionsApi
@@ -32,6 +33,7 @@ from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
 from tallystick.api._sync.staff_risk import StaffRiskApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
+from tallystick.api._sync.staff_supervision import StaffSupervisionApi
 from tallystick.api._sync.watchers import WatchersApi
 from tallystick.api._sync.withdrawal import Withdrawal
 from tallystick.api.records.payments import OrderResponse
@@ -92,6 +94,8 @@ class NodeClient:
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)
         self.auditing = AuditingApi(self._line)
+        self.regulator = RegulatorApi(self._line)
+        self.staff_supervision = StaffSupervisionApi(self._line)
 
     def __enter__(self) -> Self:
         return self
