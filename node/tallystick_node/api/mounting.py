@@ -44,6 +44,7 @@ from tallystick_node.api.routes import (
     sponsorship,
     staff_complaints,
     staff_people,
+    staff_regulator_keys,
     staff_servicing,
     staff_supervision,
     watchers,
@@ -69,6 +70,7 @@ _ROUTERS = (
     complaints.router, complaint_lists.router, staff_complaints.router, complaint_work.router,
     watchers.router, auditing.router,
     regulator.router, regulator_feed.router, staff_supervision.router,
+    staff_regulator_keys.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = problem_responses(413, 429)

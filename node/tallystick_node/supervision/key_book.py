@@ -188,7 +188,7 @@ class RegulatorKeys:
     def admit(self, secret: str, request: RegulatorRequest) -> RegulatorKey:
         """Let a request pass, or refuse it; either way the journal has it.
 
-        A secret that is no key's is not journalled: anybody could fill the journal with them. Nor
+        A secret that opens nothing here is not journalled: anybody could fill the journal with them. Nor
         is what comes beyond the limit of a minute.
 
         Args:
@@ -199,7 +199,7 @@ class RegulatorKeys:
             The key.
 
         Raises:
-            NotSignedIn: REGULATOR:KEY for no key of this platform, REGULATOR:ENDED for one that was
+            NotSignedIn: REGULATOR:KEY for a secret that opens nothing here, REGULATOR:ENDED for one that was
                 revoked or has expired.
             Forbidden: REGULATOR:ADDRESS from another network, REGULATOR:SCOPE for another scope.
             TooMany: REGULATOR:RATE beyond 60 requests in a minute.

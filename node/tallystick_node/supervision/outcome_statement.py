@@ -32,7 +32,7 @@ _ASSUMPTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
+class _StatedLoan:
     """A loan with what its statement expects; `yearly_ppm` and `return_ppm` None without one."""
 
     level: int
@@ -82,22 +82,24 @@ def outcome_file(report: Report, statement: Callable[[str], RiskStatement | None
     return MadeFile(canonical(result), "json")
 
 
-def _stated(loan: Mapping[str, Any], statement: Callable[[str], RiskStatement | None]) -> _Stated:
+def _stated(
+    loan: Mapping[str, Any], statement: Callable[[str], RiskStatement | None]
+) -> _StatedLoan:
     terms = loan["terms"]
     drawn, matures = (date.fromisoformat(terms[name]) for name in ("drawn_down", "matures"))
     kept = statement(terms["disclosure_hash"])
     if kept is None:
-        return _Stated(terms["risk_level"], drawn, matures, int(loan["principal"]), None, None)
+        return _StatedLoan(terms["risk_level"], drawn, matures, int(loan["principal"]), None, None)
     expected = kept.document["expected"]
     days = max(1, (matures - drawn).days)
     yearly = min(expected["pd_ppm"], expected["pd_ppm"] * YEAR_DAYS // days)  # down
-    return _Stated(
+    return _StatedLoan(
         terms["risk_level"], drawn, matures, int(loan["principal"]), yearly,
         expected["return_after_loss_ppm"],
     )  # fmt: skip
 
 
-def _window(row: Mapping[str, Any], loans: list[_Stated]) -> dict[str, Any]:
+def _window(row: Mapping[str, Any], loans: list[_StatedLoan]) -> dict[str, Any]:
     begins = date.fromisoformat(row["from"]) - timedelta(days=1)
     level = row["risk_level"]
     running = [
@@ -137,7 +139,7 @@ def _averages(windows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _targets(loans: list[_Stated]) -> list[dict[str, Any]]:
+def _targets(loans: list[_StatedLoan]) -> list[dict[str, Any]]:
     """What was aimed at after the expected loss, weighted by principal, by level."""
     rows = []
     for level in sorted({loan.level for loan in loans}):

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from tallystick_node.supervision.desk import SupervisionDesk
     from tallystick_node.supervision.key_book import RegulatorKey
 
-__all__ = ["OPEN_REQUESTS_MAX", "PauseRequest", "PauseRequests"]
+__all__ = ["OPEN_REQUESTS_MAX", "PauseRequests", "RegulatorPause"]
 
 TABLE = "pause_requests"
 OPEN_REQUESTS_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
-class PauseRequest:
+class RegulatorPause:
     """A request; `subject` is an attestor's wallet, None for all new risk."""
 
     number: int
@@ -58,7 +58,7 @@ class PauseRequests:
     def ask(
         self, connection: Connection, key: RegulatorKey, scope: PauseScope, *, reason: str,
         subject: str | None = None,
-    ) -> PauseRequest:  # fmt: skip
+    ) -> RegulatorPause:  # fmt: skip
         """Take a request and tell the operator; nothing is paused by it.
 
         Args:
@@ -97,7 +97,7 @@ class PauseRequests:
 
     def decide(
         self, connection: Connection, number: int, decision: PauseDecision, *, note: str, by: str
-    ) -> PauseRequest:
+    ) -> RegulatorPause:
         """Write down what the guardian has done about a request; pausing is an act of their key.
 
         Args:
@@ -131,7 +131,7 @@ class PauseRequests:
         self.desk.note(connection, "pause.decided", f"pause request {number}", by, details)
         return request
 
-    def find(self, connection: Connection, number: int) -> PauseRequest:
+    def find(self, connection: Connection, number: int) -> RegulatorPause:
         """Return a request.
 
         Args:
@@ -153,7 +153,7 @@ class PauseRequests:
     def newest(
         self, connection: Connection, *, key: RegulatorKey | None = None, before: int | None = None,
         limit: int,
-    ) -> list[PauseRequest]:  # fmt: skip
+    ) -> list[RegulatorPause]:  # fmt: skip
         """Return requests, the newest first.
 
         Args:
@@ -173,9 +173,9 @@ class PauseRequests:
             asked = asked.where(columns.id < before)
         return [self._request(connection, row) for row in connection.execute(asked).all()]
 
-    def _request(self, connection: Connection, row: Row[Any]) -> PauseRequest:
+    def _request(self, connection: Connection, row: Row[Any]) -> RegulatorPause:
         decided = row.decision is not None
-        return PauseRequest(
+        return RegulatorPause(
             row.id, row.key, PauseScope(row.scope), row.subject,
             self.desk.unseal(connection, TABLE, row.id, "reason"), row.asked_at,
             PauseDecision(row.decision) if decided else None,

@@ -30,9 +30,7 @@ from tallystick.api.records.regulator import (
     QuestionState,
     RegulatorScope,
 )
-from tallystick.api.records.staff_supervision import (
-    RegulatorState,
-)
+from tallystick.api.records.staff_regulator_keys import RegulatorState
 from tallystick.disclosure.proof import check_proof
 from tallystick.errors import NodeRefused
 from tallystick_node.bootstrap.application import application_of
@@ -287,7 +285,7 @@ def test_only_compliance_with_a_fresh_second_factor_issues_keys(api: Api) -> Non
     ):  # fmt: skip
         answer = api.client.post(f"{STAFF}/keys", json=body | wrong, headers=headers)
         assert problem(answer) == (422, code)
-    assert officer(api).staff_supervision.list_regulator_keys() == ()
+    assert officer(api).staff_regulator_keys.list_regulator_keys() == ()
     issued(api)
-    (entry,) = officer(api).staff_supervision.list_regulator_keys()
+    (entry,) = officer(api).staff_regulator_keys.list_regulator_keys()
     assert entry.state is RegulatorState.ACTIVE

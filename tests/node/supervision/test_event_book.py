@@ -115,8 +115,8 @@ def test_the_operator_is_told_before_and_once_after(
     time.pass_by(days=1)
     look(supervision)
     assert len(sent(database)) == 2, "nobody is told twice that it is late"
-    told = [details for _, act, _, details in acts(database) if act == "supervision.attention"]
-    assert [f'"events":[{event.number}]' in str(each).replace(" ", "") for each in told] == [
+    warnings = [details for _, act, _, details in acts(database) if act == "supervision.attention"]
+    assert [f'"events":[{event.number}]' in str(each).replace(" ", "") for each in warnings] == [
         False, True,
     ]  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 from node.supervision.builders import BORROWERS, acts, issue, sent
 from tallystick.errors import InputError
 from tallystick_node.auth.refusals import TooMany
-from tallystick_node.supervision.pause_book import OPEN_REQUESTS_MAX, PauseRequest
+from tallystick_node.supervision.pause_book import OPEN_REQUESTS_MAX, RegulatorPause
 from tallystick_node.supervision.refusals import NoSupervision, SupervisionRefused
 from tallystick_node.supervision.rules import PauseDecision, PauseScope
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 def ask(
     supervision: Supervision, key: RegulatorKey, scope: PauseScope = PauseScope.NEW_RISK,
     **more: Any,
-) -> PauseRequest:  # fmt: skip
+) -> RegulatorPause:  # fmt: skip
     with supervision.desk.database.writing() as connection:
         return supervision.pauses.ask(connection, key, scope, **({"reason": "a run"} | more))
 
 
-def decide(supervision: Supervision, number: int) -> PauseRequest:
+def decide(supervision: Supervision, number: int) -> RegulatorPause:
     with supervision.desk.database.writing() as connection:
         return supervision.pauses.decide(
             connection, number, PauseDecision.DECLINED, note="no run", by="0xA"

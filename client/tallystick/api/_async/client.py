@@ -29,6 +29,7 @@ from tallystick.api._async.staff_complaint_work import AsyncStaffComplaintWorkAp
 from tallystick.api._async.staff_complaints import AsyncStaffComplaintsApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
+from tallystick.api._async.staff_regulator_keys import AsyncStaffRegulatorKeysApi
 from tallystick.api._async.staff_risk import AsyncStaffRiskApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
 from tallystick.api._async.staff_supervision import AsyncStaffSupervisionApi
@@ -93,6 +94,7 @@ class AsyncNodeClient:
         self.watchers = AsyncWatchersApi(self._line)
         self.auditing = AsyncAuditingApi(self._line)
         self.regulator = AsyncRegulatorApi(self._line)
+        self.staff_regulator_keys = AsyncStaffRegulatorKeysApi(self._line)
         self.staff_supervision = AsyncStaffSupervisionApi(self._line)
 
     async def __aenter__(self) -> Self:

@@ -31,6 +31,7 @@ from tallystick.api._sync.staff_complaint_work import StaffComplaintWorkApi
 from tallystick.api._sync.staff_complaints import StaffComplaintsApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
+from tallystick.api._sync.staff_regulator_keys import StaffRegulatorKeysApi
 from tallystick.api._sync.staff_risk import StaffRiskApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
 from tallystick.api._sync.staff_supervision import StaffSupervisionApi
@@ -95,6 +96,7 @@ class NodeClient:
         self.watchers = WatchersApi(self._line)
         self.auditing = AuditingApi(self._line)
         self.regulator = RegulatorApi(self._line)
+        self.staff_regulator_keys = StaffRegulatorKeysApi(self._line)
         self.staff_supervision = StaffSupervisionApi(self._line)
 
     def __enter__(self) -> Self:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from tallystick.api._sync.line import Calls
 from tallystick.api.records.regulator import (
@@ -18,15 +18,10 @@ from tallystick.api.records.regulator import (
     PauseRequestResponse,
     QuestionPage,
     QuestionResponse,
-    RegulatorScope,
     SupervisionFilePage,
     SupervisionFileResponse,
 )
-from tallystick.api.records.staff_supervision import (
-    KeyEntryResponse,
-    MajorEventPage,
-    NewKeyResponse,
-)
+from tallystick.api.records.staff_supervision import MajorEventPage
 from tallystick.api.shapes import segment
 
 __all__ = ["StaffSupervisionApi"]
@@ -189,70 +184,6 @@ class StaffSupervisionApi(Calls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return self.fetch("GET", f"/v1/staff/supervision/files/{segment(number)}/content")
-
-    def list_regulator_keys(self) -> tuple[KeyEntryResponse, ...]:
-        """Every key of a supervisor, the newest first, ended ones included.
-
-        Returns:
-            The items. Each: A key without what opens.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return self.ask("GET", "/v1/staff/supervision/keys", tuple[KeyEntryResponse, ...])
-
-    def add_regulator_key(
-        self,
-        *,
-        expires_on: date,
-        name: str,
-        networks: tuple[str, ...],
-        scopes: tuple[RegulatorScope, ...],
-    ) -> NewKeyResponse:
-        """Issue a key.
-
-        The second factor was given within 15 minutes. The secret is shown this once.
-
-        Args:
-            expires_on: Its last day, at most 730 days away.
-            name: Whose it is.
-            networks: From where, as 192.0.2.0/24 or 2001:db8::/32.
-            scopes: What it opens.
-
-        Returns:
-            A new key.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return self.ask(
-            "POST",
-            "/v1/staff/supervision/keys",
-            NewKeyResponse,
-            body={"expires_on": expires_on, "name": name, "networks": networks, "scopes": scopes},
-        )
-
-    def revoke_regulator_key(self, number: int) -> KeyEntryResponse:
-        """End a key at once.
-
-        Args:
-            number: Its number, as the node returned it.
-
-        Returns:
-            A key without what opens.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return self.ask(
-            "POST", f"/v1/staff/supervision/keys/{segment(number)}/revocation", KeyEntryResponse
-        )
 
     def list_pause_requests(self, *, limit: int = 50, after: str | None = None) -> PauseRequestPage:
         """Requests to pause, of every supervisor, the newest first.

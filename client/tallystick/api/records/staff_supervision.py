@@ -4,34 +4,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import StrEnum
-
-from tallystick.api.records.regulator import MajorEventResponse, RegulatorScope
+from tallystick.api.records.regulator import MajorEventResponse
 from tallystick.api.shapes import Record
 
-__all__ = ["KeyEntryResponse", "MajorEventPage", "NewKeyResponse", "RegulatorState"]
-
-
-class RegulatorState(StrEnum):
-    """Whether a key opens anything."""
-
-    ACTIVE = "active"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-
-
-class KeyEntryResponse(Record):
-    """A key without what opens."""
-
-    created_at: datetime
-    created_by: str
-    expires_at: datetime
-    key: int
-    name: str
-    networks: tuple[str, ...]
-    scopes: tuple[RegulatorScope, ...]
-    state: RegulatorState
+__all__ = ["MajorEventPage"]
 
 
 class MajorEventPage(Record):
@@ -39,10 +15,3 @@ class MajorEventPage(Record):
 
     items: tuple[MajorEventResponse, ...]
     next: str | None
-
-
-class NewKeyResponse(Record):
-    """A new key."""
-
-    entry: KeyEntryResponse
-    secret: str

@@ -7,7 +7,7 @@ from datetime import datetime
 from tallystick_node.api.shapes import Page, Strict, UtcMoment
 from tallystick_node.supervision.event_book import EventState, MajorEvent
 from tallystick_node.supervision.file_book import SupervisionFile
-from tallystick_node.supervision.pause_book import PauseRequest
+from tallystick_node.supervision.pause_book import RegulatorPause
 from tallystick_node.supervision.question_book import QuestionState, RegulatorQuestion
 from tallystick_node.supervision.rules import (
     FileKind,
@@ -140,7 +140,7 @@ class PauseRequestResponse(Strict):
     """When that was written down; null before."""
 
     @classmethod
-    def of(cls, request: PauseRequest) -> PauseRequestResponse:
+    def of(cls, request: RegulatorPause) -> PauseRequestResponse:
         """Return a request as the API writes it.
 
         Args:

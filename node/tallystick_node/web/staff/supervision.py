@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from tallystick.errors import InputError
 from tallystick_node.api.caller import Caller, staff
+from tallystick_node.api.routes import staff_regulator_keys as key_routes
 from tallystick_node.api.routes import staff_supervision as routes
 from tallystick_node.api.services import AuthDep, DatabaseDep, SupervisionDep
 from tallystick_node.api.shapes import LIMIT_MAX, RowNumber
@@ -28,7 +29,7 @@ from tallystick_node.web.session import OwnPage, Reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tallystick_node.api.routes.staff_supervision import NewKeyResponse
+    from tallystick_node.api.routes.staff_regulator_keys import NewKeyResponse
     from tallystick_node.storage import Database
     from tallystick_node.supervision.service import Supervision
     from tallystick_node.web.forms import Mistake
@@ -76,9 +77,9 @@ def issue_key(
 ) -> Response:  # fmt: skip
     """Issue a key; what opens stands on this answer and never again."""
     try:
-        issued = routes.add_regulator_key(
+        issued = key_routes.add_regulator_key(
             shaped(
-                routes.KeyRequest, name=typed.get("name"),
+                key_routes.KeyRequest, name=typed.get("name"),
                 scopes=[scope for scope in RegulatorScope if f"scope-{scope.value}" in typed],
                 networks=typed.get("networks", "").split(), expires_on=typed.get("expires_on"),
             ),
@@ -128,8 +129,8 @@ def _act(
             caller, database, supervision,
         )),
         "answer": (Role.COMPLIANCE, lambda: routes.answer_question(
-            subject(), shaped(routes.AnswerRequest, answer=typed.get("answer")), caller, database,
-            supervision,
+            subject(), shaped(routes.SupervisorAnswerRequest, answer=typed.get("answer")),
+            caller, database, supervision,
         )),
         "decide": (Role.GUARDIAN, lambda: routes.decide_pause_request(
             subject(),
@@ -146,7 +147,7 @@ def _act(
             ),
             caller, database, supervision,
         )),
-        "revoke": (Role.COMPLIANCE, lambda: routes.revoke_regulator_key(
+        "revoke": (Role.COMPLIANCE, lambda: key_routes.revoke_regulator_key(
             subject(), caller, database, supervision
         )),
     }  # fmt: skip
@@ -179,7 +180,7 @@ def _desk(
         events=routes.list_major_events(*asked, LIMIT_MAX).items if overseer else (),
         questions=routes.list_regulator_questions(*asked, LIMIT_MAX).items if overseer else (),
         files=routes.list_supervision_files(*asked, LIMIT_MAX).items if overseer else (),
-        keys=routes.list_regulator_keys(*asked) if overseer else (),
+        keys=key_routes.list_regulator_keys(*asked) if overseer else (),
         event_kinds=list(MajorEventKind), file_kinds=list(FileKind),
         decisions=list(PauseDecision), scopes=list(RegulatorScope),
     )  # fmt: skip
