@@ -188,7 +188,7 @@ class RegulatorKeys:
     def admit(self, secret: str, request: RegulatorRequest) -> RegulatorKey:
         """Let a request pass, or refuse it; either way the journal has it.
 
-        A secret that opens nothing here is not journalled: anybody could fill the journal with them. Nor
+        A secret that opens nothing is not journalled: anybody could fill the journal with them. Nor
         is what comes beyond the limit of a minute.
 
         Args:
@@ -199,8 +199,8 @@ class RegulatorKeys:
             The key.
 
         Raises:
-            NotSignedIn: REGULATOR:KEY for a secret that opens nothing here, REGULATOR:ENDED for one that was
-                revoked or has expired.
+            NotSignedIn: REGULATOR:KEY for a secret that opens nothing, REGULATOR:ENDED for a key
+                that was revoked or has expired.
             Forbidden: REGULATOR:ADDRESS from another network, REGULATOR:SCOPE for another scope.
             TooMany: REGULATOR:RATE beyond 60 requests in a minute.
         """
