@@ -203,7 +203,7 @@ def test_of_what_is_about_them_staff_learn_as_of_nothing(api: Api) -> None:
     assert officer(api).staff_aml_cases.list_aml_cases().items == ()
     tried = 0
     for path, operations in api.client.get("/openapi.json").json()["paths"].items():
-        if UNSEEN.match(path) is None:
+        if UNSEEN.match(path) is None or not path.startswith(ROOT):
             continue
         for method in operations:
             body = None if method == "get" else BODIES.get(path.rsplit("/", 1)[-1])

@@ -13,17 +13,20 @@ from tallystick_node.api.routes.platform import read_platform
 from tallystick_node.api.services import (
     BusinessDep,
     CustodianDep,
+    DataDirDep,
     IndexDep,
     PlatformDep,
     PolicyDep,
     StandingDep,
 )
+from tallystick_node.supervision.exercises import records_of
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 
 __all__ = ["Ceiling", "ceilings", "router"]
 
 router = pages_router()
+EXERCISES_SHOWN = 5
 # The greatest fees that any listing may take, and what stands behind lenders, in ppm.
 _FEES = (
     "origination_max_ppm", "reserve_max_ppm", "servicing_max_ppm", "late_share_max_ppm",
@@ -90,8 +93,13 @@ _OPEN = ("listed", "funded", "active", "defaulted")
 
 
 @router.get("/exit")
-def read_exit(page: PageDep, platform: PlatformDep, index: IndexDep) -> Response:
+def read_exit(
+    page: PageDep, platform: PlatformDep, index: IndexDep, data_dir: DataDirDep
+) -> Response:
     """What happens to loans and money when the company is gone, and what is open today."""
     standing = index.loans_by_status()
     open_loans = {status: standing[status] for status in _OPEN if status in standing}
-    return page("exit.html", roles=platform.deployment.roles, open_loans=open_loans)
+    return page(
+        "exit.html", roles=platform.deployment.roles, open_loans=open_loans,
+        exercises=records_of(data_dir)[:EXERCISES_SHOWN],
+    )  # fmt: skip
