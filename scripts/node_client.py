@@ -131,7 +131,7 @@ def _calls(group: str, operations: list[Operation], homes: dict[str, str]) -> st
     lines = [
         f'"""Requests to the node about {group.replace("_", " ")}."""', "", MADE,
         "from __future__ import annotations", "", "from collections.abc import AsyncIterator",
-        "from datetime import date", "from typing import Any", "",
+        "from datetime import date, datetime", "from typing import Any", "",
         "from tallystick.api._async.line import AsyncCalls",
         "from tallystick.api.shapes import amount_text, segment",
         *(_import(name, homes) for name in used),

@@ -39,14 +39,17 @@ ROOTS = (
     "node/tallystick_node/disclosure", "node/tallystick_node/infrastructure",
     "node/tallystick_node/kyc", "node/tallystick_node/payments", "node/tallystick_node/resale",
     "node/tallystick_node/servicing", "node/tallystick_node/support",
+    "node/tallystick_node/supervision",
     "node/tallystick_node/underwriting",
     "node/tallystick_node/web", "node/tallystick_node/bootstrap/bulkhead.py",
 )  # fmt: skip
-# Files of lists, read by a command.
+# Files of lists, read by a command, and what a command alone answers.
 BY_COMMAND = (
     "aml/simulation/",
     "kyc/sanctions/batch.py",
     "kyc/sanctions/lists.py",
+    "supervision/exercises.py",
+    "supervision/impact.py",
     "infrastructure/settings/",
 )
 # Sentences of one function for several codes are kept under this one.

@@ -35,6 +35,8 @@ from tallystick_node.api.routes import (
     people,
     platform,
     publication,
+    regulator,
+    regulator_feed,
     resale,
     risk,
     sanctions,
@@ -43,7 +45,9 @@ from tallystick_node.api.routes import (
     sponsorship,
     staff_complaints,
     staff_people,
+    staff_regulator_keys,
     staff_servicing,
+    staff_supervision,
     staff_tickets,
     status,
     tickets,
@@ -70,6 +74,8 @@ _ROUTERS = (
     complaints.router, complaint_lists.router, staff_complaints.router, complaint_work.router,
     status.router, outages.router, tickets.router, staff_tickets.router,
     watchers.router, auditing.router,
+    regulator.router, regulator_feed.router, staff_supervision.router,
+    staff_regulator_keys.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = problem_responses(413, 429)

@@ -48,6 +48,7 @@ from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
 from tallystick_node.risk.refusals import NoRisk, RiskRefused
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
+from tallystick_node.supervision.refusals import NoSupervision, SupervisionRefused
 from tallystick_node.support.refusals import NoSupport, SupportRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, NoApplication
 
@@ -108,6 +109,8 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (ComplaintRefused, 409),
     (NoServicing, 404),
     (ServicingRefused, 409),
+    (NoSupervision, 404),
+    (SupervisionRefused, 409),
     # This node is not set up for it; asking again changes nothing.
     (ConfigError, 409),
     (CustodianUnavailable, 503),

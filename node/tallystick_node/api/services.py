@@ -27,6 +27,7 @@ from tallystick_node.resale.board import AskBoard
 from tallystick_node.risk.service import RiskRoom
 from tallystick_node.servicing.service import Servicing
 from tallystick_node.storage import Database
+from tallystick_node.supervision.service import Supervision
 from tallystick_node.support.service import Support
 from tallystick_node.underwriting.service import Underwriting
 
@@ -59,6 +60,7 @@ __all__ = [
     "ServicingDep",
     "SponsorshipDep",
     "StandingDep",
+    "SupervisionDep",
     "SupportDep",
     "UnderwritingDep",
     "WatchersDep",
@@ -96,6 +98,7 @@ class Services:
     sponsorship: Sponsorship
     asks: AskBoard
     watchers: Watchers
+    supervision: Supervision
     queue: JobQueue
     payments: PaymentsDesk | None = None
     dev_wallets: Mapping[str, MemorySigner] = field(default_factory=dict)
@@ -144,6 +147,7 @@ PolicyDep = Annotated[str, Depends(_provider("policy"))]
 QueueDep = Annotated[JobQueue, Depends(_provider("queue"))]
 RiskDep = Annotated[RiskRoom, Depends(_provider("risk"))]
 ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
+SupervisionDep = Annotated[Supervision, Depends(_provider("supervision"))]
 StandingDep = Annotated[PlatformStanding, Depends(_provider("standing"))]
 SponsorshipDep = Annotated[Sponsorship, Depends(_provider("sponsorship"))]
 SupportDep = Annotated[Support, Depends(_provider("support"))]

@@ -36,6 +36,7 @@ __all__ = [
     "Amount",
     "AsOf",
     "AskedAmount",
+    "AskedMoment",
     "Cursor",
     "Day",
     "Described",
@@ -61,6 +62,11 @@ AMOUNT_MAX = 10**18
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _AMOUNT = re.compile(r"0|[1-9][0-9]{0,18}")
 _CURSOR_CHARACTERS_MAX = 256
+# RFC 3339, with its time zone: without one nobody knows which moment it is.
+_MOMENT = re.compile(
+    r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 
 
 def _day(value: object) -> date:
@@ -143,6 +149,22 @@ UtcMoment = Annotated[
     datetime,
     PlainSerializer(_utc, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+
+def _asked_moment(value: object) -> datetime:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise ValueError("a moment is written as 2026-10-31T08:00:00Z, with its time zone")
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
+# A moment that a request states.
+AskedMoment = Annotated[
+    datetime,
+    BeforeValidator(_asked_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": "^(19|20|21)[0-9]{2}-"}),
 ]
 # What names a row of a table; both databases count to here.
 RowNumber = Annotated[

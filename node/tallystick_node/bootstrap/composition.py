@@ -33,6 +33,7 @@ from tallystick_node.bootstrap.services import (
     underwriting_of,
     watchers_of,
 )
+from tallystick_node.bootstrap.supervision_desk import supervision_of
 from tallystick_node.bootstrap.support import support_of
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
@@ -148,6 +149,7 @@ def assemble(
         queue=foundation.queue,
         asks=AskBoard(foundation.database, platform, foundation.clock),
         watchers=watchers_of(foundation),
+        supervision=supervision_of(foundation, kyc.context.vault),
         dev_wallets=_dev_wallets(settings),
     )
     return Node(foundation, services, senders, agreements, resources=resources)

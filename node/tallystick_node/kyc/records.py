@@ -275,6 +275,7 @@ _SEALED = "the vault: told as values, forgotten with the key"
 # The other tables, and what they hold.
 # The law forbids to tell anybody that they are looked at, and asks to keep for years what was seen.
 _LAUNDERING = "the law forbids to tell whom it is about, and an erasure does not touch it"
+_SUPERVISED = "what supervisors and staff have to do with each other; nobody is named by a table"
 ELSEWHERE = {
     "persons": "told at the head of the export; the row stays, empty, as somebody who was erased",
     "vault_fields": _SEALED, "vault_keys": _SEALED, "vault_marks": _SEALED,
@@ -304,5 +305,9 @@ ELSEWHERE = {
     "readiness_days": "counts of minutes of a day",
     "outages": "what was out of order, for everybody to read",
     "outage_notices": "what was out of order, for everybody to read",
+    "regulator_keys": _SUPERVISED, "regulator_requests": _SUPERVISED,
+    "supervision_salt": _SUPERVISED, "major_events": _SUPERVISED,
+    "regulator_questions": _SUPERVISED, "pause_requests": _SUPERVISED,
+    "supervision_files": "loans by number and owners by salted hash, as supervisors got them",
     "sanctions_lists": "public lists", "sanctions_entries": "public lists",
 }  # fmt: skip

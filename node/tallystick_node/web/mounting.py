@@ -58,6 +58,7 @@ from tallystick_node.web.staff import (
     people,
     risk,
     shell,
+    supervision,
 )
 from tallystick_node.web.staff import complaints as staff_complaints
 from tallystick_node.web.staff import tickets as staff_tickets
@@ -76,8 +77,8 @@ _ROUTERS = (
     papers.router, filters.router, complaints.router, staff_complaints.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
-    people.router, aml.router, operations.router, risk.router,
     service_status.router, outages.router, tickets.router, staff_tickets.router,
+    people.router, aml.router, operations.router, risk.router, supervision.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
 )  # fmt: skip
 _FILES = pages_router()

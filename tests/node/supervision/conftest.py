@@ -1,4 +1,4 @@
-"""What the checklist looks at, of a platform with loans."""
+"""What the checklist looks at, and what is kept for supervisors, on each database."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from node.api.builders import Api, open_api
+from node.supervision.builders import supervision_on
 from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.supervision.ground import CheckGround
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from node.network import Network
     from node.times import Time
     from tallystick_node.storage import Database
+    from tallystick_node.supervision.service import Supervision
 
 DECIMALS = 6
 
@@ -42,3 +44,9 @@ def ground(office: Api) -> CheckGround:
         lists={"OFAC": foundation.clock()}, public_url="https://lending.example",
         purposes_refused=frozenset({"gambling"}), without_factor=(),
     )  # fmt: skip
+
+
+@pytest.fixture
+def supervision(database: Database, time: Time, tmp_path: Path) -> Supervision:
+    """What is kept for supervisors, without a chain."""
+    return supervision_on(database, time, tmp_path)

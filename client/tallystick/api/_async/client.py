@@ -17,6 +17,7 @@ from tallystick.api._async.loans import AsyncLoansApi
 from tallystick.api._async.payments import AsyncPaymentsApi
 from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
+from tallystick.api._async.regulator import AsyncRegulatorApi
 from tallystick.api._async.resale import AsyncResaleApi
 from tallystick.api._async.servicing import AsyncServicingApi
 from tallystick.api._async.sessions import AsyncSessionsApi
@@ -29,8 +30,10 @@ from tallystick.api._async.staff_complaints import AsyncStaffComplaintsApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_outages import AsyncStaffOutagesApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
+from tallystick.api._async.staff_regulator_keys import AsyncStaffRegulatorKeysApi
 from tallystick.api._async.staff_risk import AsyncStaffRiskApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
+from tallystick.api._async.staff_supervision import AsyncStaffSupervisionApi
 from tallystick.api._async.staff_tickets import AsyncStaffTicketsApi
 from tallystick.api._async.status import AsyncStatusApi
 from tallystick.api._async.tickets import AsyncTicketsApi
@@ -98,6 +101,9 @@ class AsyncNodeClient:
         self.sponsorship = AsyncSponsorshipApi(self._line)
         self.watchers = AsyncWatchersApi(self._line)
         self.auditing = AsyncAuditingApi(self._line)
+        self.regulator = AsyncRegulatorApi(self._line)
+        self.staff_regulator_keys = AsyncStaffRegulatorKeysApi(self._line)
+        self.staff_supervision = AsyncStaffSupervisionApi(self._line)
 
     async def __aenter__(self) -> Self:
         return self

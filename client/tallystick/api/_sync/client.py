@@ -19,6 +19,7 @@ from tallystick.api._sync.loans import LoansApi
 from tallystick.api._sync.payments import PaymentsApi
 from tallystick.api._sync.people import PeopleApi
 from tallystick.api._sync.platform import PlatformApi
+from tallystick.api._sync.regulator import RegulatorApi
 from tallystick.api._sync.resale import ResaleApi
 from tallystick.api._sync.servicing import ServicingApi
 from tallystick.api._sync.sessions import SessionsApi
@@ -31,8 +32,10 @@ from tallystick.api._sync.staff_complaints import StaffComplaintsApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_outages import StaffOutagesApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
+from tallystick.api._sync.staff_regulator_keys import StaffRegulatorKeysApi
 from tallystick.api._sync.staff_risk import StaffRiskApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
+from tallystick.api._sync.staff_supervision import StaffSupervisionApi
 from tallystick.api._sync.staff_tickets import StaffTicketsApi
 from tallystick.api._sync.status import StatusApi
 from tallystick.api._sync.tickets import TicketsApi
@@ -100,6 +103,9 @@ class NodeClient:
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)
         self.auditing = AuditingApi(self._line)
+        self.regulator = RegulatorApi(self._line)
+        self.staff_regulator_keys = StaffRegulatorKeysApi(self._line)
+        self.staff_supervision = StaffSupervisionApi(self._line)
 
     def __enter__(self) -> Self:
         return self

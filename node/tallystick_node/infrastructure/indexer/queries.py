@@ -121,6 +121,29 @@ class ChainIndex:
             rows = connection.execute(question.order_by(loans.c.loan).limit(min(limit, PAGE_MAX)))
             return Indexed([facts_of(row) for row in rows], _freshness(connection))
 
+    def loans_changed(
+        self, *, after: tuple[int, int] = (-1, 0), limit: int = PAGE_MAX
+    ) -> Indexed[list[LoanFacts]]:
+        """Return loans in the order in which they last changed.
+
+        Args:
+            after: Block and number of the last one seen; only later ones are returned.
+            limit: How many at most, up to 1,000.
+
+        Returns:
+            The loans; one that changes again comes again, later.
+
+        Raises:
+            NothingIndexed: INDEX:EMPTY before the first look.
+        """
+        place = tuple_(loans.c.changed_block, loans.c.loan)
+        question = select(loans).where(place > tuple_(*after))
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                question.order_by(loans.c.changed_block, loans.c.loan).limit(min(limit, PAGE_MAX))
+            )
+            return Indexed([facts_of(row) for row in rows], _freshness(connection))
+
     def listed_up_to(self, block: int) -> int:
         """Return how many loans were listed up to a block.
 

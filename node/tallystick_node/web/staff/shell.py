@@ -87,6 +87,7 @@ def _shell(
         mistake=mistake, collects=bool(COLLECTORS & set(session.roles)),
         complies=bool(COMPLIERS & set(session.roles)), watches=Role.COMPLIANCE in session.roles,
         answers=bool({Role.COMPLIANCE, Role.SERVICER} & set(session.roles)),
+        supervises=bool({Role.COMPLIANCE, Role.GUARDIAN} & set(session.roles)),
         app=auth.second_factor.state(reader.wallet),
         passkey=reader.session.method != "passkey" and bool(auth.passkeys.of(reader.wallet)),
     )  # fmt: skip

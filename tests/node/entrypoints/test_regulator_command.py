@@ -1,0 +1,151 @@
+"""`tallystick regulator` as typed: keys shown once, files written once, refusals that keep all."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from node.supervision.builders import (
+    asked,
+    keep_report,
+    keep_statement,
+    loan_of,
+    report_of,
+    statement_of,
+    supervision_on,
+)
+from tallystick.cli.exits import CannotRunError
+from tallystick.errors import ConfigError, InputError, TallystickError
+from tallystick_node.auth.refusals import NotSignedIn
+from tallystick_node.entrypoints.regulator_command import app
+from tallystick_node.supervision.refusals import NoSupervision, SupervisionRefused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from node.network import Network
+    from node.times import Time
+    from tallystick_node.storage import Database
+
+STATED = statement_of(1)
+
+
+class Desk:
+    """A node's directory, its database, and the command on both."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder = folder
+        self.where = ("--data-dir", str(folder), "--database", database_url)
+
+    def run(self, *words: str) -> Result:
+        return CliRunner().invoke(app, [*words, *self.where])
+
+    def answer(self, *words: str) -> Any:
+        result = self.run(*words, "--json")
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    def add(self, **changes: str) -> Any:
+        last = (datetime.now(UTC) + timedelta(days=30)).date()
+        options = {
+            "--name": "Authority", "--scope": "files", "--network": "192.0.2.0/24",
+            "--expires-on": str(last),
+        } | changes  # fmt: skip
+        return self.answer("key", "add", *[word for pair in options.items() for word in pair])
+
+
+@pytest.fixture
+def desk(network: Network, database: Database, database_url: str, tmp_path: Path) -> Desk:
+    file = tmp_path / "deployment.json"
+    file.write_text(json.dumps(network.platform.deployment.document()), "utf-8")
+    keep_report(tmp_path, report_of([loan_of(1, STATED)], "2025-12"))
+    keep_statement(tmp_path, STATED)
+    database.close()
+    return Desk(tmp_path, database_url)
+
+
+def test_a_key_is_shown_once_listed_and_revoked(
+    desk: Desk, database: Database, tmp_path: Path, time: Time
+) -> None:
+    issued = desk.add()
+    assert issued["secret"].startswith("tsr_")
+    listed = desk.answer("key", "list")["keys"]
+    assert [key["state"] for key in listed] == ["active"]
+    assert issued["secret"] not in json.dumps(listed)
+    assert "Authority" in desk.run("key", "list").stdout
+    time.now = datetime.now(UTC)
+    supervision = supervision_on(database, time, tmp_path)
+    assert supervision.keys.admit(issued["secret"], asked()).name == "Authority"
+    assert "opens nothing any more" in desk.run("key", "revoke", "--key", "1").stdout
+    with pytest.raises(NotSignedIn, match="REGULATOR:ENDED"):
+        supervision.keys.admit(issued["secret"], asked())
+    assert isinstance(desk.run("key", "revoke", "--key", "1").exception, SupervisionRefused)
+    assert isinstance(desk.run("key", "revoke", "--key", "9").exception, NoSupervision)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "code"),
+    [("--scope", "everything", "REGULATOR:SCOPES"), ("--network", "::/0", "REGULATOR:NETWORKS"),
+     ("--expires-on", "2020-01-01", "REGULATOR:EXPIRY"), ("--expires-on", "soon", "REGULATOR:"),
+     ("--name", " ", "SUPERVISION:TEXT")],
+)  # fmt: skip
+def test_a_key_that_breaks_a_rule_is_not_issued(
+    desk: Desk, option: str, value: str, code: str
+) -> None:
+    words = {
+        "--name": "A", "--scope": "files", "--network": "192.0.2.0/24",
+        "--expires-on": str((datetime.now(UTC) + timedelta(days=3)).date()),
+    } | {option: value}  # fmt: skip
+    result = desk.run("key", "add", *[word for pair in words.items() for word in pair])
+    assert isinstance(result.exception, InputError)
+    assert code in str(result.exception)
+    assert desk.answer("key", "list") == {"keys": []}
+
+
+NIFA = ("--institution", "Abacus Ltd", "--short-name", "Abacus")
+
+
+def test_each_file_is_written_once(desk: Desk, tmp_path: Path) -> None:
+    for words, kind in (
+        (("nifa", "--month", "2025-12", *NIFA), "nifa"), (("kiis", "--loan", "1"), "kiis"),
+        (("outcome", "--year", "2025"), "outcome"),
+    ):  # fmt: skip
+        out = tmp_path / f"{kind}.out"
+        kept = desk.answer("files", *words, "--out", str(out))
+        assert (kept["version"], kept["bytes"]) == (1, len(out.read_bytes()))
+        refused = desk.run("files", *words, "--out", str(out))
+        assert isinstance(refused.exception, CannotRunError)
+        assert "FILES:THERE" in str(refused.exception)
+        again = desk.answer("files", *words, "--out", str(tmp_path / f"{kind}.again"))
+        assert (again["file"], again["sha256"]) == (kept["file"], kept["sha256"])
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "code"),
+    [
+        (("nifa", "--month", "2098-01", *NIFA), InputError, "FILES:FUTURE"),
+        (("nifa", "--month", "2025-11", *NIFA), InputError, "FILES:NONE"),
+        (("nifa", "--month", "December", *NIFA), InputError, "FILES:PERIOD"),
+        (("outcome", "--year", "2098"), InputError, "FILES:FUTURE"),
+        # Drawn down in another year than its last report says.
+        (("ecspr", "--year", "2025"), InputError, "FILES:INVALID"),
+        (("kiis", "--loan", "2"), InputError, "FILES:LOAN"),
+    ],
+)
+def test_what_cannot_be_made_writes_nothing(
+    desk: Desk, tmp_path: Path, words: tuple[str, ...], kind: type[TallystickError], code: str
+) -> None:
+    out = tmp_path / "file.out"
+    result = desk.run("files", *words, "--out", str(out))
+    assert isinstance(result.exception, kind)
+    assert code in str(result.exception)
+    assert not out.exists()
+
+
+def test_a_directory_without_a_platform_is_refused(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["key", "list", "--data-dir", str(tmp_path)])
+    assert isinstance(result.exception, ConfigError)
