@@ -146,18 +146,12 @@ class VelocityGuard:
         if connection.scalar(select(is_halted(contract, function))):
             return
         now, today = self.clock(), self.business.today()
-        rows = connection.execute(
-            select(sends.c.created_at, sends.c.arguments).where(
-                sends.c.contract == contract,
-                sends.c.function == function,
-                sends.c.created_at > now - HISTORY_DAYS * _DAY,
-            )
-        )
-        place = _AMOUNTS.get((contract, function))
-        asked = [
-            (row.created_at, 0 if place is None else int(row.arguments[place])) for row in rows
-        ]
-        breach = breach_of(asked, now, self._bounds(today))
+        bounds = self._bounds(today)
+        # Below the floors nothing is abnormal: the days before are read where it matters alone.
+        if breach_of(self._asked(connection, contract, function, now - _DAY), now, bounds) is None:
+            return
+        since = now - HISTORY_DAYS * _DAY
+        breach = breach_of(self._asked(connection, contract, function, since), now, bounds)
         if breach is None:
             return
         kind, value, bound = breach
@@ -173,6 +167,21 @@ class VelocityGuard:
         self.audit_log.add(
             connection, actor="node", act="action.halted", subject=action, details=details
         )
+
+    @staticmethod
+    def _asked(
+        connection: Connection, contract: str, function: str, since: datetime
+    ) -> list[tuple[datetime, int]]:
+        """When an action was asked for, and for how much."""
+        of_action = (
+            sends.c.contract == contract, sends.c.function == function, sends.c.created_at > since,
+        )  # fmt: skip
+        place = _AMOUNTS.get((contract, function))
+        if place is None:
+            moments = connection.scalars(select(sends.c.created_at).where(*of_action))
+            return [(moment, 0) for moment in moments]
+        rows = connection.execute(select(sends.c.created_at, sends.c.arguments).where(*of_action))
+        return [(row.created_at, int(row.arguments[place])) for row in rows]
 
     def lift(self, connection: Connection, number: int, by: str, reason: str) -> bool:
         """Let a halted action go on.

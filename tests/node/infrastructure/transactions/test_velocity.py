@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from node.infrastructure.transactions.builders import SenderScene
 from tallystick_node.infrastructure.audit_log.book import AuditLog
@@ -16,6 +16,7 @@ from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.transactions.outgoing import SendBook, SendState
 from tallystick_node.infrastructure.transactions.velocity import (
+    ANYBODYS,
     VelocityBounds,
     VelocityGuard,
     breach_of,
@@ -104,9 +105,9 @@ def test_a_drain_is_halted_told_of_and_goes_on_when_somebody_has_looked(
     scene.settle(engine)
     assert scene.find("the last straw").state is SendState.PLANNED
     with scene.database.reading() as connection:
-        told = [row.content["type"] for row in connection.execute(select(messages))]
+        heard = [row.content["type"] for row in connection.execute(select(messages))]
         acts = list(connection.scalars(select(journal.c.act)))
-    assert told == ["action.halted"]
+    assert heard == ["action.halted"]
     assert "action.halted" in acts
     with scene.database.writing() as connection:
         assert scene.guard.lift(connection, 1, "0xguardian", "a replayed webhook")
@@ -138,3 +139,17 @@ def test_another_action_goes_on_while_one_is_halted(scene: GuardedScene) -> None
     scene.settle(scene.engine())
     assert scene.find("approved").state is SendState.DONE
     assert scene.find("minted").state is SendState.PLANNED
+
+
+@pytest.mark.parametrize("contract", sorted(ANYBODYS))
+def test_what_anybody_may_call_is_never_halted(scene: GuardedScene, contract: str) -> None:
+    """On a day when ten thousand instalments are due, ten thousand are collected."""
+    scene.busy_hour("collect", 10 * FLOOR)
+    with scene.database.writing() as connection:
+        connection.execute(update(sends).values(contract=contract))
+        scene.guard.look(connection, contract, "collect")
+    assert halts(scene) == []
+    with scene.database.writing() as connection:
+        connection.execute(update(sends).values(contract="Freezes"))
+        scene.guard.look(connection, "Freezes", "collect")
+    assert halts(scene) == [("collect", "calls", 10 * FLOOR)]
