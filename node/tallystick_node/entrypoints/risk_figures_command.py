@@ -138,7 +138,8 @@ def ladder(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = Fa
                 for step in steps
             ],
         )  # fmt: skip
-        print(f"mismatch {mismatch} ppm on {day}")
+        said = "nothing is outstanding" if mismatch is None else f"mismatch {mismatch} ppm"
+        print(f"{said} on {day}")
     if mismatch:
         raise typer.Exit(ANSWER_IS_NO)
 
@@ -169,7 +170,8 @@ def rating(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = Fa
             ("metric", "weight", "level", "half points"),
             [(line.metric, line.weight, line.level, line.half_points) for line in card.lines],
         )
-        print(f"grade {card.grade or '-'}: {card.half_points} of {2 * card.measured} half points")
+        grade = f"grade {card.grade}" if card.grade else "too little is measured for a grade"
+        print(f"{grade}: {card.half_points} of {2 * card.measured} half points")
     if card.grade is None:
         raise typer.Exit(ANSWER_IS_NO)
 
