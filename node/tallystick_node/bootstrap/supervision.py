@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tallystick.chain.contracts import Token
 from tallystick_node.auth.second_factor import wallets_with_factor
 from tallystick_node.bootstrap.composition import database_of
-from tallystick_node.bootstrap.network import open_site
+from tallystick_node.bootstrap.network import open_site, require_deployment
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, machine_time
 from tallystick_node.infrastructure.jobs.queue import JobQueue
@@ -45,6 +45,7 @@ def check_ground(settings: Settings) -> Iterator[CheckGround]:
         ConfigError: When there is no node's database of this version; NODE:DEPLOYMENT; POLICY:….
         TransportError: When the chain's node does not answer.
     """
+    require_deployment(settings)
     with ExitStack() as opened:
         database = database_of(settings)
         opened.callback(database.close)

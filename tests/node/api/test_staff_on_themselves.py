@@ -104,12 +104,26 @@ LISTS = {
     ),
     ("POST", "/v1/staff/risk/incidents/{number}/closing"),
     ("POST", "/v1/staff/risk/halts/{number}/lifting"),
+    ("POST", "/v1/staff/outages"), ("POST", "/v1/staff/outages/{number}/notices"),
+    ("POST", "/v1/staff/outages/{number}/end"),
+    ("GET", "/v1/staff/tickets"), ("GET", "/v1/staff/tickets/figures"),
+    *(
+        (method, f"/v1/staff/supervision/{path}")
+        for method, path in (
+            ("GET", "events"), ("POST", "events"), ("POST", "events/{number}/report"),
+            ("GET", "questions"), ("POST", "questions/{number}/answer"), ("GET", "pause-requests"),
+            ("POST", "pause-requests/{number}/decision"), ("GET", "files"), ("POST", "files"),
+            ("GET", "files/{number}/content"), ("GET", "keys"), ("POST", "keys"),
+            ("POST", "keys/{number}/revocation"),
+        )
+    ),
     ("GET", "/v1/staff/complaints"), ("GET", "/v1/staff/complaints/due"),
     ("GET", "/v1/staff/complaints/figures"), ("GET", "/v1/staff/complaints/export"),
 }  # fmt: skip
 # Of an alert, case or report about them staff learn as of none (404), which test_aml tries.
-# Their own complaints staff read as clients.
-UNSEEN = re.compile(r"/v1/staff/(aml/(alerts|cases|reports)|complaints)/\{number\}")
+# Their own complaints staff read as clients; of their own tickets they answer none (403), which
+# the tests of support try.
+UNSEEN = re.compile(r"/v1/staff/(aml/(alerts|cases|reports)|complaints|tickets)/\{number\}")
 
 
 def routes(api: Api) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from tallystick_node.supervision.exercises import (
     load_runbook,
     records_of,
 )
+from tallystick_node.web import kept_pages
 
 if TYPE_CHECKING:
     from node.api.builders import Api
@@ -79,7 +80,10 @@ def test_a_record_beyond_its_bound_is_refused(tmp_path: Path) -> None:
         keep_record(tmp_path, record())
 
 
-def test_the_page_of_the_end_shows_the_last_exercises(office: Api) -> None:
+def test_the_page_of_the_end_shows_the_last_exercises(
+    office: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_pages, "KEPT_SECONDS", 0.0)
     assert "not on record" in office.client.get("/exit").text
     keep_record(office.node.foundation.settings.data_dir, record())
     shown = office.client.get("/exit").text

@@ -39,7 +39,7 @@ def test_the_market_s_file_has_the_loans_that_the_filter_shows(site: Api) -> Non
     assert float(row["amount"]) > 0
     text = site.client.get("/market?level=1").text
     assert 'href="/market?level=1&amp;file=csv&amp;list=market"' in text
-    assert "1 row " in text
+    assert "1 row</span>" in text
 
 
 def test_notes_are_their_holders_alone_and_sorted_as_asked(site: Api) -> None:

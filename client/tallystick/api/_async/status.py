@@ -20,7 +20,7 @@ class AsyncStatusApi(AsyncCalls):
             How the service stands.
 
         Raises:
-            NodeRefused: When the node refuses (HTTP 413).
+            NodeRefused: When the node refuses (HTTP 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """

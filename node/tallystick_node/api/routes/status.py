@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Request
 
 from tallystick_node.api.health import Check, Operation
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import DatabaseDep, SupportDep
 from tallystick_node.api.shapes import Described, UtcMoment
 from tallystick_node.support.status_rules import (
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ChecksDep", "OutageResponse", "ServiceStatusResponse", "outage_response", "router"]
 
-router = APIRouter(prefix="/v1/status", tags=["status"])
+router = APIRouter(prefix="/v1/status", tags=["status"], responses=problem_responses(422, 503))
 # Outages that are over: what a reader looks at, and no archive.
 PAST_MAX = 50
 
