@@ -54,8 +54,11 @@ def settled(database: Database, count: int) -> None:
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         with database.reading() as connection:
-            question = select(func.count()).select_from(sends).where(sends.c.state == "done")
-            done = connection.scalar(question)
+            done = connection.scalar(
+                select(func.count())
+                .select_from(sends)
+                .where(sends.c.state == "done", sends.c.contract != "Disclosures")
+            )
         if done == count:
             return
         assert time.monotonic() < deadline, f"{done} of {count} transactions are settled"
@@ -70,7 +73,10 @@ def everything_once(directory: Path, database: Database, rpc: str, rounds: int) 
     keeper = dev_keys(directory).signers["keeper"].address
     assert platform.connection.nonce(keeper, pending=False) == count
     with database.reading() as connection:
-        nonces = connection.scalars(select(sends.c.nonce).order_by(sends.c.nonce)).all()
+        # The publisher's account anchors the day's list of complaints meanwhile.
+        nonces = connection.scalars(
+            select(sends.c.nonce).where(sends.c.account == keeper).order_by(sends.c.nonce)
+        ).all()
         assert list(nonces) == list(range(count))
         AuditLog(lambda: datetime.now(UTC)).verify(connection)
         kept = connection.execute(
