@@ -34,9 +34,9 @@ def test_every_item_of_the_list_is_on_the_page() -> None:
 def test_every_law_of_the_list_has_its_control() -> None:
     written = rows("Which law, which control")
     for law in LAWS:
-        found = [cells for cells in written if law in cells[0]]
-        assert found, law
-        assert all(cells[2] for cells in found), law
+        rows_of_law = [cells for cells in written if law in cells[0]]
+        assert rows_of_law, law
+        assert all(cells[2] for cells in rows_of_law), law
 
 
 def test_every_figure_that_is_named_is_a_key() -> None:

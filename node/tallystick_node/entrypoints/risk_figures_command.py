@@ -138,8 +138,8 @@ def ladder(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = Fa
                 for step in steps
             ],
         )  # fmt: skip
-        said = "nothing is outstanding" if mismatch is None else f"mismatch {mismatch} ppm"
-        print(f"{said} on {day}")
+        sentence = "nothing is outstanding" if mismatch is None else f"mismatch {mismatch} ppm"
+        print(f"{sentence} on {day}")
     if mismatch:
         raise typer.Exit(ANSWER_IS_NO)
 

@@ -129,8 +129,8 @@ def paths_of(portfolio: Portfolio, scenario: Scenario, paths: int, seed: int) ->
     groups, of_group = _groups(exposures)
     limits[np.isin(of_group, _largest(exposures, of_group, scenario.largest_fail))] = np.inf
     names, columns = _columns(exposures, scenario)
-    shared = (scenario.correlation_ppm / PPM) ** 0.5
-    own = (1 - scenario.correlation_ppm / PPM) ** 0.5
+    shared = np.sqrt(scenario.correlation_ppm / PPM)
+    own = np.sqrt(1 - scenario.correlation_ppm / PPM)
     generator = np.random.Generator(np.random.SFC64(seed))
     sums = np.empty((paths, columns.shape[1]))
     for start in range(0, paths, _CHUNK):

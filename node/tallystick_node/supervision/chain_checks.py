@@ -53,20 +53,20 @@ def _no_own_borrowing(ground: CheckGround) -> CheckedItem:
     with ground.database.reading() as connection:
         rows = connection.execute(select(loans.c.loan, loans.c.borrower).order_by(loans.c.loan))
         borrowers = rows.all()
-    found = [
+    against = [
         {"loan": row.loan, "role": own[row.borrower]} for row in borrowers if row.borrower in own
     ]
     return CheckedItem(
         "own.borrowing", f"{_MEASURES} art. 10 (1); Reg. (EU) 2020/1503 art. 8",
-        "the platform and who holds a role of it do not borrow here", not found,
-        {"loans": len(borrowers), "roles": len(own), "against_it": found[:EVIDENCE_MAX]},
+        "the platform and who holds a role of it do not borrow here", not against,
+        {"loans": len(borrowers), "roles": len(own), "against_it": against[:EVIDENCE_MAX]},
     )  # fmt: skip
 
 
 def _no_own_lending(ground: CheckGround) -> CheckedItem:
     own = ground.own_wallets
     fundings = ground.events_of("Book", "Funded")
-    found = [
+    against = [
         {"loan": row.fields["loan"], "role": own[row.fields["investor"]]}
         for row in fundings
         if row.fields["investor"] in own
@@ -79,23 +79,23 @@ def _no_own_lending(ground: CheckGround) -> CheckedItem:
     return CheckedItem(
         "own.lending", f"{_MEASURES} art. 10 (5); Reg. (EU) 2020/1503 art. 8",
         "the platform and who holds a role of it do not lend here, nor hold notes",
-        not found and not bought,
-        {"fundings": len(fundings), "against_it": (found + bought)[:EVIDENCE_MAX]},
+        not against and not bought,
+        {"fundings": len(fundings), "against_it": (against + bought)[:EVIDENCE_MAX]},
     )  # fmt: skip
 
 
 def _no_own_guarantee(ground: CheckGround) -> CheckedItem:
     own = ground.own_wallets
     stakes = ground.events_of("Reserve", "Pledged")
-    found = [
+    against = [
         {"loan": row.fields["loan"], "role": own[row.fields["guarantor"]]}
         for row in stakes
         if row.fields["guarantor"] in own
     ]
     return CheckedItem(
         "own.guarantee", f"{_MEASURES} art. 10 (3)",
-        "the platform guarantees nothing: who stakes for a loan holds no role", not found,
-        {"stakes": len(stakes), "against_it": found[:EVIDENCE_MAX]},
+        "the platform guarantees nothing: who stakes for a loan holds no role", not against,
+        {"stakes": len(stakes), "against_it": against[:EVIDENCE_MAX]},
     )  # fmt: skip
 
 

@@ -103,8 +103,8 @@ class SupervisionFiles:
             again = self._make(connection, request, period, self._day(last.kept_at))
             if _digest(again) == last.sha256:
                 return last
-        made = self._make(connection, request, period, self.desk.today)
-        digest = _digest(made)
+        file = self._make(connection, request, period, self.desk.today)
+        digest = _digest(file)
         if last is not None and reason is None:
             raise SupervisionRefused(
                 "FILES:REASON",
@@ -112,7 +112,7 @@ class SupervisionFiles:
             )
         row = {
             "kind": request.kind.value, "period": period, "sha256": digest,
-            "version": 1 if last is None else last.version + 1, "content": made.content,
+            "version": 1 if last is None else last.version + 1, "content": file.content,
             "reason": None if last is None else reason, "kept_by": by, "kept_at": self.desk.now,
         }  # fmt: skip
         added = insert(supervision_files).values(**row).returning(*_LISTED)
@@ -206,8 +206,8 @@ class SupervisionFiles:
         return None if row is None else _file(row)
 
 
-def _digest(made: MadeFile) -> str:
-    return hashlib.sha256(made.content).hexdigest()
+def _digest(file: MadeFile) -> str:
+    return hashlib.sha256(file.content).hexdigest()
 
 
 _LISTED = tuple(column for column in supervision_files.c if column.name != "content")

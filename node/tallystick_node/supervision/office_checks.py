@@ -137,13 +137,13 @@ def _transport(ground: CheckGround) -> CheckedItem:
 
 
 def _wording(ground: CheckGround) -> CheckedItem:
-    found = [
+    against = [
         {"text": place, "words": words}
         for place, text in published_texts()
         if (words := ground.policy.forbidden_words(text))
     ]
     return CheckedItem(
         "wording.clean", "Interim Measures 2016 (China) art. 10 (10); COBS 4.2 (UK)",
-        "no text that the product can show promises what nobody may promise", not found,
-        {"texts": sum(1 for _ in published_texts()), "against_it": found[:EVIDENCE_MAX]},
+        "no text that the product can show promises what nobody may promise", not against,
+        {"texts": sum(1 for _ in published_texts()), "against_it": against[:EVIDENCE_MAX]},
     )  # fmt: skip

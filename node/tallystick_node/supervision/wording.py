@@ -37,8 +37,8 @@ def published_texts() -> Iterator[tuple[str, str]]:
                 for message in read_po(stream):
                     ids = [message.id] if isinstance(message.id, str) else list(message.id)
                     strings = message.string
-                    said = [strings] if isinstance(strings, str) else list(strings or ())
-                    for text in filter(None, (*ids, *said)):
+                    translations = [strings] if isinstance(strings, str) else list(strings or ())
+                    for text in filter(None, (*ids, *translations)):
                         yield f"{file.name}: {text[:60]}", text
 
 

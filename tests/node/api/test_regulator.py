@@ -248,13 +248,13 @@ def test_a_file_is_made_by_staff_and_fetched_with_a_key(api: Api) -> None:
     keep_report(folder, report_of([loan_of(1, stated)], "2026-01"))
     keep_statement(folder, stated)
     desk, supervisor = officer(api).staff_supervision, authority(api)
-    made = desk.make_supervision_file(
+    written = desk.make_supervision_file(
         kind=FileKind.NIFA, period="2026-01", institution="Abacus Ltd", short_name="Abacus"
     )
-    assert desk.list_supervision_files().items == (made,)
+    assert desk.list_supervision_files().items == (written,)
     (listed,) = supervisor.regulator.list_regulator_files().items
     content = supervisor.regulator.read_regulator_file(listed.file)
-    assert content == desk.read_supervision_file(made.file)
+    assert content == desk.read_supervision_file(written.file)
     assert "借贷余额" in content.decode()
     sheet = desk.make_supervision_file(kind=FileKind.KIIS, period="1")
     assert sheet.name == "kiis-1.v1.json"

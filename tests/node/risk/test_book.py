@@ -73,11 +73,11 @@ def test_a_breach_opens_one_incident_with_its_response_and_tells_the_operator(
         keep(database, book, TODAY - timedelta(days=back), {"credit.bad": 50_001})
     with database.reading() as connection:
         incidents = book.incidents(connection, 10)
-        told = [row.content for row in connection.execute(select(messages))]
+        alerts = [row.content for row in connection.execute(select(messages))]
     assert [(row.metric, row.response) for row in incidents] == [("credit.bad", "pause_lending")]
     assert (incidents[0].opened_on, incidents[0].value) == (TODAY - timedelta(days=2), 50_001)
-    assert [content["type"] for content in told] == ["risk.credit.bad"]
-    assert told[0]["data"]["proposes_pause"] is True
+    assert [content["type"] for content in alerts] == ["risk.credit.bad"]
+    assert alerts[0]["data"]["proposes_pause"] is True
 
 
 def test_a_warning_opens_none(database: Database, book: RiskBook) -> None:

@@ -29,20 +29,20 @@ def test_the_projects_of_a_year_are_there_and_no_others() -> None:
     report = report_of(
         [loan_of(1, FIRST, drawn_down="2025-06-01"), loan_of(2, SECOND), loan_of(4, FIRST)]
     )
-    made = ecspr_file(report, before, SALT, kept)
-    rows = list(csv.DictReader(made.content.decode().splitlines()))
+    file = ecspr_file(report, before, SALT, kept)
+    rows = list(csv.DictReader(file.content.decode().splitlines()))
     assert tuple(rows[0]) == COLUMNS
     assert [row["offer_id"] for row in rows] == [offer_id(report.document, n) for n in (2, 4)]
     assert {row["reporting_year"] for row in rows} == {"2026"}
     assert {row["project_owner_hash"] for row in rows} == {pseudonym(SALT, BORROWERS[0])}
-    assert BORROWERS[0][2:] not in made.content.decode().lower()
+    assert BORROWERS[0][2:] not in file.content.decode().lower()
     assert rows[0]["amount_raised_minor"] == "1000000"
     assert rows[0]["project_owner_kind"] == "natural"
 
 
 def test_a_year_without_projects_is_a_table_without_rows() -> None:
-    made = ecspr_file(report_of([]), None, SALT, kept)
-    assert made.content.decode() == ",".join(COLUMNS) + "\r\n"
+    file = ecspr_file(report_of([]), None, SALT, kept)
+    assert file.content.decode() == ",".join(COLUMNS) + "\r\n"
 
 
 def test_what_does_not_add_up_is_refused() -> None:

@@ -16,8 +16,8 @@ SALT = b"\7" * 32
 def test_every_part_is_there() -> None:
     stated = statement_of(1)
     report = report_of([loan_of(1, stated)])
-    made = kiis_file(report, 1, stated, SALT)
-    sheet = json.loads(made.content)
+    file = kiis_file(report, 1, stated, SALT)
+    sheet = json.loads(file.content)
     assert all(sheet[part] for part in PARTS)
     assert sheet["offer_id"] == "1337-" + "cc" * 20 + "-1"
     assert sheet["warning"] == WARNING
@@ -25,7 +25,7 @@ def test_every_part_is_there() -> None:
     assert sheet["C"]["worst_case"]["principal_lost"] == "1000000"
     assert sheet["G"]["source_of_repayment"] == "harvest"
     assert sheet["risk_statement"] == "0x" + stated.hash.hex()
-    assert BORROWERS[1][2:] not in made.content.decode()
+    assert BORROWERS[1][2:] not in file.content.decode()
 
 
 def test_a_loan_that_is_not_there_has_no_sheet() -> None:

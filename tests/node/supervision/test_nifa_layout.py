@@ -20,9 +20,9 @@ MADE_ON = date(2027, 1, 5)
 
 
 def rows_of(report: Report) -> dict[str, dict[str, str]]:
-    made = nifa_file(report, ABACUS, MADE_ON)
-    assert made.ending == "csv"
-    return {row["code"]: row for row in csv.DictReader(made.content.decode().splitlines())}
+    file = nifa_file(report, ABACUS, MADE_ON)
+    assert file.ending == "csv"
+    return {row["code"]: row for row in csv.DictReader(file.content.decode().splitlines())}
 
 
 def three_loans() -> list[Any]:

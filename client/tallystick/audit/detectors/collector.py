@@ -9,7 +9,7 @@ from tallystick.audit.detectors.facts import (
     LoanFacts,
     Move,
     MoveKind,
-    Payment,
+    PaidInstalment,
     PlatformFacts,
 )
 from tallystick.replay.money import MoveReason
@@ -233,7 +233,9 @@ class Collector:
             return
         amount = values["principal"] + values["interest"] + values["charges"]
         final = values["balance"] == 0
-        loan.payments.append(Payment(event.time, values["payer"], amount, values["settled"], final))
+        loan.payments.append(
+            PaidInstalment(event.time, values["payer"], amount, values["settled"], final)
+        )
         self._note(event, MoveKind.INSTALMENT, values["payer"], self._escrow, amount, loan.number)
 
     def _replanned(self, event: TimedEvent) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from tallystick.audit.detectors.thresholds import ARREARS_DAYS, DAY
 from tallystick.loans.dates import Unit, due_day
 
-__all__ = ["LoanFacts", "Move", "MoveKind", "Payment", "PlatformFacts", "TimedEvent"]
+__all__ = ["LoanFacts", "Move", "MoveKind", "PaidInstalment", "PlatformFacts", "TimedEvent"]
 
 
 class TimedEvent(NamedTuple):
@@ -54,7 +54,7 @@ class Move(NamedTuple):
     loan: int
 
 
-class Payment(NamedTuple):
+class PaidInstalment(NamedTuple):
     """A payment on a loan; settled: instalments settled after it. final: whether it ended it."""
 
     time: int
@@ -82,7 +82,7 @@ class LoanFacts:
     replanned_at: int = 0
     defaulted_at: int = 0
     ended_at: int = 0
-    payments: list[Payment] = field(default_factory=list)
+    payments: list[PaidInstalment] = field(default_factory=list)
 
     def due_at(self, instalment: int) -> int:
         """Return when an instalment is due.
