@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from tallystick.errors import TallystickError
 from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.network import open_site
 from tallystick_node.entrypoints.backup import back_up, restore
+from tallystick_node.entrypoints.verification import verified
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.settings.settings import load_settings
@@ -72,16 +74,16 @@ def _backup(settings: Settings, folder: Path) -> dict[str, Any]:
 
 
 def _restore(settings: Settings, folder: Path) -> dict[str, Any]:
+    """Put the backup into a new folder, and compare every table of the index with the chain."""
     _backup(settings, folder)
-    anew, _ = load_settings({"data_dir": folder / "anew"}, {})
-    manifest = restore(anew, folder / _BACKUP)
-    database = database_of(anew)
-    try:
-        with database.reading() as connection:
-            head = AuditLog(machine_time).verify(connection)
-    finally:
-        database.close()
-    return {"tables": str(len(manifest.get("rows", {}))), "journal": str(head.number)}
+    chain = {} if settings.rpc is None else {"rpc": settings.rpc}
+    anew, _ = load_settings({"data_dir": folder / "anew", **chain}, {})
+    restore(anew, folder / _BACKUP)
+    checks = verified(anew)
+    return {
+        "ok": all(check.ok for check in checks),
+        **{check.id: check.detail for check in checks},
+    }  # fmt: skip
 
 
 def _journal(settings: Settings, _: Path) -> dict[str, Any]:
@@ -119,17 +121,21 @@ def _loans(settings: Settings, _: Path) -> dict[str, Any]:
     return {status: f"{count} loans, {balance or 0} outstanding" for status, count, balance in rows}
 
 
-def _audit(settings: Settings, _: Path) -> dict[str, Any]:
+def _audit(settings: Settings, _: Path, *, detect: bool = False) -> dict[str, Any]:
     site = open_site(settings)
     try:
-        verdict = Auditor(site.platform).verify()
+        verdict = Auditor(site.platform).verify(detect=detect)
     finally:
         site.close()
     failed = [check.id for check in verdict.checks if not check.ok]
-    return {"checks": str(len(verdict.checks)), "failed": failed, "ok": not failed}
+    alarms = [detection.id for detection in verdict.detections or () if detection.alarm]
+    return {
+        "checks": str(len(verdict.checks)), "failed": failed, "alarms": alarms,
+        "ok": not failed and not alarms,
+    }  # fmt: skip
 
 
 _CHECKS: dict[str, Callable[[Settings, Path], dict[str, Any]]] = {
     "backup": _backup, "restore": _restore, "journal": _journal, "people": _people,
-    "loans": _loans, "plan": _loans, "audit": _audit,
+    "loans": _loans, "audit": _audit, "detect": partial(_audit, detect=True),
 }  # fmt: skip

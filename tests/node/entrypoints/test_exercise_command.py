@@ -30,10 +30,14 @@ def test_a_node_is_backed_up_restored_and_audited_for_real(tmp_path: Path) -> No
     assert (status, restored["ok"]) == (0, True), why
     tried = {result["check"]: result for result in restored["results"].values()}
     assert set(tried) == {"backup", "restore"}
-    assert int(tried["restore"]["seen"]["journal"]) > 0
+    seen = tried["restore"]["seen"]
+    assert {"journal", "cursor", "events", "loans"} <= set(seen)
+    assert "entries" in seen["journal"]
     status, crisis, _ = run("run", "crisis", "--data-dir", str(folder))
     assert status == 0
     assert crisis["results"]["2"]["seen"]["failed"] == []
+    assert crisis["results"]["3"]["check"] == "detect"
+    assert crisis["results"]["3"]["seen"]["alarms"] == []
     assert all(step["due_at"] > crisis["began_at"] for step in crisis["steps"])
     assert sorted(file.name for file in folder.iterdir()) == sorted([*before, "exercises.jsonl"])
     status, known, _ = run("history", "--data-dir", str(folder))
