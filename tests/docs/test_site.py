@@ -21,7 +21,7 @@ pytestmark = pytest.mark.long
 DOCS = ROOT / "docs"
 CONFIG = ROOT / "zensical.toml"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
-FOLDERS = {"start", "how-to", "reference", "explanation", "decisions"}
+FOLDERS = {"start", "how-to", "reference", "explanation", "decisions", "runbooks"}
 # What a browser loads by itself: not the links that a reader follows.
 LOADED = re.compile(
     r"""<(?:script|img|iframe|source|video|audio|embed)\b[^>]*\bsrc=["']?([^"' >]+)"""
