@@ -1,6 +1,6 @@
 """The scripts of pages that stand on kept libraries: our sources and what they import, a file each.
 
-scripts/page_scripts.py            write node/tallystick_node/web/assets/{verify,wallet,plot}.js
+scripts/page_scripts.py            write node/tallystick_node/web/assets/{verify,wallet,plot,pdf}.js
 scripts/page_scripts.py --check    exit 1 when one of those files is not what the sources come to
 
 It takes esbuild and the packages of scripts/install_browser.sh.
@@ -72,6 +72,7 @@ SCRIPTS = (
     PageScript("verify.js", "verifier/verify.js", small=False),
     PageScript("wallet.js", "wallet/wallet.js", small=True),
     PageScript("plot.js", "plot/plot.js", small=True),
+    PageScript("pdf.js", "verifier/pdf.js", small=True),
 )
 
 

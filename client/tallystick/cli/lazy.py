@@ -52,6 +52,11 @@ BUILT_IN = {
     "watch": BuiltInCommand(
         "tallystick.cli.watch", "A watcher's own audits, signed, and their check"
     ),
+    "verify": BuiltInCommand(
+        "tallystick.cli.verify",
+        "Check a statement, report or proof that was published",
+        extra="papers",
+    ),
     "report": BuiltInCommand("tallystick.cli.report", "Prove one loan of a published report"),
     "listings": BuiltInCommand("tallystick.cli.listings", "The loans that seek money"),
     "loan": BuiltInCommand(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,16 @@ from sqlalchemy import update
 from node.servicing.workouts import crank, pledged
 from tallystick.chain.contracts import Escrow
 from tallystick.errors import InputError, VerificationFailed
+from tallystick.papers.statement_on_chain import first_difference, statement_from_chain
+from tallystick.papers.statement_tables import as_csv
 from tallystick.platform._sync.investor import Investor
 from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.servicing.jobs import COLLECT
-from tallystick_node.servicing.statement_file import as_csv
 from tallystick_node.storage.tables import events, index_cursor
 
 if TYPE_CHECKING:
     from node.servicing.builders import Office
-    from tallystick_node.servicing.statements import AccountStatement
+    from tallystick.papers.account_statement import AccountStatement
 
 BEGINNING = date(2026, 1, 1)
 
@@ -56,6 +58,9 @@ def test_opening_and_movements_come_to_what_the_chain_has(office: Office, who: s
     assert result.opening + sum(line.amount for line in result.lines) == result.closing
     assert result.closing == office.network.platform.read(Escrow.balance_of(wallet))
     assert result.block == office.network.connection.block_number()
+    # The client makes the same document, from the chain alone.
+    platform = office.network.platform
+    assert statement_from_chain(platform, wallet, result.first, result.last).data == result.data
 
 
 @pytest.mark.parametrize("who", ["investor", "borrower", "treasury"])
@@ -100,6 +105,45 @@ def test_months_follow_on_each_other_without_a_gap(office: Office) -> None:
     assert first.closing == second.opening
     assert first.lines + second.lines == whole.lines
     assert (first.complete, second.complete) == (True, False)
+
+
+def test_days_that_are_over_have_the_same_statement_later(office: Office) -> None:
+    lived(office)
+    wallet, middle = office.borrower.address, office.today - timedelta(days=20)
+    before = statement(office, wallet, BEGINNING, middle)
+    office.day(office.today + timedelta(days=3))
+    office.catch_up()
+    after = statement(office, wallet, BEGINNING, middle)
+    assert after.data == before.data
+    platform = office.network.platform
+    again = statement_from_chain(platform, wallet, BEGINNING, middle, before.block)
+    assert again.data == before.data
+
+
+def test_a_statement_of_the_chain_shows_where_another_differs(office: Office) -> None:
+    lived(office)
+    platform, wallet = office.network.platform, office.borrower.address
+    result = statement(office, wallet)
+    expected = statement_from_chain(platform, wallet, result.first, result.last, result.block)
+    assert first_difference(expected, result) is None
+    line = result.lines[-1]
+    for changed, path in (
+        (replace(result, lines=result.lines[:-1]), f"lines[{len(result.lines) - 1}]"),
+        (replace(result, lines=(*result.lines, line)), f"lines[{len(result.lines)}]"),
+        (replace(result, complete=True), "complete"),
+        (replace(result, decimals=result.decimals + 1), "decimals"),
+        (
+            replace(result, lines=(*result.lines[:-1], replace(line, tx_hash="0x" + "0" * 64))),
+            f"lines[{len(result.lines) - 1}].transaction",
+        ),
+    ):
+        difference = first_difference(expected, changed)
+        assert difference is not None
+        assert difference.path == path
+    with pytest.raises(InputError, match="STATEMENT:LATER"):
+        statement_from_chain(platform, wallet, result.first, result.last, result.block + 1)
+    with pytest.raises(InputError, match="STATEMENT:DAYS"):
+        statement_from_chain(platform, wallet, result.last, result.first)
 
 
 def test_a_wallet_without_movements_has_an_empty_statement(office: Office) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import inspect
 import io
-import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +13,9 @@ from node.web.forms import enter
 from node.web.reading import read
 from tallystick.chain.contracts import Escrow
 from tallystick.errors import InputError
+from tallystick.papers.movements import KINDS
+from tallystick.papers.statement_pdf import words_of
 from tallystick_node.infrastructure.clock import BusinessClock
-from tallystick_node.servicing import statements
 from tallystick_node.web.account.statements import Span, span_of
 from tallystick_node.web.page import environment_of
 
@@ -129,11 +128,10 @@ def test_days_are_those_that_are_asked_for(asked: dict[str, str], span: tuple[da
 
 def test_every_kind_of_movement_has_its_words() -> None:
     module: Any = environment_of("zh-CN").get_template("statement_words.html").module
-    source = inspect.getsource(statements)
-    kinds = set(re.findall('yield "([^"]+)"', source)) | set(statements.MOVES.values())
-    kinds |= {"moved", "principal received"}
-    assert kinds == set(module.kinds)
+    assert set(KINDS) == set(module.kinds)
     assert all(words != kind for kind, words in module.kinds.items())
+    # Page and paper say the same.
+    assert words_of("zh-CN")["kinds"] == dict(module.kinds)
 
 
 def test_a_span_backwards_is_none() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.servicing import DueResponse, Form, PromiseResponse
+from tallystick.api.records.servicing import DueResponse, PromiseResponse, StatementForm
 from tallystick.api.shapes import amount_text, segment
 
 __all__ = ["AsyncServicingApi"]
@@ -17,33 +17,38 @@ class AsyncServicingApi(AsyncCalls):
     """Calls about servicing."""
 
     async def read_statement(
-        self, address: str, *, from_: date, to: date, format_: Form = Form.CSV
-    ) -> bytes:
+        self,
+        address: str,
+        *,
+        from_: date,
+        to: date,
+        format_: StatementForm = StatementForm.CSV,
+        language: str = "en",
+    ) -> None:
         """An account's statement.
 
         Opening balance, each movement with its transaction, closing balance.
 
-        A CSV file in minor units, for the account's owner and for staff with their second
-        factor.
+        CSV and JSON are in minor units, the others in main ones. For the account's owner and for
+        staff with their second factor. A PDF of days that are over is the same bytes whenever it
+        is asked for; its SHA-256 is its entity tag.
 
         Args:
             address: The wallet's address.
             from_: A date.
             to: A date.
-            format_: csv.
-
-        Returns:
-            The bytes of the file.
+            format_: pdf, csv, xlsx, beancount or json.
+            language: Of a PDF: en or zh-CN.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
-        return await self.fetch(
+        await self.tell(
             "GET",
             f"/v1/accounts/{segment(address)}/statement",
-            query={"from": from_, "to": to, "format": format_},
+            query={"from": from_, "to": to, "format": format_, "language": language},
         )
 
     async def list_dues(self) -> tuple[DueResponse, ...]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from tallystick.api.shapes import Amount, Record
 
-__all__ = ["DueResponse", "Form", "PromiseResponse"]
+__all__ = ["DueResponse", "PromiseResponse", "StatementForm"]
 
 
 class DueResponse(Record):
@@ -23,13 +23,17 @@ class DueResponse(Record):
     outstanding: Amount
 
 
-class Form(StrEnum):
-    """How a statement is written; people read the page `/me/statements`."""
-
-    CSV = "csv"
-
-
 class PromiseResponse(Record):
     """The promise's number."""
 
     promise: int
+
+
+class StatementForm(StrEnum):
+    """What a statement can be had as; the value is how the file's name ends."""
+
+    PDF = "pdf"
+    CSV = "csv"
+    XLSX = "xlsx"
+    BEANCOUNT = "beancount"
+    JSON = "json"

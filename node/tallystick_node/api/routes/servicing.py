@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Response
@@ -14,11 +13,16 @@ from tallystick_node.api.caller import Caller, SignedIn
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.routes.statement_file import (
+    FILE_KINDS,
+    PaperLanguage,
+    StatementForm,
+    statement_file,
+)
 from tallystick_node.api.services import DatabaseDep, IndexDep, KycDep, ServicingDep
 from tallystick_node.api.shapes import Amount, AskedAmount, Day, Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.servicing.dues import OWING
-from tallystick_node.servicing.statement_file import as_csv
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,12 +37,6 @@ router = APIRouter(
 Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet's address.")]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The loan's number on chain.")]
 _READERS = {Role.COMPLIANCE, Role.UNDERWRITER, Role.SERVICER}
-
-
-class Form(StrEnum):
-    """How a statement is written; people read the page `/me/statements`."""
-
-    CSV = "csv"
 
 
 class DueResponse(Strict):
@@ -84,7 +82,7 @@ class ProofRequest(Strict):
 @router.get(
     "/accounts/{address}/statement",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}, "description": "The file."}},
+    responses={200: {"content": FILE_KINDS, "description": "The file."}},
 )
 def read_statement(
     address: Wallet,
@@ -95,19 +93,22 @@ def read_statement(
     *,
     first: Annotated[Day, Query(alias="from", description="The first day.")],
     last: Annotated[Day, Query(alias="to", description="The last day.")],
-    form: Annotated[Form, Query(alias="format", description="csv.")] = Form.CSV,
+    form: Annotated[
+        StatementForm, Query(alias="format", description="pdf, csv, xlsx, beancount or json.")
+    ] = StatementForm.CSV,
+    language: Annotated[PaperLanguage, Query(description="Of a PDF: en or zh-CN.")] = "en",
 ) -> Response:
     """An account's statement: opening balance, each movement with its transaction, closing balance.
 
-    A CSV file in minor units, for the account's owner and for staff with their second factor.
+    CSV and JSON are in minor units, the others in main ones. For the account's owner and for staff
+    with their second factor. A PDF of days that are over is the same bytes whenever it is asked
+    for; its SHA-256 is its entity tag.
     """
     wallet = address_of("address", address)
     _check_reader(kyc, caller, wallet)
     with database.reading() as connection:
         statement = servicing.statements.make(connection, wallet, first, last)
-    name = f"statement-{first}-{last}.{form}"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(as_csv(statement), media_type="text/csv; charset=utf-8", headers=headers)
+    return statement_file(statement, form, language)
 
 
 @router.get("/dues")

@@ -1,25 +1,20 @@
-"""The account's statement of a month, a year or any days: on the page, as CSV, as JSON."""
+"""The account's statement of a month, a year or any days: on the page, and as files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query, Response
-from fastapi.responses import JSONResponse
 
 from tallystick.errors import InputError
 from tallystick.loans.dates import iso_day
-from tallystick_node.api.routes.servicing import read_statement
-from tallystick_node.api.services import BusinessDep, DatabaseDep, KycDep, ServicingDep
+from tallystick_node.api.routes.statement_file import StatementForm, statement_file
+from tallystick_node.api.services import BusinessDep, DatabaseDep, ServicingDep
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader
-from tallystick_node.web.shown_list import CellKind, ListColumn, ListFile, list_file, shown_list
-
-if TYPE_CHECKING:
-    from tallystick_node.servicing.statements import AccountStatement, StatementLine
 
 __all__ = ["Span", "router", "span_of"]
 
@@ -93,51 +88,21 @@ def read_account_statement(
     return page("statement.html", statement=statement, came=came, went=went, month=month, year=year)
 
 
-@router.get("/me/statements.csv")
-def read_as_csv(
-    reader: Reader, database: DatabaseDep, kyc: KycDep, servicing: ServicingDep, span: SpanDep
+@router.get("/me/statements.{form}")
+def read_file(
+    page: PageDep,
+    reader: Reader,
+    database: DatabaseDep,
+    servicing: ServicingDep,
+    span: SpanDep,
+    form: StatementForm,
 ) -> Response:
-    """The file of `GET /v1/accounts/{address}/statement`, in minor units."""
-    answer = read_statement(
-        reader.wallet, reader, database, kyc, servicing, first=span.first, last=span.last
-    )
+    """The file of `GET /v1/accounts/{address}/statement`; a PDF is in the page's language."""
+    with database.reading() as connection:
+        statement = servicing.statements.make(connection, reader.wallet, span.first, span.last)
+    answer = statement_file(statement, form, page.language)
     answer.headers["cache-control"] = "no-store"
     return answer
-
-
-@router.get("/me/statements.xlsx")
-def read_as_xlsx(
-    page: PageDep, reader: Reader, database: DatabaseDep, servicing: ServicingDep, span: SpanDep
-) -> Response:
-    """Every movement as the page shows it, for spreadsheets; amounts in main units."""
-    with database.reading() as connection:
-        statement = servicing.statements.make(connection, reader.wallet, span.first, span.last)
-    shown = shown_list("statement", _COLUMNS, statement.lines)
-    return list_file(page, shown, ListFile.XLSX)
-
-
-_COLUMNS: tuple[ListColumn[StatementLine], ...] = (
-    ListColumn("day", "", CellKind.DAY, lambda line: line.day),
-    ListColumn("what", "", CellKind.TEXT, lambda line: line.what),
-    ListColumn("loan", "", CellKind.COUNT, lambda line: line.loan),
-    ListColumn("amount", "", CellKind.AMOUNT, lambda line: line.amount),
-    ListColumn("balance", "", CellKind.AMOUNT, lambda line: line.balance),
-    ListColumn("transaction", "", CellKind.TEXT, lambda line: line.tx_hash),
-)
-
-
-@router.get("/me/statements.json")
-def read_as_json(
-    reader: Reader, database: DatabaseDep, servicing: ServicingDep, span: SpanDep
-) -> Response:
-    """The same as JSON; amounts are strings of minor units."""
-    with database.reading() as connection:
-        statement = servicing.statements.make(connection, reader.wallet, span.first, span.last)
-    name = f"statement-{span.first}-{span.last}.json"
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store",
-    }  # fmt: skip
-    return JSONResponse(_document(statement), headers=headers)
 
 
 def _of_month(month: str) -> Span:
@@ -152,20 +117,3 @@ def _no_span() -> InputError:
         "a statement is of a month as YYYY-MM, a year as YYYY, or from one day as YYYY-MM-DD to"
         f" another, {YEAR_MIN} to {YEAR_MAX}",
     )
-
-
-def _document(statement: AccountStatement) -> dict[str, Any]:
-    return {
-        "wallet": statement.wallet, "from": str(statement.first), "to": str(statement.last),
-        "block": statement.block, "complete": statement.complete,
-        "opening": str(statement.opening), "closing": str(statement.closing),
-        "totals": {what: str(amount) for what, amount in statement.totals.items()},
-        "lines": [
-            {
-                "day": str(line.day), "block": line.block, "place": line.place,
-                "transaction": line.tx_hash, "what": line.what, "loan": line.loan,
-                "amount": str(line.amount), "balance": str(line.balance),
-            }
-            for line in statement.lines
-        ],
-    }  # fmt: skip

@@ -1011,6 +1011,94 @@ function checkTerms(document2, offer, outcome) {
   outcome.holds("terms");
 }
 
+var ATTACHED = "statement.json";
+var BYTES_MAX = 16 * 2 ** 20;
+var MARK = "%PDF-";
+var isPdf = (data) => data instanceof Uint8Array && [...MARK].every((sign, at) => data[at] === sign.charCodeAt(0));
+async function openPaper(data, readPdf, words) {
+  let pdf;
+  try {
+    pdf = await readPdf(data);
+  } catch (error) {
+    throw new Refusal("VERIFY:PDF", { what: String(error?.message ?? error) });
+  }
+  const names = Object.keys(pdf.attached);
+  const content = pdf.attached[ATTACHED];
+  if (names.length !== 1 || !content || content.length > BYTES_MAX)
+    throw new Refusal("VERIFY:PAPER", { name: ATTACHED });
+  const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
+  return [text, (document2) => comparePages(pdf.texts, document2, words)];
+}
+function comparePages(texts, document2, languages) {
+  const words = Object.values(languages).find(({ title }) => texts[0]?.[0] === title);
+  const expected = [...pieces(document2, words ?? Object.values(languages)[0])];
+  const beside = new Set(headings(words ?? {}));
+  let actual = "";
+  for (const [text, isBeside] of texts) {
+    if (!isBeside) actual += bare(text);
+    else if (!beside.has(text) && !/^[0-9]+ \/ [0-9]+$/.test(text))
+      throw new Difference("paper", "–", "–", text);
+  }
+  let at = 0;
+  for (const [path2, text] of expected) {
+    const wanted = bare(text);
+    const stated = actual.slice(at, at + wanted.length);
+    if (stated !== wanted) throw new Difference("paper", path2, text, stated || "–");
+    at += wanted.length;
+  }
+  if (at < actual.length) throw new Difference("paper", "–", "–", actual.slice(at, at + 80));
+}
+var bare = (text) => text.replace(/\s/gu, "");
+var headings = (words) => [words.day, words.kind, words.loan, words.amount, words.balance];
+function* pieces(statement, words) {
+  const amount = (minor) => amountOf(String(minor), statement.decimals);
+  yield ["–", words.title];
+  yield ["wallet", words.wallet + statement.wallet];
+  yield ["from", `${words.days}${statement.from} – ${statement.to}`];
+  yield ["chain", words.chain + statement.chain];
+  yield ["block", words.block + statement.block];
+  yield ["currency", words.currency + statement.currency];
+  if (!statement.complete) yield ["complete", words.incomplete];
+  const [came, went] = sums(statement.lines);
+  yield ["–", words.opening + words.came + words.went + words.closing];
+  yield ["opening", amount(statement.opening)];
+  yield ["–", amount(came)];
+  yield ["–", amount(went)];
+  yield ["closing", amount(statement.closing)];
+  if (statement.lines.length === 0) yield ["lines", words.nothing];
+  else {
+    yield ["–", words.by_kind + words.kind + words.amount];
+    for (const [what, sum] of Object.entries(statement.totals).sort(byKey))
+      yield [`totals.${what}`, words.kinds[what] + amount(sum)];
+    yield ["totals", words.together + amount(came + went)];
+    yield ["–", words.movements + headings(words).join("")];
+    for (const [place, line] of statement.lines.entries()) yield* row(place, line, words, amount);
+  }
+  yield ["–", words.note];
+}
+function* row(place, line, words, amount) {
+  const at = (name) => `lines[${place}].${name}`;
+  yield [at("day"), line.day];
+  yield [at("what"), words.kinds[line.what]];
+  yield [at("block"), String(line.block)];
+  yield [at("transaction"), line.transaction];
+  yield [at("loan"), line.loan === null ? "–" : String(line.loan)];
+  yield [at("amount"), amount(line.amount)];
+  yield [at("balance"), amount(line.balance)];
+}
+var byKey = ([left], [right]) => left < right ? -1 : 1;
+function sums(lines2) {
+  const amounts = lines2.map((line) => BigInt(line.amount));
+  const sum = (kept) => amounts.filter(kept).reduce((total, each) => total + each, 0n);
+  return [sum((each) => each > 0n), sum((each) => each < 0n)];
+}
+function amountOf(minor, decimals) {
+  const digits = minor.replace("-", "").padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",");
+  const rest = decimals ? `.${digits.slice(digits.length - decimals)}` : "";
+  return (minor.startsWith("-") ? "-" : "") + whole + rest;
+}
+
 var ADDRESS = /^0x[0-9a-f]{40}$/i;
 var Platform = class {
   // table: of each contract the length and hash of its code without what deployment wrote into it,
@@ -1068,15 +1156,15 @@ var Platform = class {
 var leaf = (name, content) => keccak(keccak(concat(keccak(textBytes(name)), keccak(content))));
 var pair = (left, right) => keccak(compare(left, right) < 0 ? concat(left, right) : concat(right, left));
 function rootOver(leaves) {
-  let row = [...leaves].sort(compare);
-  while (row.length > 1) {
+  let row2 = [...leaves].sort(compare);
+  while (row2.length > 1) {
     const above = [];
-    for (let place = 0; place < row.length; place += 2) {
-      above.push(place + 1 < row.length ? pair(row[place], row[place + 1]) : row[place]);
+    for (let place = 0; place < row2.length; place += 2) {
+      above.push(place + 1 < row2.length ? pair(row2[place], row2[place + 1]) : row2[place]);
     }
-    row = above;
+    row2 = above;
   }
-  return hexOf(row[0]);
+  return hexOf(row2[0]);
 }
 var climbed = (start2, proof) => hexOf(proof.reduce((node, sibling) => pair(node, bytesOf(sibling)), start2));
 
@@ -1199,11 +1287,15 @@ var time = (seconds) => new Date(Number(BigInt(seconds)) * 1e3).toISOString().sl
 
 var LINES_MAX = 2e3;
 var DAY = 86400;
+var DECIMALS_MAX = 18;
 var BALANCE = 2n ** 96n - 1n;
 var FIELDS3 = [
   "block",
+  "chain",
   "closing",
   "complete",
+  "currency",
+  "decimals",
   "from",
   "lines",
   "opening",
@@ -1215,10 +1307,16 @@ var LINE = ["day", "block", "place", "transaction", "what", "loan", "amount", "b
 var NO_LOAN = /* @__PURE__ */ new Set([15n, 16n]);
 var isStatement = (value) => "opening" in value && "lines" in value && "wallet" in value;
 async function checkStatement(document2, context) {
-  const { outcome } = context;
+  const { outcome, platform } = context;
   const lines2 = document2.lines;
-  const whole = Object.keys(document2).sort().join() === FIELDS3 && Array.isArray(lines2) && lines2.length <= LINES_MAX && lines2.every(isLine) && /^0x[0-9a-f]{40}$/i.test(document2.wallet);
-  if (!whole) throw new Refusal("VERIFY:FORM", { what: "wallet, lines" });
+  const whole = Object.keys(document2).sort().join() === FIELDS3 && Array.isArray(lines2) && lines2.length <= LINES_MAX && lines2.every(isLine) && /^0x[0-9a-f]{40}$/i.test(document2.wallet) && /^[!-~]{1,16}$/.test(document2.currency) && Number.isInteger(document2.decimals) && document2.decimals >= 0 && document2.decimals <= DECIMALS_MAX;
+  if (!whole) throw new Refusal("VERIFY:FORM", { what: "wallet, currency, decimals, lines" });
+  outcome.same("chain", "chain", platform.deployment.chain_id, document2.chain);
+  outcome.restsOn("currency", {
+    token: platform.deployment.token,
+    currency: document2.currency,
+    decimals: document2.decimals
+  });
   let balance = BigInt(document2.opening);
   lines2.forEach((line, place) => {
     balance += BigInt(line.amount);
@@ -1232,10 +1330,10 @@ async function checkStatement(document2, context) {
 }
 var isLine = (line, place, lines2) => Object.keys(line).sort().join() === [...LINE].sort().join() && Number.isSafeInteger(line.block) && (place === 0 || line.block >= lines2[place - 1].block);
 function checkTotals({ lines: lines2, totals }) {
-  const sums = {};
-  for (const line of lines2) sums[line.what] = (sums[line.what] ?? 0n) + BigInt(line.amount);
-  for (const what of /* @__PURE__ */ new Set([...Object.keys(sums), ...Object.keys(totals)])) {
-    const [expected, actual] = [String(sums[what] ?? 0n), totals[what] ?? "–"];
+  const sums2 = {};
+  for (const line of lines2) sums2[line.what] = (sums2[line.what] ?? 0n) + BigInt(line.amount);
+  for (const what of /* @__PURE__ */ new Set([...Object.keys(sums2), ...Object.keys(totals)])) {
+    const [expected, actual] = [String(sums2[what] ?? 0n), totals[what] ?? "–"];
     if (expected !== actual) throw new Difference("ties", `totals.${what}`, expected, actual);
   }
 }
@@ -1310,7 +1408,7 @@ async function movementsIn(platform, block, wallet) {
         place: place++,
         transaction: hashes[index]
       };
-      rows.push(...movements(platform, log, wallet).map((row) => ({ ...shared, ...row })));
+      rows.push(...movements(platform, log, wallet).map((row2) => ({ ...shared, ...row2 })));
     }
   }
   return rows;
@@ -1337,26 +1435,26 @@ function movements(platform, log, wallet) {
   const data = bytesOf(log.data);
   const at = (place) => numberOf(data.subarray(32 * place, 32 * place + 32));
   const party = (topic) => "0x" + log.topics[topic].slice(26).toLowerCase();
-  const row = (what, loan, amount, balance) => ({ what, loan, amount, balance });
+  const row2 = (what, loan, amount, balance) => ({ what, loan, amount, balance });
   const rows = [];
-  if (name === "Deposited" && party(1) === wallet) rows.push(row("deposit", null, at(0), at(1)));
+  if (name === "Deposited" && party(1) === wallet) rows.push(row2("deposit", null, at(0), at(1)));
   if (name === "Withdrawn" && party(1) === wallet)
-    rows.push(row("withdrawal", null, -at(0), at(1)));
+    rows.push(row2("withdrawal", null, -at(0), at(1)));
   if (name === "Moved") {
     const what = platform.table.reasons[at(0)] ?? "moved";
     const loan = NO_LOAN.has(at(0)) || at(1) === 0n ? null : at(1);
-    if (party(1) === wallet) rows.push(row(what, loan, -at(2), at(3)));
-    if (party(2) === wallet) rows.push(row(what, loan, at(2), at(4)));
+    if (party(1) === wallet) rows.push(row2(what, loan, -at(2), at(3)));
+    if (party(2) === wallet) rows.push(row2(what, loan, at(2), at(4)));
   }
   if (name === "ClaimPaid" && party(2) === wallet) {
     const loan = BigInt(log.topics[1]);
-    if (at(0)) rows.push(row("principal received", loan, at(0), at(2) - at(1)));
-    if (at(1)) rows.push(row("interest received", loan, at(1), at(2)));
+    if (at(0)) rows.push(row2("principal received", loan, at(0), at(2) - at(1)));
+    if (at(1)) rows.push(row2("interest received", loan, at(1), at(2)));
   }
   if (name === "SalePaid") {
     const loan = BigInt(log.topics[1]);
-    if (party(2) === wallet) rows.push(row("notes sold, fee taken", loan, at(0) - at(1), at(2)));
-    if (party(3) === wallet) rows.push(row("notes bought", loan, -at(0), at(3)));
+    if (party(2) === wallet) rows.push(row2("notes sold, fee taken", loan, at(0) - at(1), at(2)));
+    if (party(3) === wallet) rows.push(row2("notes bought", loan, -at(0), at(3)));
   }
   return rows;
 }
@@ -1401,7 +1499,7 @@ async function checkTransaction(hash, { platform, outcome }) {
   if (events.length) outcome.holds("events", { events: events.join(", ") });
 }
 
-var BYTES_MAX = 32 * 2 ** 20;
+var BYTES_MAX2 = 32 * 2 ** 20;
 var MONTH = /^([0-9]{4}-(?:0[1-9]|1[0-2]))(?:\.v([1-9][0-9]{0,3}))?$/;
 var LOAN = /^[1-9][0-9]{0,9}$/;
 var TRANSACTION = /^0x[0-9a-f]{64}$/i;
@@ -1413,16 +1511,16 @@ var KINDS = [
   ["account_statement", isStatement, (_, value, context) => checkStatement(value, context)]
 ];
 function kindOf2(text) {
-  const bare = text.trim();
-  if (!bare) throw new Refusal("VERIFY:EMPTY");
-  if (textBytes(text).length > BYTES_MAX)
-    throw new Refusal("VERIFY:SIZE", { most: BYTES_MAX / 2 ** 20 });
-  if (TRANSACTION.test(bare))
-    return ["transaction", (context) => checkTransaction(bare.toLowerCase(), context)];
-  if (LOAN.test(bare)) return ["loan", (context) => checkLoanNumber(bare, context)];
-  if (bare.startsWith("<")) return ["agreement", (context) => checkAgreement(text, context)];
-  if (!/^[[{]/.test(bare)) throw new Refusal("VERIFY:TEXT", { what: shortened(bare) });
-  const value = parsed(bare);
+  const bare2 = text.trim();
+  if (!bare2) throw new Refusal("VERIFY:EMPTY");
+  if (textBytes(text).length > BYTES_MAX2)
+    throw new Refusal("VERIFY:SIZE", { most: BYTES_MAX2 / 2 ** 20 });
+  if (TRANSACTION.test(bare2))
+    return ["transaction", (context) => checkTransaction(bare2.toLowerCase(), context)];
+  if (LOAN.test(bare2)) return ["loan", (context) => checkLoanNumber(bare2, context)];
+  if (bare2.startsWith("<")) return ["agreement", (context) => checkAgreement(text, context)];
+  if (!/^[[{]/.test(bare2)) throw new Refusal("VERIFY:TEXT", { what: shortened(bare2) });
+  const value = parsed(bare2);
   const kind = value !== null && typeof value === "object" && KINDS.find(([, fits]) => fits(value));
   if (!kind) throw new Refusal("VERIFY:KIND");
   return [kind[0], (context) => kind[2](text, value, context)];
@@ -1435,13 +1533,12 @@ function parsed(text) {
     throw new Refusal("VERIFY:JSON", { what: String(error.message) });
   }
 }
-async function check(text, { rpc, base, deployment, table, trusted = "", fetcher, progress = () => {
+async function check(text, { rpc, base, deployment, table, trusted = "", fetcher, readPdf, progress = () => {
 } }) {
   const outcome = new Outcome();
   const fetched = fetcher ?? ((...request) => fetch(...request));
   try {
-    const whole = await textOf(text, base, fetched);
-    const [kind, run] = kindOf2(whole);
+    const [kind, run] = isPdf(text) ? await paperOf(text, readPdf, table.papers) : kindOf2(await textOf(text, base, fetched));
     outcome.kind = kind;
     const chain = new Chain(rpc, fetched);
     const platform = new Platform(chain, Platform.check(deployment, table), table);
@@ -1455,6 +1552,19 @@ async function check(text, { rpc, base, deployment, table, trusted = "", fetcher
     fail(outcome, error);
   }
   return outcome;
+}
+async function paperOf(data, readPdf, words) {
+  const [text, comparePages2] = await openPaper(data, readPdf, words);
+  const value = parsed(text);
+  if (value === null || typeof value !== "object" || !isStatement(value))
+    throw new Refusal("VERIFY:KIND");
+  const run = async (context) => {
+    await checkStatement(value, context);
+    comparePages2(value);
+    context.outcome.holds("paper");
+    context.outcome.leavesOut("looks");
+  };
+  return ["account_statement", run];
 }
 function fail(outcome, error) {
   if (error instanceof Difference) {
@@ -1483,12 +1593,12 @@ async function begin(chain, platform, trusted, outcome) {
   outcome.restsOn("page");
 }
 async function textOf(text, base, fetched) {
-  const bare = text.trim();
-  if (OWN.test(bare) && base === "/") return required(bare, await get(bare, fetched));
-  const [, month, version] = bare.match(MONTH) ?? [];
+  const bare2 = text.trim();
+  if (OWN.test(bare2) && base === "/") return required(bare2, await get(bare2, fetched));
+  const [, month, version] = bare2.match(MONTH) ?? [];
   if (!month) return text;
   const name = version ? `monthly-${month}.v${version}.json` : await newest(month, base, fetched);
-  return required(bare, base && name && await get(`${base}reports/${name}`, fetched));
+  return required(bare2, base && name && await get(`${base}reports/${name}`, fetched));
 }
 async function newest(month, base, fetched) {
   const names = parsed(required(month, base && await get(`${base}reports/index.json`, fetched)));
@@ -1508,9 +1618,9 @@ async function get(url, fetched) {
   try {
     const response = await fetched(url);
     const length = Number(response.headers.get("content-length") ?? 0);
-    if (!response.ok || length > BYTES_MAX) return null;
+    if (!response.ok || length > BYTES_MAX2) return null;
     const text = await response.text();
-    return text.length > BYTES_MAX ? null : text;
+    return text.length > BYTES_MAX2 ? null : text;
   } catch {
     return null;
   }
@@ -1538,11 +1648,17 @@ function start(form) {
 async function take(form, file) {
   if (!file) return;
   const input = form.querySelector("textarea");
-  if (file.size > BYTES_MAX) {
-    show(form, refused("VERIFY:SIZE", { most: BYTES_MAX / 2 ** 20 }));
+  if (file.size > BYTES_MAX2) {
+    show(form, refused("VERIFY:SIZE", { most: BYTES_MAX2 / 2 ** 20 }));
     return;
   }
-  input.value = await file.text();
+  const data = new Uint8Array(await file.arrayBuffer());
+  if (isPdf(data)) {
+    input.value = "";
+    await submit(form, data);
+    return;
+  }
+  input.value = new TextDecoder().decode(data);
   await submit(form, input.value);
 }
 async function submit(form, text) {
@@ -1554,6 +1670,7 @@ async function submit(form, text) {
       form,
       await check(text, {
         ...await settings(form),
+        readPdf: (data) => pdfReader(form).then((read2) => read2(data)),
         progress: (block) => say(form, word2("working_on", { block }))
       })
     );
@@ -1564,6 +1681,7 @@ async function submit(form, text) {
     button.disabled = false;
   }
 }
+var pdfReader = async (form) => globalThis.readPdf ?? (await import(form.dataset.pdf)).readPdf;
 var refused = (code, values) => Object.assign(new Outcome(), { verdict: "unchecked", refusal: { code, values } });
 async function settings(form) {
   const { data, elements } = { data: form.dataset, elements: form.elements };
@@ -1591,6 +1709,7 @@ function word2(key, values = {}) {
 }
 function say(form, text) {
   const result = form.parentElement.querySelector("[data-result]");
+  delete result.dataset.verdict;
   result.replaceChildren(element("p", text));
 }
 function element(name, text, look = "") {
@@ -1636,11 +1755,11 @@ function difference({ key, path: path2, expected, actual }) {
     ["expected", expected],
     ["actual", actual]
   ]) {
-    const row = element("div", "");
+    const row2 = element("div", "");
     const shown2 = element("dd", "");
     shown2.append(element("code", value, "hash"));
-    row.append(element("dt", word2(name)), shown2);
-    facts.append(row);
+    row2.append(element("dt", word2(name)), shown2);
+    facts.append(row2);
   }
   return [element("p", `✗ ${word2(`not_${key}`)}`, "loss"), facts];
 }

@@ -24,7 +24,7 @@ __all__ = ["router", "verifier_file"]
 router = pages_router()
 # What the file may do: run its own script, show its own style, ask whichever node it is told.
 _FILE_POLICY = (
-    "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data:;"
+    "default-src 'none'; script-src '{script}' '{pdf}'; style-src '{style}'; img-src data:;"
     " connect-src http: https:; form-action 'none'; base-uri 'none';"
     " require-trusted-types-for 'script'; trusted-types 'none'"
 )
@@ -69,7 +69,8 @@ def verifier_file(language: str) -> bytes:
     """
     style = asset("pages.css").data.decode() + _own("file.css")
     script = asset("verify.js").data.decode()
-    policy = _FILE_POLICY.format(script=_source(script), style=_source(style))
+    pdf = asset("pdf.js").data.decode()
+    policy = _FILE_POLICY.format(script=_source(script), pdf=_source(pdf), style=_source(style))
     template = environment_of(language).get_template("verify_file.html")
     return template.render(
         language=language,
@@ -77,6 +78,7 @@ def verifier_file(language: str) -> bytes:
         policy=policy,
         style=Markup(style),  # noqa: S704 - our own files
         script=Markup(script),  # noqa: S704
+        pdf=Markup(pdf),  # noqa: S704
         hosted=False,
         text="",
         table=json.dumps(contract_table()),

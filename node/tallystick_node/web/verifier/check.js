@@ -3,6 +3,7 @@ import { Chain } from "./chain.js";
 import { shown, textBytes } from "./bytes.js";
 import { checkAgreement, checkLoanNumber, checkRiskStatement, isRiskStatement } from "./loan.js";
 import { Difference, Outcome, Refusal } from "./outcome.js";
+import { isPdf, openPaper } from "./paper.js";
 import { Platform } from "./platform.js";
 import { checkProof, checkReport, isProof, isReport, time } from "./report.js";
 import { checkStatement, isStatement } from "./statement.js";
@@ -48,19 +49,20 @@ export function parsed(text) {
   }
 }
 
-// Check a text and return the outcome; nothing is thrown.
+// Check a text, or a PDF's bytes, and return the outcome; nothing is thrown.
 //
-// rpc: the chain's URL. base: where the node keeps its files, "" for none. deployment: the
+// readPdf: reads a PDF, as in pdf.js. rpc: the chain's URL. base: where the node keeps its files, "" for none. deployment: the
 // platform's document. table: what this version's contracts are. trusted: a block's hash, or "".
 export async function check(
   text,
-  { rpc, base, deployment, table, trusted = "", fetcher, progress = () => {} },
+  { rpc, base, deployment, table, trusted = "", fetcher, readPdf, progress = () => {} },
 ) {
   const outcome = new Outcome();
   const fetched = fetcher ?? ((...request) => fetch(...request));
   try {
-    const whole = await textOf(text, base, fetched);
-    const [kind, run] = kindOf(whole);
+    const [kind, run] = isPdf(text)
+      ? await paperOf(text, readPdf, table.papers)
+      : kindOf(await textOf(text, base, fetched));
     outcome.kind = kind;
     const chain = new Chain(rpc, fetched);
     const platform = new Platform(chain, Platform.check(deployment, table), table);
@@ -74,6 +76,21 @@ export async function check(
     fail(outcome, error);
   }
   return outcome;
+}
+
+// A statement on paper is the statement that is attached to it, and says nothing else.
+async function paperOf(data, readPdf, words) {
+  const [text, comparePages] = await openPaper(data, readPdf, words);
+  const value = parsed(text);
+  if (value === null || typeof value !== "object" || !isStatement(value))
+    throw new Refusal("VERIFY:KIND");
+  const run = async (context) => {
+    await checkStatement(value, context);
+    comparePages(value);
+    context.outcome.holds("paper");
+    context.outcome.leavesOut("looks");
+  };
+  return ["account_statement", run];
 }
 
 function fail(outcome, error) {

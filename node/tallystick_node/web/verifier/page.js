@@ -1,6 +1,7 @@
 // The form on the page: takes what is pasted, dropped or chosen, and writes what came of it.
 import { BYTES_MAX, check, get, parsed } from "./check.js";
 import { Outcome, Refusal } from "./outcome.js";
+import { isPdf } from "./paper.js";
 
 const MARKS = { holds: "✓", differs: "✗", unchecked: "–" };
 const LOOKS = { holds: "good", differs: "loss", unchecked: "loss" };
@@ -30,7 +31,13 @@ async function take(form, file) {
     show(form, refused("VERIFY:SIZE", { most: BYTES_MAX / 2 ** 20 }));
     return;
   }
-  input.value = await file.text();
+  const data = new Uint8Array(await file.arrayBuffer());
+  if (isPdf(data)) {
+    input.value = "";
+    await submit(form, data);
+    return;
+  }
+  input.value = new TextDecoder().decode(data);
   await submit(form, input.value);
 }
 
@@ -43,6 +50,7 @@ async function submit(form, text) {
       form,
       await check(text, {
         ...(await settings(form)),
+        readPdf: (data) => pdfReader(form).then((read) => read(data)),
         progress: (block) => say(form, word("working_on", { block })),
       }),
     );
@@ -53,6 +61,10 @@ async function submit(form, text) {
     button.disabled = false;
   }
 }
+
+// Of the page that is one file it is there already.
+const pdfReader = async (form) =>
+  globalThis.readPdf ?? (await import(form.dataset.pdf)).readPdf;
 
 const refused = (code, values) =>
   Object.assign(new Outcome(), { verdict: "unchecked", refusal: { code, values } });
@@ -89,6 +101,7 @@ function word(key, values = {}) {
 
 function say(form, text) {
   const result = form.parentElement.querySelector("[data-result]");
+  delete result.dataset.verdict;
   result.replaceChildren(element("p", text));
 }
 

@@ -6,12 +6,16 @@ import { Difference, Refusal } from "./outcome.js";
 
 const LINES_MAX = 2000;
 const DAY = 86_400;
+const DECIMALS_MAX = 18;
 const BALANCE = 2n ** 96n - 1n;
 // Nothing stands beside these, which would seem proved.
 const FIELDS = [
   "block",
+  "chain",
   "closing",
   "complete",
+  "currency",
+  "decimals",
   "from",
   "lines",
   "opening",
@@ -26,15 +30,25 @@ const NO_LOAN = new Set([15n, 16n]);
 export const isStatement = (value) => "opening" in value && "lines" in value && "wallet" in value;
 
 export async function checkStatement(document, context) {
-  const { outcome } = context;
+  const { outcome, platform } = context;
   const lines = document.lines;
   const whole =
     Object.keys(document).sort().join() === FIELDS &&
     Array.isArray(lines) &&
     lines.length <= LINES_MAX &&
     lines.every(isLine) &&
-    /^0x[0-9a-f]{40}$/i.test(document.wallet);
-  if (!whole) throw new Refusal("VERIFY:FORM", { what: "wallet, lines" });
+    /^0x[0-9a-f]{40}$/i.test(document.wallet) &&
+    /^[!-~]{1,16}$/.test(document.currency) &&
+    Number.isInteger(document.decimals) &&
+    document.decimals >= 0 &&
+    document.decimals <= DECIMALS_MAX;
+  if (!whole) throw new Refusal("VERIFY:FORM", { what: "wallet, currency, decimals, lines" });
+  outcome.same("chain", "chain", platform.deployment.chain_id, document.chain);
+  outcome.restsOn("currency", {
+    token: platform.deployment.token,
+    currency: document.currency,
+    decimals: document.decimals,
+  });
   let balance = BigInt(document.opening);
   lines.forEach((line, place) => {
     balance += BigInt(line.amount);
