@@ -264,7 +264,7 @@ def _answer(
         return "bytes" if status == "200" else None, None, _CONTENT
     schema = content.get("application/json", {}).get("schema")
     if not schema:
-        return None if "application/json" in content else "bytes", None, _CONTENT
+        return None if set(content) == {"application/json"} else "bytes", None, _CONTENT
     answer = type_of(schema)
     properties = schemas.get(answer, {}).get("properties", {})
     item = type_of(properties["items"]["items"]) if {"items", "next"} <= set(properties) else None

@@ -29,7 +29,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @dataclass
-class Verdict:
+class FileVerdict:
     """What is known of a file. on_chain: compares it with the chain, returns where it differs."""
 
     kind: str
@@ -76,17 +76,17 @@ def verify(
         raise typer.Exit(ANSWER_IS_NO)
 
 
-def _opened(data: bytes) -> Verdict:
+def _opened(data: bytes) -> FileVerdict:
     from tallystick.papers.account_statement import StatementDiffers  # noqa: PLC0415 - the hashes
 
     try:
         return _read(data)
     except StatementDiffers as broken:
         digest = hashlib.sha256(data).hexdigest()
-        return Verdict("statement", digest, difference=broken.difference)
+        return FileVerdict("statement", digest, difference=broken.difference)
 
 
-def _read(data: bytes) -> Verdict:
+def _read(data: bytes) -> FileVerdict:
     from tallystick.disclosure.report import read_report  # noqa: PLC0415 - imports the hashes
     from tallystick.documents import read_json  # noqa: PLC0415
     from tallystick.papers.account_statement import (  # noqa: PLC0415
@@ -109,13 +109,13 @@ def _read(data: bytes) -> Verdict:
         return _proof(value, digest)
     report = read_report(data)
     root = "0x" + report.tree.root.hex()
-    return Verdict(
+    return FileVerdict(
         "report", digest, root, None, ["its parts come to the root"],
         lambda platform: _anchored(platform, report.subject, report.version, root),
     )  # fmt: skip
 
 
-def _statement(statement: AccountStatement, digest: str) -> Verdict:
+def _statement(statement: AccountStatement, digest: str) -> FileVerdict:
     from tallystick.papers.statement_on_chain import (  # noqa: PLC0415 - the chain's libraries
         first_difference,
         statement_from_chain,
@@ -134,10 +134,10 @@ def _statement(statement: AccountStatement, digest: str) -> Verdict:
         return first_difference(expected, statement)
 
     proved = ["each balance follows from the one before, and the sums are those of the movements"]
-    return Verdict("statement", digest, None, None, proved, on_chain)
+    return FileVerdict("statement", digest, None, None, proved, on_chain)
 
 
-def _proof(document: dict[str, Any], digest: str) -> Verdict:
+def _proof(document: dict[str, Any], digest: str) -> FileVerdict:
     from tallystick.disclosure.proof import check_proof  # noqa: PLC0415 - imports the hashes
     from tallystick.papers.account_statement import FirstDifference  # noqa: PLC0415
 
@@ -146,7 +146,7 @@ def _proof(document: dict[str, Any], digest: str) -> Verdict:
     wrong = None if holds else FirstDifference("proof", f"a way to {root}", "another root")
     if not isinstance(subject, str) or isinstance(version, bool) or not isinstance(version, int):
         raise InputError("REPORT:PROOF", "a proof names its subject and version")
-    return Verdict(
+    return FileVerdict(
         "proof", digest, root, wrong, ["it leads from the loan to the root"],
         lambda platform: _anchored(platform, subject, version, root),
     )  # fmt: skip
@@ -167,7 +167,7 @@ def _anchored(platform: Platform, subject: str, version: int, root: str) -> Firs
     return None if has == root else FirstDifference(f"{subject}, version {version}", has, root)
 
 
-def _tell(file: Path, verdict: Verdict, *, with_chain: bool, as_json: bool) -> None:
+def _tell(file: Path, verdict: FileVerdict, *, with_chain: bool, as_json: bool) -> None:
     wrong = verdict.difference
     if as_json:
         answer({

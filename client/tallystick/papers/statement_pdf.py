@@ -60,10 +60,12 @@ def statement_pdf(statement: AccountStatement, language: str = "en") -> bytes:
     went = sum(line.amount for line in statement.lines if line.amount < 0)
     sums = {"came": str(came), "went": str(went), "both": str(came + went)}
     with resources.as_file(_FOLDER.joinpath("fonts")) as fonts:
+        # Its types want folders of the type of the template, which is bytes here.
+        folders: Any = [str(fonts)]
         data = typst.compile(
             _FOLDER.joinpath("statement.typ").read_bytes(),
             format="pdf",
-            font_paths=[fonts],
+            font_paths=folders,
             ignore_system_fonts=True,
             pdf_standards=_STANDARDS,
             timestamp=int(datetime.combine(statement.last, time(), UTC).timestamp()),

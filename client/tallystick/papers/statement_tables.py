@@ -81,7 +81,7 @@ def as_xlsx(statement: AccountStatement) -> bytes:
         for row, cells in enumerate(_rows(statement)):
             for column, cell in enumerate(cells):
                 if isinstance(cell, Decimal):
-                    sheet.write_number(row, column, float(cell), exact)
+                    sheet.write_number(row, column, cell, exact)
                 elif isinstance(cell, int):
                     sheet.write_number(row, column, cell)
                 else:
@@ -93,7 +93,7 @@ def as_beancount(statement: AccountStatement) -> str:
     """Return a statement as a ledger for beancount, in double entry.
 
     Notes of a loan are an asset at what was paid for them: what is left of the account when the
-    loan has ended is what selling or losing them has come to. Of one's own loan it is the cost.
+    loan has ended is what selling or losing them has come to. A borrower's is what the loan costs.
 
     Args:
         statement: The statement.

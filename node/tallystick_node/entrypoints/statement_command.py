@@ -48,13 +48,13 @@ def statement(
     It is the file of the page /me/statements, byte for byte; `tallystick verify` checks it. CSV and
     JSON are in minor units, the others in main ones. Exit codes: 0 written, 2 could not run.
     """
-    made = _made(data_dir, rpc, account, _day("--from", first), _day("--to", last))
+    document = _made(data_dir, rpc, account, _day("--from", first), _day("--to", last))
     from tallystick_node.api.routes.statement_file import (  # noqa: PLC0415 - the web's libraries
         StatementForm,
         statement_bytes,
     )
 
-    data = statement_bytes(made, StatementForm(form), language)
+    data = statement_bytes(document, StatementForm(form), language)
     try:
         out.write_bytes(data)
     except OSError as wrong:
@@ -62,14 +62,14 @@ def statement(
     digest = hashlib.sha256(data).hexdigest()
     if as_json:
         answer({
-            "file": str(out), "hash": digest, "movements": len(made.lines),
-            "opening": str(made.opening), "closing": str(made.closing), "block": made.block,
-            "complete": made.complete,
+            "file": str(out), "hash": digest, "movements": len(document.lines),
+            "opening": str(document.opening), "closing": str(document.closing),
+            "block": document.block, "complete": document.complete,
         })  # fmt: skip
         return
-    print(f"{out}: {len(made.lines)} movements, SHA-256 {digest}")
-    if not made.complete:
-        print(f"{last} is not over at block {made.block}: it will be another file later")
+    print(f"{out}: {len(document.lines)} movements, SHA-256 {digest}")
+    if not document.complete:
+        print(f"{last} is not over at block {document.block}: it will be another file later")
 
 
 def _made(

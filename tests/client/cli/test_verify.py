@@ -49,28 +49,28 @@ def test_a_statement_holds_as_pdf_and_as_json(
     for data, kind in (
         (statement_pdf(made_statement()), "statement PDF"), (made_statement().data, "statement")
     ):  # fmt: skip
-        code, said = verdict(capsys, tmp_path, data)
+        code, answered = verdict(capsys, tmp_path, data)
         assert code == 0
-        assert (said["ok"], said["kind"], said["chain"]) == (True, kind, False)
-        assert said["first_difference"] is None
+        assert (answered["ok"], answered["kind"], answered["chain"]) == (True, kind, False)
+        assert answered["first_difference"] is None
 
 
 def test_a_report_has_its_root(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    code, said = verdict(capsys, tmp_path, report_bytes())
-    assert (code, said["ok"], said["kind"]) == (0, True, "report")
-    assert said["root"].startswith("0x")
+    code, answered = verdict(capsys, tmp_path, report_bytes())
+    assert (code, answered["ok"], answered["kind"]) == (0, True, "report")
+    assert answered["root"].startswith("0x")
 
 
 def test_what_differs_is_shown_and_exits_with_1(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     wrong = json.dumps(made_statement().document() | {"closing": "1"}).encode()
-    code, said = verdict(capsys, tmp_path, wrong)
-    assert (code, said["ok"]) == (1, False)
-    assert said["first_difference"]["path"] == "closing"
-    code, said = verdict(capsys, tmp_path, statement_pdf(made_statement()) + b"%")
+    code, answered = verdict(capsys, tmp_path, wrong)
+    assert (code, answered["ok"]) == (1, False)
+    assert answered["first_difference"]["path"] == "closing"
+    code, answered = verdict(capsys, tmp_path, statement_pdf(made_statement()) + b"%")
     assert code == 1
-    assert said["first_difference"]["path"].startswith("byte ")
+    assert answered["first_difference"]["path"].startswith("byte ")
     (tmp_path / "file").write_bytes(wrong)
     code, out, _ = run(capsys, "verify", str(tmp_path / "file"))
     assert code == 1
@@ -81,10 +81,10 @@ def test_what_differs_is_shown_and_exits_with_1(
 def test_what_is_none_of_these_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, data: bytes
 ) -> None:
-    code, said = verdict(capsys, tmp_path, data)
+    code, answered = verdict(capsys, tmp_path, data)
     assert code == 2
-    assert said["error"].startswith("error: ")
-    assert said["error"].count("\n") == 1
+    assert answered["error"].startswith("error: ")
+    assert answered["error"].count("\n") == 1
 
 
 def test_an_option_without_the_other_and_a_missing_file_are_refused(
@@ -110,5 +110,5 @@ def test_a_proof_that_leads_elsewhere_differs(
     proof = proof_of(report, 1)
     assert verdict(capsys, tmp_path, json.dumps(proof).encode())[0] == 0
     proof["content"]["principal"] = "101"
-    code, said = verdict(capsys, tmp_path, json.dumps(proof).encode())
-    assert (code, said["first_difference"]["path"]) == (1, "proof")
+    code, answered = verdict(capsys, tmp_path, json.dumps(proof).encode())
+    assert (code, answered["first_difference"]["path"]) == (1, "proof")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -59,6 +60,6 @@ def test_the_workbook_is_the_same_bytes_and_keeps_every_digit() -> None:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         texts = book.read("xl/sharedStrings.xml").decode()
     assert "100000000000000.000000" in texts  # too long for a number there
-    assert "<v>1000</v>" in sheet
+    assert re.search(r"<v>1000(\.0+)?</v>", sheet)
     with zipfile.ZipFile(io.BytesIO(as_xlsx(made_statement(2, decimals=0)))) as book:
         assert "<v>-25000000</v>" in book.read("xl/worksheets/sheet1.xml").decode()

@@ -93,7 +93,8 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "kind": "card", "digest": "0x" + "22" * 32, "key": own["key"], "tx": "0x" + "11" * 32,
         "person": own["person"], "company": own["person"], "loan": own["loan"], "act": "approve",
         "session": own["session"], "passkey": own["passkey"], "nonce": "0" * 32,
-        "form": "contact", "code": "LARGE", "complaints/{number}": own["complaint"],
+        "form": "contact", "statements.{form}": ["pdf", "csv", "xlsx", "beancount", "json"],
+        "code": "LARGE", "complaints/{number}": own["complaint"],
         "tickets/{number}": own["ticket"], "letter": 1,
     }  # fmt: skip
 

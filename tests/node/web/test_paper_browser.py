@@ -152,16 +152,16 @@ def test_commands_make_and_check_the_same_paper(
 ) -> None:
     statement = document_of(paper)
     out, rpc = tmp_path / "own.pdf", demo_node.url + "/rpc"
-    made = command(
+    written = command(
         "statement", "--data-dir", str(demo_node.folder), "--account", statement["wallet"],
         "--from", "2015-01-01", "--to", "2015-12-31", "--out", str(out), "--rpc", rpc, "--json",
     )  # fmt: skip
-    assert made.returncode == 0, made.stderr
+    assert written.returncode == 0, written.stderr
     assert out.read_bytes() == paper
     deployment = str(demo_node.folder / "deployment.json")
     checked = command("verify", str(out), "--rpc", rpc, "--deployment", deployment, "--json")
     assert checked.returncode == 0, checked.stderr
-    assert json.loads(checked.stdout)["hash"] == json.loads(made.stdout)["hash"]
+    assert json.loads(checked.stdout)["hash"] == json.loads(written.stdout)["hash"]
     statement["block"] += 1
     other = tmp_path / "other.json"
     other.write_text(json.dumps(statement), "utf-8")

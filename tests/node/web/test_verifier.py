@@ -19,6 +19,7 @@ from node.web.javascript import called, needs_node
 from tallystick.chain.artifacts import CONTRACTS, artifact
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.merkle import MerkleTree
+from tallystick_node.web.assets import asset
 from tallystick_node.web.page import environment_of
 from tallystick_node.web.public.contract_code import contract_table
 from tallystick_node.web.public.verifier import verifier_file
@@ -323,8 +324,10 @@ def test_the_table_is_of_the_compiled_contracts() -> None:
 def test_the_file_loads_nothing_and_says_nothing_of_a_node(language: str) -> None:
     text = verifier_file(language).decode()
     assert f'<html lang="{language}"' in text
-    assert not re.search(r'(?:src|href)="(?!data:)', text)
-    assert text.count("</script>") == 1
+    # The library that reads PDFs has such words within its own texts, and runs nothing of them.
+    shown = text.replace(asset("pdf.js").data.decode(), "")
+    assert not re.search(r'(?:src|href)="(?!data:)', shown)
+    assert text.count("</script>") == 2
     assert "127.0.0.1" not in text
     assert verifier_file(language) == verifier_file.__wrapped__(language)
 

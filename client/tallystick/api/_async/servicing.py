@@ -24,7 +24,7 @@ class AsyncServicingApi(AsyncCalls):
         to: date,
         format_: StatementForm = StatementForm.CSV,
         language: str = "en",
-    ) -> None:
+    ) -> bytes:
         """An account's statement.
 
         Opening balance, each movement with its transaction, closing balance.
@@ -40,12 +40,15 @@ class AsyncServicingApi(AsyncCalls):
             format_: pdf, csv, xlsx, beancount or json.
             language: Of a PDF: en or zh-CN.
 
+        Returns:
+            The bytes of the file.
+
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
-        await self.tell(
+        return await self.fetch(
             "GET",
             f"/v1/accounts/{segment(address)}/statement",
             query={"from": from_, "to": to, "format": format_, "language": language},

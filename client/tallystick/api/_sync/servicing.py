@@ -25,7 +25,7 @@ class ServicingApi(Calls):
         to: date,
         format_: StatementForm = StatementForm.CSV,
         language: str = "en",
-    ) -> None:
+    ) -> bytes:
         """An account's statement.
 
         Opening balance, each movement with its transaction, closing balance.
@@ -41,12 +41,15 @@ class ServicingApi(Calls):
             format_: pdf, csv, xlsx, beancount or json.
             language: Of a PDF: en or zh-CN.
 
+        Returns:
+            The bytes of the file.
+
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
-        self.tell(
+        return self.fetch(
             "GET",
             f"/v1/accounts/{segment(address)}/statement",
             query={"from": from_, "to": to, "format": format_, "language": language},
