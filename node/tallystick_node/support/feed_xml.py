@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler, feature_namespaces
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["DEPTH_MAX", "xml_entries"]
 
 DEPTH_MAX = 64
-_PART_BYTES = 65_536
 _ROOTS = frozenset({"rss", "feed", "RDF"})
 _ENTRIES = frozenset({"item", "entry"})
 # What RSS and Atom call the same; of several of one name the first counts.
@@ -47,9 +47,7 @@ def xml_entries(content: bytes) -> list[tuple[int, Mapping[str, str]]]:
     reader = _FeedReader()
     parser.setContentHandler(reader)
     try:
-        for place in range(0, len(content), _PART_BYTES):
-            parser.feed(content[place : place + _PART_BYTES])
-        parser.close()
+        parser.parse(io.BytesIO(content))
     except SAXParseException as wrong:
         raise InputError("FEED:FORM", f"line {wrong.getLineNumber()}: this is no XML") from wrong
     except (DefusedXmlException, SAXException, ValueError, LookupError) as wrong:

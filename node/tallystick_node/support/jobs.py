@@ -30,6 +30,8 @@ __all__ = ["LOOK_BACK_DAYS", "SUPPORT_SURVEYS", "kind_of_support"]
 SUPPORT_SURVEYS = "support.surveys"
 # What ended longer ago nobody remembers well.
 LOOK_BACK_DAYS = 14
+# Beyond any loan of a block.
+_LOANS_MAX = 2**63 - 1
 
 
 def kind_of_support(service: Support | None) -> JobKind:
@@ -64,7 +66,7 @@ class _SurveyDays:
                 (SurveyOccasion.COMPLAINT, number, person)
                 for number, person in service.desk.answers(connection, since)
             ]
-        place = None if last is None else (last.block, last.loan)
+        place = None if last is None else (last.block, last.place)
         after, repaid = self._repaid(place)
 
         def effect(connection: Connection) -> None:
@@ -88,7 +90,7 @@ class _SurveyDays:
         index = self.service.desk.index
         try:
             if last is None:
-                return (index.freshness().block, 0), []
+                return (index.freshness().block, _LOANS_MAX), []
             repaid: list[tuple[int, str]] = []
             while True:
                 changed = index.loans_changed(after=last).answer
@@ -104,10 +106,10 @@ class _SurveyDays:
 
     @staticmethod
     def _remember(connection: Connection, after: tuple[int, int]) -> None:
-        block, loan = after
-        row = {"occasion": SurveyOccasion.LOAN, "block": block, "loan": loan}
+        block, place = after
+        row = {"occasion": SurveyOccasion.LOAN, "block": block, "place": place}
         if not inserted(connection, survey_looks, row):
-            connection.execute(update(survey_looks).values(block=block, loan=loan))
+            connection.execute(update(survey_looks).values(block=block, place=place))
 
 
 def _never(_: Job) -> Effect:

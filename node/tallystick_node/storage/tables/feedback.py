@@ -38,13 +38,13 @@ survey_invitations = Table(
     UniqueConstraint("occasion", "subject"),
 )
 
-# How far an occasion of the chain was looked at: its last block and loan.
+# How far an occasion of the chain was looked at: a block, and the last loan in it.
 survey_looks = Table(
     "survey_looks",
     metadata,
     Column("occasion", String(16), primary_key=True),
     Column("block", BigInteger, nullable=False),
-    Column("loan", BigInteger, nullable=False),
+    Column("place", BigInteger, nullable=False),
 )
 
 watch_keywords = Table(

@@ -59,7 +59,7 @@ def _create_surveys() -> None:
         "survey_looks",
         sa.Column("occasion", sa.String(length=16), nullable=False),
         sa.Column("block", sa.BigInteger(), nullable=False),
-        sa.Column("loan", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("occasion", name=op.f("pk_survey_looks")),
     )
 
