@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tallystick_node.support.survey_rules import (
@@ -13,11 +15,14 @@ from tallystick_node.support.survey_rules import (
     survey_months,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 TICKET, COMPLAINT, LOAN = SurveyOccasion
 
 
 def entries(
-    scores: list[int | None], occasion: SurveyOccasion = TICKET, month: str = "2026-03",
+    scores: Sequence[int | None], occasion: SurveyOccasion = TICKET, month: str = "2026-03",
     *, over: bool = True,
 ) -> list[SurveyEntry]:  # fmt: skip
     return [SurveyEntry(month, occasion, score, over) for score in scores]
