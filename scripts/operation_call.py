@@ -28,6 +28,8 @@ _GROUPS = {
     "auditing": "auditing", "complaints": "complaints",
     "staff: complaints": "staff_complaints", "staff: complaint work": "staff_complaint_work",
     "tickets": "tickets", "staff: tickets": "staff_tickets",
+    "surveys": "surveys", "staff: surveys": "staff_surveys",
+    "staff: mentions": "staff_mentions",
     "regulator": "regulator", "staff: supervision": "staff_supervision",
     "staff: regulator keys": "staff_regulator_keys",
 }  # fmt: skip

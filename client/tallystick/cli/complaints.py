@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tallystick.cli import complaint_work
 from tallystick.cli.amounts import printable
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick.cli.positional import PositionalCommand
@@ -24,6 +25,8 @@ __all__ = ["app"]
 LISTS_MAX = 200
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+app.add_typer(complaint_work.app)
 
 Token = Annotated[
     str,

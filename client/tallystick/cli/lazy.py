@@ -81,6 +81,12 @@ BUILT_IN = {
     "queue": BuiltInCommand(
         "tallystick.cli.queue", "The applications that wait for an underwriter"
     ),
+    "mentions": BuiltInCommand(
+        "tallystick.cli.mentions", "What is said in public: feeds, keywords, responses"
+    ),
+    "support": BuiltInCommand(
+        "tallystick.cli.support", "Surveys of clients, and what came of them"
+    ),
     "complaints": BuiltInCommand(
         "tallystick.cli.complaints", "Complaints, their clocks, and the public list's check"
     ),

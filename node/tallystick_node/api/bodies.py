@@ -21,6 +21,7 @@ from tallystick_node.auth.refusals import Forbidden
 from tallystick_node.auth.sessions import SESSION_COOKIE, bearer_token
 from tallystick_node.kyc.checks import IMAGE_BYTES_MAX
 from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
+from tallystick_node.support.feed_files import FEED_BYTES_MAX
 
 if TYPE_CHECKING:
     from starlette.responses import JSONResponse
@@ -60,7 +61,7 @@ class BodyBound:
         return SECONDS_MIN + self.bytes_max / BYTES_PER_SECOND_MIN
 
 
-# Long texts in any script, uploads with room for their frame, and sanctions lists in Base64.
+# Long texts in any script, uploads with room for their frame, feeds, and sanctions lists in Base64.
 BOUNDS: tuple[tuple[re.Pattern[str], BodyBound], ...] = (
     (re.compile("/v1/applications"), BodyBound(32 * 2**10)),
     (re.compile("/v1/blacklist/appeal"), BodyBound(64 * 2**10)),
@@ -70,6 +71,10 @@ BOUNDS: tuple[tuple[re.Pattern[str], BodyBound], ...] = (
     (re.compile("/account/papers"), BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX)),
     (re.compile("/account/face"), BodyBound(IMAGE_BYTES_MAX + BODY_BYTES_MAX)),
     (re.compile("/v1/staff/sanctions/(ofac|un)"), BodyBound(64 * 2**20, staff=True)),
+    (
+        re.compile("(/v1)?/staff/mentions/feeds"),
+        BodyBound(FEED_BYTES_MAX + BODY_BYTES_MAX, staff=True),
+    ),
     # The same application as a form, where a character of any script is nine bytes and more.
     (re.compile("/borrow"), BodyBound(48 * 2**10, signed_in=False)),
     # Another attestor's node, known by the signature in the body.

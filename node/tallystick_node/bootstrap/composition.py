@@ -125,6 +125,7 @@ def assemble(
     agreements = agreements_of(settings, platform)
     index = ChainIndex(database)
     servicing = servicing_of(foundation, kyc, senders)
+    complaints = complaints_of(foundation, kyc, senders)
     services = Services(
         database=database,
         clock=foundation.clock,
@@ -139,12 +140,12 @@ def assemble(
         auth=_auth(foundation, url),
         kyc=kyc,
         aml=aml_of(foundation, kyc),
-        complaints=complaints_of(foundation, kyc, senders),
+        complaints=complaints,
         freezes=freezes_of(foundation, kyc, senders),
         underwriting=underwriting_of(foundation, kyc, agreements),
         servicing=servicing,
         risk=risk_of(foundation, servicing),
-        support=support_of(foundation, kyc),
+        support=support_of(foundation, kyc, complaints),
         sponsorship=sponsorship_of(foundation, kyc, senders),
         queue=foundation.queue,
         asks=AskBoard(foundation.database, platform, foundation.clock),

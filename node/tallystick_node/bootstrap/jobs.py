@@ -20,6 +20,7 @@ from tallystick_node.bootstrap.node import (
     READINESS,
     SENDER,
     SERVICING,
+    SUPPORT,
 )
 from tallystick_node.bootstrap.services import (
     arrivals_of,
@@ -47,6 +48,7 @@ from tallystick_node.risk.jobs import kind_of_risk
 from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.servicing.jobs import kinds_of_servicing
 from tallystick_node.supervision.jobs import kind_of_supervision
+from tallystick_node.support.jobs import kind_of_support
 from tallystick_node.underwriting.jobs import kinds_of_underwriting
 
 if TYPE_CHECKING:
@@ -64,6 +66,8 @@ __all__ = ["daily_kinds", "indexer_of", "loops_of"]
 _RARELY_SECONDS = 2
 # Often enough that no minute passes without a look.
 _READINESS_SECONDS = 10
+# Clocks of tickets run for hours: half a minute is soon enough.
+_CLOCKS_SECONDS = 30
 
 
 def daily_kinds(settings: Settings, database: Database, node: Node | None = None) -> list[JobKind]:
@@ -105,6 +109,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds.append(kind_of_aml(None if node is None else node.services.aml))
     kinds.append(kind_of_risk(None if node is None else node.services.risk))
     kinds += kinds_of_complaints(None if node is None else node.services.complaints)
+    kinds.append(kind_of_support(None if node is None else node.services.support))
     kinds.append(kind_of_supervision(None if node is None else node.services.supervision))
     kinds += kinds_of_underwriting(None if node is None else node.services.underwriting, alerts)
     kinds += kinds_of_servicing(None if node is None else node.services.servicing)
@@ -165,6 +170,8 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
     deposits = DepositWatch(node.services.servicing)
     yield Loop(SERVICING, _led(node, SERVICING, deposits.look), _RARELY_SECONDS)
     yield Loop(READINESS, _led(node, READINESS, readiness_of(node)), _READINESS_SECONDS)
+    clocks = node.services.support.clocks
+    yield Loop(SUPPORT, _led(node, SUPPORT, clocks.look), _CLOCKS_SECONDS)
     if node.publication is not None:
         yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release), _RARELY_SECONDS)
     if node.services.payments is not None:

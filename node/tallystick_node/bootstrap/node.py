@@ -27,11 +27,12 @@ __all__ = [
     "READINESS",
     "SENDER",
     "SERVICING",
+    "SUPPORT",
     "Node",
 ]
 
 INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
-SERVICING, READINESS = "servicing", "readiness"
+SERVICING, READINESS, SUPPORT = "servicing", "readiness", "support"
 LEASE_SECONDS = 10
 
 
@@ -69,7 +70,16 @@ class Node:
         for loop in self.loops:
             loop.join(LEASE_SECONDS)
         leases, name = self.foundation.leases, self.foundation.name
-        led = (INDEXER, SENDER, SERVICING, PUBLICATION, PAYMENTS, READINESS, *self.senders.engines)
+        led = (
+            INDEXER,
+            SENDER,
+            SERVICING,
+            PUBLICATION,
+            PAYMENTS,
+            READINESS,
+            SUPPORT,
+            *self.senders.engines,
+        )
         for lease in led:
             leases.release(lease, name)
         self.resources.close()

@@ -8,6 +8,7 @@ from tallystick_node.bootstrap.doctor.checklist import Lookout
 from tallystick_node.bootstrap.doctor.findings import Premises
 from tallystick_node.bootstrap.health import ready
 from tallystick_node.disclosure.workdays import Calendar
+from tallystick_node.infrastructure.indexer.queries import ChainIndex
 from tallystick_node.payments.custodian import PaymentKind
 from tallystick_node.payments.order_states import waiting_wallets
 from tallystick_node.support.desk import SupportDesk
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.bootstrap.foundation import Foundation
     from tallystick_node.bootstrap.node import Node
+    from tallystick_node.complaints.service import Complaints
     from tallystick_node.kyc.service import Kyc
 
 __all__ = ["readiness_of", "support_of"]
@@ -31,12 +33,13 @@ _KINDS = {
 }
 
 
-def support_of(foundation: Foundation, kyc: Kyc) -> Support:
+def support_of(foundation: Foundation, kyc: Kyc, complaints: Complaints) -> Support:
     """Return support.
 
     Args:
         foundation: What the process stands on.
         kyc: Knows the people.
+        complaints: Knows who has had a final response.
 
     Returns:
         The service.
@@ -54,6 +57,8 @@ def support_of(foundation: Foundation, kyc: Kyc) -> Support:
             calendar=Calendar(publication.holidays, publication.workdays),
             alerts=foundation.alerts,
             waiting=waiting,
+            answers=complaints.figures.answered_since,
+            index=ChainIndex(foundation.database),
         )
     )
 

@@ -114,6 +114,26 @@ class ComplaintFigures:
                 due.append(DueComplaint(row.complaint, row.turn, *upcoming))
         return sorted(due, key=lambda each: (each.due_at, each.complaint))
 
+    def answered_since(self, connection: Connection, moment: datetime) -> list[tuple[int, str]]:
+        """Return the complaints of registered clients that were answered since a moment.
+
+        Args:
+            connection: An open database transaction.
+            moment: From when on.
+
+        Returns:
+            Each complaint's number and whose it is, by number.
+        """
+        table, clocks = complaints, complaint_clocks
+        rows = connection.execute(
+            select(table.c.id, table.c.person)
+            .join(clocks, clocks.c.complaint == table.c.id)
+            .where(clocks.c.answered_at >= moment, table.c.person.is_not(None))
+            .distinct()
+            .order_by(table.c.id)
+        ).all()
+        return [(row.id, row.person) for row in rows]
+
     def upcoming(self, clock: Row[Any], state: ComplaintState) -> tuple[Milestone, datetime] | None:
         """Return what is due next of a complaint.
 

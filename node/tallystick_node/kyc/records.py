@@ -58,6 +58,7 @@ from tallystick_node.storage.tables import (
     second_factors,
     service_tasks,
     sessions,
+    survey_invitations,
     ticket_words,
     tickets,
     use_proofs,
@@ -208,6 +209,7 @@ _LOOKED_FOR = "who is looked for must not learn of it"
 _LISTED = "none is ever lost from the list that is anchored; its words go with the person's key"
 # What staff have proposed to each other before the client was answered.
 _STAFFS = frozenset({"assignee", "proposed", "proposed_by", "proposed_redress", "proposed_act"})
+_COUNTED = "figures stand still, or two looks would tell a score; a text goes with the key"
 _BOOKS = "the platform's books have to come to what bank and chain say"
 
 # In an order in which they can be deleted: what points to something before it.
@@ -255,6 +257,7 @@ RECORDS = (
     Record("complaints", complaints, _person, kept=_LISTED, hidden=_STAFFS),
     Record("ticket_words", ticket_words, _ticket),
     Record("tickets", tickets, _person),
+    Record("surveys", survey_invitations, _person, kept=_COUNTED),
     Record("payment_orders", payment_orders, _wallet, kept=_BOOKS),
     Record("reminders", reminders, _loan),
     Record("tasks", service_tasks, _loan),
@@ -302,6 +305,10 @@ ELSEWHERE = {
     "complaint_clocks": "told with the complaint; the list that is anchored has it for ever",
     "complaint_anchors": "numbers, days and hashes of all complaints, for everybody to read",
     "complaint_warnings": _WORK,
+    "survey_looks": _CHAIN, "clock_warnings": _WORK,
+    "watch_keywords": "words that are watched for", "feed_imports": "counts of a file",
+    "mentions": "what others have published, for everybody to read",
+    "mention_acts": "what staff did about what others have published",
     "readiness_days": "counts of minutes of a day",
     "outages": "what was out of order, for everybody to read",
     "outage_notices": "what was out of order, for everybody to read",

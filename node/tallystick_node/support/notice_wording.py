@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["outage_notice", "ticket_notice"]
+__all__ = ["outage_notice", "survey_notice", "ticket_notice"]
 
 
 def outage_notice(number: int, *, over: bool) -> dict[str, Any]:
@@ -43,3 +43,16 @@ def ticket_notice(number: int) -> dict[str, Any]:
     """
     text = f"Your ticket {number} was answered; read the answer on its page."
     return {"template": "ticket", "ticket": number, "subject": text, "text": text}
+
+
+def survey_notice(number: int) -> dict[str, Any]:
+    """Return what a client is told who is asked for their opinion.
+
+    Args:
+        number: The invitation.
+
+    Returns:
+        The notice's content.
+    """
+    text = "Tell us how we have done: one number, and a few words if you like."
+    return {"template": "survey", "survey": number, "subject": text, "text": text}

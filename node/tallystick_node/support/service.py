@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tallystick_node.support.clock_watch import ClockWatch
+from tallystick_node.support.keywords import KeywordBook
+from tallystick_node.support.mentions import MentionBook
 from tallystick_node.support.outages import OutageBook
 from tallystick_node.support.readiness import ReadinessBook
+from tallystick_node.support.surveys import SurveyBook
 from tallystick_node.support.tickets import TicketBook
 
 if TYPE_CHECKING:
@@ -23,6 +27,10 @@ class Support:
     outages: OutageBook
     readiness: ReadinessBook
     tickets: TicketBook
+    surveys: SurveyBook
+    keywords: KeywordBook
+    mentions: MentionBook
+    clocks: ClockWatch
 
 
 def make_support(desk: SupportDesk) -> Support:
@@ -34,6 +42,10 @@ def make_support(desk: SupportDesk) -> Support:
     Returns:
         The service.
     """
+    tickets, keywords = TicketBook(desk), KeywordBook(desk)
+    mentions = MentionBook(desk, keywords)
     return Support(
-        desk=desk, outages=OutageBook(desk), readiness=ReadinessBook(), tickets=TicketBook(desk)
-    )
+        desk=desk, outages=OutageBook(desk), readiness=ReadinessBook(), tickets=tickets,
+        surveys=SurveyBook(desk), keywords=keywords, mentions=mentions,
+        clocks=ClockWatch(desk, tickets, mentions),
+    )  # fmt: skip

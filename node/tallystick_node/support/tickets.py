@@ -17,7 +17,6 @@ from tallystick_node.support.notice_wording import ticket_notice
 from tallystick_node.support.refusals import NoSupport, SupportRefused
 from tallystick_node.support.ticket_rules import (
     UNRESOLVED,
-    OfficeHours,
     TicketClock,
     TicketState,
     TicketTopic,
@@ -271,6 +270,31 @@ class TicketBook:
         ).all()
         return sorted(rows, key=lambda row: (due_at(row) or row.resolve_by, row.id))[:limit]
 
+    def unresolved(self, connection: Connection) -> Sequence[Row[Any]]:
+        """Return every ticket that is not resolved.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Their rows, by number.
+        """
+        question = select(tickets).where(tickets.c.state.in_(UNRESOLVED))
+        return connection.execute(question.order_by(tickets.c.id)).all()
+
+    def resolved_since(self, connection: Connection, moment: datetime) -> Sequence[Row[Any]]:
+        """Return the tickets that were resolved since a moment.
+
+        Args:
+            connection: An open database transaction.
+            moment: From when on.
+
+        Returns:
+            Their rows, the oldest first.
+        """
+        question = select(tickets).where(tickets.c.resolved_at >= moment)
+        return connection.execute(question.order_by(tickets.c.id)).all()
+
     def words(self, connection: Connection, row: Row[Any]) -> list[WordsOfTicket]:
         """Return what was said in a ticket.
 
@@ -297,15 +321,10 @@ class TicketBook:
         ]  # fmt: skip
 
     def _clock(self, now: datetime) -> TicketClock:
-        context = self.desk.context
-        opens, closes, answer, resolve = (
-            context.number(f"support.{key}")
-            for key in ("open_hour", "close_hour", "first_answer_hours", "resolve_hours")
+        answer, resolve = (
+            self.desk.context.number(f"support.{key}_hours") for key in ("first_answer", "resolve")
         )
-        offset = context.business.utc_offset_seconds
-        return ticket_clock(
-            OfficeHours(self.desk.calendar, opens, closes, offset), now, answer, resolve
-        )
+        return ticket_clock(self.desk.office, now, answer, resolve)
 
     def _say(self, connection: Connection, number: int, person: str, words: str, by: str) -> None:
         text, table = self._checked(words), ticket_words

@@ -25,6 +25,7 @@ from tallystick_node.web.account import (
     sign_in,
     statements,
     suitability,
+    surveys,
     tickets,
     voting,
 )
@@ -53,6 +54,7 @@ from tallystick_node.web.staff import (
     aml,
     collections,
     credit_reviews,
+    mentions,
     operations,
     outages,
     people,
@@ -61,6 +63,7 @@ from tallystick_node.web.staff import (
     supervision,
 )
 from tallystick_node.web.staff import complaints as staff_complaints
+from tallystick_node.web.staff import surveys as staff_surveys
 from tallystick_node.web.staff import tickets as staff_tickets
 
 if TYPE_CHECKING:
@@ -78,6 +81,7 @@ _ROUTERS = (
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
     service_status.router, outages.router, tickets.router, staff_tickets.router,
+    surveys.router, staff_surveys.router, mentions.router,
     people.router, aml.router, operations.router, risk.router, supervision.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
 )  # fmt: skip

@@ -107,6 +107,16 @@ LISTS = {
     ("POST", "/v1/staff/outages"), ("POST", "/v1/staff/outages/{number}/notices"),
     ("POST", "/v1/staff/outages/{number}/end"),
     ("GET", "/v1/staff/tickets"), ("GET", "/v1/staff/tickets/figures"),
+    ("GET", "/v1/staff/surveys/figures"), ("GET", "/v1/staff/surveys/texts"),
+    *(
+        (method, f"/v1/staff/mentions{path}")
+        for method, path in (
+            ("GET", ""), ("POST", "/feeds"), ("GET", "/keywords"), ("POST", "/keywords"),
+            ("POST", "/keywords/{number}/retirement"), ("GET", "/{number}"),
+            ("POST", "/{number}/lease"), ("POST", "/{number}/response"),
+            ("POST", "/{number}/follow-up"), ("POST", "/{number}/closing"),
+        )
+    ),
     *(
         (method, f"/v1/staff/supervision/{path}")
         for method, path in (

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from node.kyc.builders import Room, open_room
 from tallystick_node.disclosure.workdays import Calendar
+from tallystick_node.infrastructure.indexer.queries import ChainIndex
 from tallystick_node.infrastructure.notifications.alerts import Alerts
 from tallystick_node.storage.tables import journal, messages
 from tallystick_node.support.desk import SupportDesk
@@ -36,13 +37,15 @@ TUESDAY = datetime(2026, 3, 10, 9, tzinfo=UTC)
 class Counter:
     """Support, and what tests read of it again and again.
 
-    waiting: whose payment is under way, by part of the service.
+    waiting: whose payment is under way, by part of the service. answers: complaints that were
+    answered, with whose they are.
     """
 
     room: Room
     time: Time
     support: Support
     waiting: dict[StatusComponent, list[str]] = field(default_factory=dict)
+    answers: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def database(self) -> Database:
@@ -62,10 +65,13 @@ def open_counter(folder: Path, database: Database, network: Network, time: Time)
     room = open_room(folder, database, network, time)
     time.now = TUESDAY
     waiting: dict[StatusComponent, list[str]] = {}
+    answers: list[tuple[int, str]] = []
     desk = SupportDesk(
         kyc=room.people,
         calendar=Calendar(),
         alerts=Alerts(room.people.context.outbox, "https://operator.example/alerts"),
         waiting=lambda _, component: waiting.get(component, []),
+        answers=lambda *_: answers,
+        index=ChainIndex(database),
     )
-    return Counter(room, time, make_support(desk), waiting)
+    return Counter(room, time, make_support(desk), waiting, answers)

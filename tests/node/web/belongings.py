@@ -22,6 +22,7 @@ from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.payments.token import TokenReader
 from tallystick_node.storage.tables import documents
+from tallystick_node.support.survey_rules import SurveyOccasion
 from tallystick_node.underwriting.blacklist import Cause
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def belongings(site: Api, folder: Path, mark: Callable[[str], str] = "MARK{}".fo
         headers=session | {"idempotency-key": "ticket-01"},
     )
     numbers = {
-        "ticket": asked.json()["ticket"],
+        "ticket": asked.json()["ticket"], "survey": _surveyed(site, person),
         "complaint": complained.json()["complaint"],
         "application": number, "loan": loan, "person": person, "key": key, "review": review,
         "address": key_of(OWNER).address, "appeal": appealed, "assessment": assessed,
@@ -115,6 +116,16 @@ def _passkey(site: Api, session: dict[str, str], name: str) -> None:
     device = PasskeyDevice(URL)
     options = ask(site, "session/passkey-options", session)["options"]
     ask(site, "session/passkeys", session, name=name, credential=device.create(options))
+
+
+def _surveyed(site: Api, person: str) -> int:
+    """What they are asked, and have not answered; returns its number."""
+    with site.node.foundation.database.writing() as connection:
+        number = site.node.services.support.surveys.invite(
+            connection, SurveyOccasion.LOAN, 1, person
+        )
+    assert number is not None
+    return number
 
 
 def _lending(site: Api, person: str) -> int:

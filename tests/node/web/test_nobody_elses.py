@@ -34,7 +34,7 @@ QUERIES = {
     "/v1/me/declaration": WALLET, "/me/claim": "loan=1", "/me/withdraw": "amount=1",
     "/me/deposit": "amount=1", "/loans/{number}/vote/review": "answer=yes",
     "/asks/{digest}/buy": "units=1",
-    "/v1/staff/tickets/figures": STATEMENT,
+    "/v1/staff/tickets/figures": STATEMENT, "/v1/staff/surveys/texts": "month=2026-03",
     "/v1/staff/complaints/figures": STATEMENT, "/v1/staff/complaints/export": STATEMENT,
 }  # fmt: skip
 # Which of the marks each role reads, and where; under /v1 the same of the same.
@@ -95,7 +95,7 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "session": own["session"], "passkey": own["passkey"], "nonce": "0" * 32,
         "form": "contact", "statements.{form}": ["pdf", "csv", "xlsx", "beancount", "json"],
         "code": "LARGE", "complaints/{number}": own["complaint"],
-        "tickets/{number}": own["ticket"], "letter": 1,
+        "tickets/{number}": own["ticket"], "letter": 1, "surveys/{number}": own["survey"],
     }  # fmt: skip
 
 
@@ -192,6 +192,7 @@ SIGNED = {"address": key_of(OTHER).address, "signature": "0x" + "11" * 65}
 # What a body has to be, so that it is the owner and not the form that is asked for.
 BODIES: dict[str, dict[str, Any]] = {
     "/v1/me/tickets/{number}/words": {"words": "and now?"},
+    "/v1/me/surveys/{number}/answer": {"score": 5},
     "/v1/me/complaints/{number}/acts": {"words": "More of it"},
     "/v1/me/complaints/{number}/escalation": {"to": "ombudsman", "words": "The ombudsman"},
     "/v1/me/complaints/{number}/reopening": {"words": "It is not settled"},
@@ -204,6 +205,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 FORMS: dict[str, dict[str, str]] = {
     "/me/tickets/{number}": {"words": "and now?"},
+    "/me/surveys/{number}": {"score": "5"},
     "/me/complaints/{number}": {"act": "add", "words": "More of it"},
     "/applications/{number}/withdrawal": {"sure": "yes"},
     "/account/questionnaire/{number}/warning": {"words": "I know what I do"},

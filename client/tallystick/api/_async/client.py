@@ -28,14 +28,17 @@ from tallystick.api._async.staff_aml_reports import AsyncStaffAmlReportsApi
 from tallystick.api._async.staff_complaint_work import AsyncStaffComplaintWorkApi
 from tallystick.api._async.staff_complaints import AsyncStaffComplaintsApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
+from tallystick.api._async.staff_mentions import AsyncStaffMentionsApi
 from tallystick.api._async.staff_outages import AsyncStaffOutagesApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
 from tallystick.api._async.staff_regulator_keys import AsyncStaffRegulatorKeysApi
 from tallystick.api._async.staff_risk import AsyncStaffRiskApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
 from tallystick.api._async.staff_supervision import AsyncStaffSupervisionApi
+from tallystick.api._async.staff_surveys import AsyncStaffSurveysApi
 from tallystick.api._async.staff_tickets import AsyncStaffTicketsApi
 from tallystick.api._async.status import AsyncStatusApi
+from tallystick.api._async.surveys import AsyncSurveysApi
 from tallystick.api._async.tickets import AsyncTicketsApi
 from tallystick.api._async.watchers import AsyncWatchersApi
 from tallystick.api._async.withdrawal import AsyncWithdrawal
@@ -97,6 +100,9 @@ class AsyncNodeClient:
         self.staff_outages = AsyncStaffOutagesApi(self._line)
         self.tickets = AsyncTicketsApi(self._line)
         self.staff_tickets = AsyncStaffTicketsApi(self._line)
+        self.surveys = AsyncSurveysApi(self._line)
+        self.staff_surveys = AsyncStaffSurveysApi(self._line)
+        self.staff_mentions = AsyncStaffMentionsApi(self._line)
         self.attestors = AsyncAttestorsApi(self._line)
         self.sponsorship = AsyncSponsorshipApi(self._line)
         self.watchers = AsyncWatchersApi(self._line)

@@ -30,14 +30,17 @@ from tallystick.api._sync.staff_aml_reports import StaffAmlReportsApi
 from tallystick.api._sync.staff_complaint_work import StaffComplaintWorkApi
 from tallystick.api._sync.staff_complaints import StaffComplaintsApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
+from tallystick.api._sync.staff_mentions import StaffMentionsApi
 from tallystick.api._sync.staff_outages import StaffOutagesApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
 from tallystick.api._sync.staff_regulator_keys import StaffRegulatorKeysApi
 from tallystick.api._sync.staff_risk import StaffRiskApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
 from tallystick.api._sync.staff_supervision import StaffSupervisionApi
+from tallystick.api._sync.staff_surveys import StaffSurveysApi
 from tallystick.api._sync.staff_tickets import StaffTicketsApi
 from tallystick.api._sync.status import StatusApi
+from tallystick.api._sync.surveys import SurveysApi
 from tallystick.api._sync.tickets import TicketsApi
 from tallystick.api._sync.watchers import WatchersApi
 from tallystick.api._sync.withdrawal import Withdrawal
@@ -99,6 +102,9 @@ class NodeClient:
         self.staff_outages = StaffOutagesApi(self._line)
         self.tickets = TicketsApi(self._line)
         self.staff_tickets = StaffTicketsApi(self._line)
+        self.surveys = SurveysApi(self._line)
+        self.staff_surveys = StaffSurveysApi(self._line)
+        self.staff_mentions = StaffMentionsApi(self._line)
         self.attestors = AttestorsApi(self._line)
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)

@@ -136,6 +136,12 @@ KEYS: dict[str, tuple[type, str]] = {
     "support.resolve_hours": (int, "working hours"),
     "support.open_hour": (int, "hour of the platform's day"),
     "support.close_hour": (int, "hour of the platform's day"),
+    "support.warning_hours": (int, "working hours"),
+    "support.mention_hours_1": (int, "working hours"),
+    "support.mention_hours_2": (int, "working hours"),
+    "support.mention_hours_3": (int, "working hours"),
+    "support.survey_every_days": (int, "days"),
+    "support.survey_open_days": (int, "days"),
     "wording.forbidden": (list, "words"),
     "identity.issuers": (list, "countries whose identity numbers are taken, * for all"),
 }

@@ -42,6 +42,15 @@ from tallystick_node.storage.tables.complaints import (
     complaint_warnings,
     complaints,
 )
+from tallystick_node.storage.tables.feedback import (
+    clock_warnings,
+    feed_imports,
+    mention_acts,
+    mentions,
+    survey_invitations,
+    survey_looks,
+    watch_keywords,
+)
 from tallystick_node.storage.tables.filters import saved_filters
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
@@ -153,6 +162,7 @@ __all__ = [
     "care_steps",
     "challenges",
     "checks",
+    "clock_warnings",
     "codes",
     "complaint_acts",
     "complaint_anchors",
@@ -175,6 +185,7 @@ __all__ = [
     "event_parties",
     "events",
     "evidence",
+    "feed_imports",
     "findings",
     "idempotency_keys",
     "incidents",
@@ -189,6 +200,8 @@ __all__ = [
     "loans",
     "major_events",
     "match_lifts",
+    "mention_acts",
+    "mentions",
     "messages",
     "outage_notices",
     "outages",
@@ -230,6 +243,8 @@ __all__ = [
     "sponsorship_days",
     "supervision_files",
     "supervision_salt",
+    "survey_invitations",
+    "survey_looks",
     "ticket_words",
     "tickets",
     "token_arrivals",
@@ -238,5 +253,6 @@ __all__ = [
     "vault_fields",
     "vault_keys",
     "vault_marks",
+    "watch_keywords",
     "watcher_verdicts",
 ]

@@ -12,8 +12,10 @@ from tallystick_node.auth.rights import Role
 from tallystick_node.web.session import Reader
 
 __all__ = [
+    "AGENTS",
     "COLLECTORS",
     "COMPLIERS",
+    "AgentOfPage",
     "CollectorOfPage",
     "ComplianceOfPage",
     "OperatorOfPage",
@@ -21,6 +23,8 @@ __all__ = [
 ]
 
 COLLECTORS = frozenset({Role.UNDERWRITER, Role.COMPLIANCE, Role.SERVICER})
+# Who serves, and who watches over conduct.
+AGENTS = frozenset({Role.COMPLIANCE, Role.SERVICER})
 COMPLIERS = frozenset({Role.COMPLIANCE, Role.ATTESTOR})
 
 
@@ -35,6 +39,7 @@ def _of(*roles: Role) -> Callable[[Caller], Caller]:
 
 
 UnderwriterOfPage = Annotated[Caller, Depends(_of(Role.UNDERWRITER))]
+AgentOfPage = Annotated[Caller, Depends(_of(*AGENTS))]
 CollectorOfPage = Annotated[Caller, Depends(_of(*COLLECTORS))]
 ComplianceOfPage = Annotated[Caller, Depends(_of(*COMPLIERS))]
 OperatorOfPage = Annotated[Caller, Depends(_of(*Role))]

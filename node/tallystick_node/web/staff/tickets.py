@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.routes import staff_tickets as routes
 from tallystick_node.api.services import ComplaintsDep, DatabaseDep, SupportDep
 from tallystick_node.api.shapes import LIMIT_MAX, RowNumber
-from tallystick_node.auth.rights import Role
 from tallystick_node.complaints.vocabulary import SUB_ISSUES, ComplaintProduct
 from tallystick_node.web.account.complaints import issue_of
 from tallystick_node.web.forms import REFUSALS, Typed, chosen_act, mistake_of, shaped
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
-from tallystick_node.web.session import OwnPage, Reader
+from tallystick_node.web.session import OwnPage
+from tallystick_node.web.staff.rights import AgentOfPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tallystick_node.api.caller import Caller
     from tallystick_node.storage import Database
     from tallystick_node.support.service import Support
     from tallystick_node.web.forms import Mistake
@@ -37,16 +37,9 @@ HERE = "/staff/tickets"
 PERIOD_DAYS = 90
 
 
-def _agent(reader: Reader) -> Caller:
-    return staff(Role.COMPLIANCE, Role.SERVICER)(reader)
-
-
-Agent = Annotated[Caller, Depends(_agent)]
-
-
 @router.get(HERE)
 def read_tickets(
-    page: PageDep, caller: Agent, database: DatabaseDep, support: SupportDep
+    page: PageDep, caller: AgentOfPage, database: DatabaseDep, support: SupportDep
 ) -> Response:
     """What is not resolved, what is due first before the others, and the shares in time."""
     today = support.desk.context.today
@@ -60,7 +53,11 @@ def read_tickets(
 
 @router.get(f"{HERE}/{{number}}")
 def read_ticket_of_staff(
-    page: PageDep, number: RowNumber, caller: Agent, database: DatabaseDep, support: SupportDep
+    page: PageDep,
+    number: RowNumber,
+    caller: AgentOfPage,
+    database: DatabaseDep,
+    support: SupportDep,
 ) -> Response:
     """A ticket, what was said in it, and what may be done."""
     return _one(page, number, caller, database, support)
@@ -68,7 +65,7 @@ def read_ticket_of_staff(
 
 @router.post(f"{HERE}/{{number}}")
 def act_on_ticket(
-    page: PageDep, request: Request, number: RowNumber, caller: Agent, database: DatabaseDep,
+    page: PageDep, request: Request, number: RowNumber, caller: AgentOfPage, database: DatabaseDep,
     support: SupportDep, complaints: ComplaintsDep, typed: Typed, _: OwnPage,
 ) -> Response:  # fmt: skip
     """Answer a ticket, resolve it, or let it go on as a complaint."""

@@ -1,0 +1,46 @@
+"""Requests to the node about staff surveys."""
+
+
+# Made by scripts/unasync.py from api/_async/staff_surveys.py; do not edit.
+
+from __future__ import annotations
+
+from tallystick.api._sync.line import Calls
+from tallystick.api.records.staff_surveys import SurveyMonthResponse, SurveyTextResponse
+
+__all__ = ["StaffSurveysApi"]
+
+
+class StaffSurveysApi(Calls):
+    """Calls about staff surveys."""
+
+    def read_survey_figures(self) -> tuple[SurveyMonthResponse, ...]:
+        """Figures by month of the invitation and by occasion, of two years, the newest first.
+
+        Returns:
+            The items. Each: The invitations of a month.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("GET", "/v1/staff/surveys/figures", tuple[SurveyMonthResponse, ...])
+
+    def list_survey_texts(self, *, month: str) -> tuple[SurveyTextResponse, ...]:
+        """What was written in a month's answers, where its figures are shown; it is journalled.
+
+        Args:
+            month: A month, such as 2026-03.
+
+        Returns:
+            The items. Each: What somebody has written, without a name or a score.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask(
+            "GET", "/v1/staff/surveys/texts", tuple[SurveyTextResponse, ...], query={"month": month}
+        )
