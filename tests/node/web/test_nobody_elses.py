@@ -29,7 +29,7 @@ STATEMENT = "from=2026-03-01&to=2026-04-30"
 WALLET = f"address={key_of(OWNER).address}"
 QUERIES = {
     "/v1/accounts/{address}/statement": STATEMENT, "/me/statements": STATEMENT,
-    "/me/statements.csv": STATEMENT, "/me/statements.json": STATEMENT,
+    "/me/statements.{form}": STATEMENT,
     "/v1/me/assessments/{number}/message": WALLET, "/account/wallets/further": WALLET,
     "/v1/me/declaration": WALLET, "/me/claim": "loan=1", "/me/withdraw": "amount=1",
     "/me/deposit": "amount=1", "/loans/{number}/vote/review": "answer=yes",
