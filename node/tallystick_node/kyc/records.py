@@ -293,6 +293,7 @@ ELSEWHERE = {
     "watcher_verdicts": "what auditors have signed of the platform, for everybody to read",
     "reconciliations": "sums of a day", "incidents": "sums of a day",
     "risk_measures": "sums of a day", "risk_ladders": "sums of a day",
+    "risk_positions": "sums of a day",
     "risk_incidents": "sums of a day, and what staff learned of them", "send_halts": _WORK,
     "aml_alerts": _LAUNDERING, "aml_alert_people": _LAUNDERING, "aml_cases": _LAUNDERING,
     "aml_case_acts": _LAUNDERING, "aml_case_links": _LAUNDERING, "aml_case_people": _LAUNDERING,

@@ -9,13 +9,31 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from tallystick.errors import InputError
 
-__all__ = ["BASE", "Scenario", "read_scenario"]
+__all__ = ["BASE", "RunAssumptions", "Scenario", "read_scenario"]
 
 PPM = 1_000_000
 Share = Annotated[int, Field(ge=0, le=PPM)]
 _DAYS_MAX = 10**6
 Days = Annotated[int, Field(ge=0, le=_DAYS_MAX)]
 Times = Annotated[int, Field(ge=0, le=1_000)]
+
+
+class RunAssumptions(BaseModel):
+    """How clients ask for their money back, and what the bank can do; shares in ppm.
+
+    days: how long the run lasts. asked_ppm: the share of the tokens that are left which is asked
+    back on a day, on average. bank_day_limit: what the bank pays out in a day, in minor units, 0
+    for no limit. custodian_down_days: so many days at first it pays nothing. bank_missing_ppm: how
+    much of its money is gone.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    days: Annotated[int, Field(ge=1, le=365)] = 30
+    asked_ppm: Share = 100_000
+    bank_day_limit: Annotated[int, Field(ge=0, le=10**15)] = 0
+    custodian_down_days: Annotated[int, Field(ge=0, le=365)] = 0
+    bank_missing_ppm: Share = 0
 
 
 class Scenario(BaseModel):
@@ -26,7 +44,8 @@ class Scenario(BaseModel):
     fortune is everybody's (the factor of Vasicek's model, 0 to 999,999). largest_fail: so many of
     the largest groups fail in every path. reserve_ppm: how much of the reserve is there.
     pd_by_level_ppm, lgd_ppm: for loans without a risk statement. late_times: up to so many days
-    past due, by so much the chance of default is multiplied; 0 takes it for certain.
+    past due, by so much the chance of default is multiplied; 0 takes it for certain. run: how
+    clients withdraw.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -44,6 +63,7 @@ class Scenario(BaseModel):
     late_times: tuple[tuple[Days, Times], ...] = (
         (0, 1), (30, 2), (90, 5), (_DAYS_MAX, 0),
     )  # fmt: skip
+    run: RunAssumptions = RunAssumptions()
 
     @model_validator(mode="after")
     def _ordered(self) -> Scenario:

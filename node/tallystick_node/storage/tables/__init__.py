@@ -63,7 +63,12 @@ from tallystick_node.storage.tables.people import (
     persons,
 )
 from tallystick_node.storage.tables.resale import asks
-from tallystick_node.storage.tables.risk import risk_incidents, risk_ladders, risk_measures
+from tallystick_node.storage.tables.risk import (
+    risk_incidents,
+    risk_ladders,
+    risk_measures,
+    risk_positions,
+)
 from tallystick_node.storage.tables.sends import (
     send_accounts,
     send_halts,
@@ -213,6 +218,7 @@ __all__ = [
     "risk_incidents",
     "risk_ladders",
     "risk_measures",
+    "risk_positions",
     "sanctions_entries",
     "sanctions_lists",
     "saved_filters",
