@@ -53,6 +53,7 @@ class FileKind(StrEnum):
     ECSPR = "ecspr"
     KIIS = "kiis"
     OUTCOME = "outcome"
+    SANDBOX = "sandbox"
 
 
 class MajorEventKind(StrEnum):
