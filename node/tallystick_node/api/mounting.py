@@ -21,6 +21,7 @@ from tallystick_node.api.routes import (
     auditing,
     blacklist,
     checks,
+    company,
     complaint_lists,
     complaint_work,
     complaints,
@@ -73,7 +74,7 @@ _ROUTERS = (
     risk.router,
     complaints.router, complaint_lists.router, staff_complaints.router, complaint_work.router,
     status.router, outages.router, tickets.router, staff_tickets.router,
-    watchers.router, auditing.router,
+    watchers.router, auditing.router, company.router,
     regulator.router, regulator_feed.router, staff_supervision.router,
     staff_regulator_keys.router,
 )  # fmt: skip

@@ -294,6 +294,8 @@ ELSEWHERE = {
     "reconciliations": "sums of a day", "incidents": "sums of a day",
     "risk_measures": "sums of a day", "risk_ladders": "sums of a day",
     "risk_positions": "sums of a day",
+    "company_versions": "what the operator states of the company, for everybody to read",
+    "company_warnings": _WORK,
     "risk_incidents": "sums of a day, and what staff learned of them", "send_halts": _WORK,
     "aml_alerts": _LAUNDERING, "aml_alert_people": _LAUNDERING, "aml_cases": _LAUNDERING,
     "aml_case_acts": _LAUNDERING, "aml_case_links": _LAUNDERING, "aml_case_people": _LAUNDERING,

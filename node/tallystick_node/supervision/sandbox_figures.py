@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from tallystick_node.infrastructure.indexer.chain_reader import IndexedEvent
     from tallystick_node.infrastructure.indexer.loans import LoanFacts
-    from tallystick_node.infrastructure.indexer.queries import ChainIndex, IndexedEvent
+    from tallystick_node.infrastructure.indexer.queries import ChainIndex
 
 __all__ = ["sandbox_figures"]
 

@@ -106,7 +106,8 @@ class TestPlan(BaseModel):
     def _consistent(self) -> Self:
         if self.ends_on < self.starts_on:
             raise ValueError("it ends before it starts")
-        ids = [row.id for row in (*self.hypotheses, *self.metrics, *self.exit)]
+        ids = [claim.id for claim in (*self.hypotheses, *self.exit)]
+        ids += [metric.id for metric in self.metrics]
         if len(set(ids)) != len(ids):
             raise ValueError("an id stands twice")
         known = {metric.id for metric in self.metrics}

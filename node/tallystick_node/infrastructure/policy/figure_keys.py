@@ -120,6 +120,9 @@ KEYS: dict[str, tuple[type, str]] = {
         for metric, unit in RISK_METRICS.items()
         for bound in ("warning", "breach")
     },
+    "capital.own_funds_min": (int, "minor units"),
+    "capital.overheads_ppm": (int, "ppm of a year's fixed overheads"),
+    "capital.outstanding_ppm": (int, "ppm of what is outstanding"),
     "velocity.hour_floor": (int, "calls of an action in an hour"),
     "velocity.amount_floor": (int, "minor units handed out in a day"),
     "velocity.times": (int, "times the busiest hour or day of 14 days"),

@@ -33,6 +33,7 @@ from tallystick_node.storage.tables.chain import (
     index_cursor,
     loans,
 )
+from tallystick_node.storage.tables.company import company_versions, company_warnings
 from tallystick_node.storage.tables.complaints import (
     complaint_acts,
     complaint_anchors,
@@ -159,6 +160,8 @@ __all__ = [
     "challenges",
     "checks",
     "codes",
+    "company_versions",
+    "company_warnings",
     "complaint_acts",
     "complaint_anchors",
     "complaint_clocks",

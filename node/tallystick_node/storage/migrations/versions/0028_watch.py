@@ -1,18 +1,18 @@
-"""Risk keeps where clients' money stands, day by day."""
+"""Where clients' money stands by day; what is stated about the company."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from tallystick_node.storage.schema import BigNumber
+from tallystick_node.storage.schema import BigNumber, Json, Moment
 
 revision = "0028"
 down_revision = "0026"
 
 
 def upgrade() -> None:
-    """Nobody looked before."""
+    """Nobody looked and nothing was stated before."""
     op.create_table(
         "risk_positions",
         sa.Column("day", sa.Date(), nullable=False),
@@ -23,4 +23,19 @@ def upgrade() -> None:
         sa.Column("queued", BigNumber(), nullable=False),
         sa.Column("queued_orders", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_risk_positions")),
+    )
+    op.create_table(
+        "company_versions",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("document", Json(), nullable=False),
+        sa.Column("root", sa.String(length=66), nullable=False),
+        sa.Column("kept_by", sa.String(length=42), nullable=False),
+        sa.Column("kept_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_company_versions")),
+    )
+    op.create_table(
+        "company_warnings",
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("subject", "step", name=op.f("pk_company_warnings")),
     )
