@@ -291,7 +291,7 @@ ELSEWHERE = {
     "passkey_challenges": "questions to browsers, of five minutes",
     "account_writes": "counts of the last minutes",
     "watcher_verdicts": "what auditors have signed of the platform, for everybody to read",
-    "reconciliations": "sums of a day", "incidents": "sums of a day",
+    "reconciliations": "sums of a day",
     "risk_measures": "sums of a day", "risk_ladders": "sums of a day",
     "risk_positions": "sums of a day",
     "company_versions": "what the operator states of the company, for everybody to read",
