@@ -15,7 +15,7 @@ from tallystick.disclosure.company import (
 )
 from tallystick.disclosure.report import subject_hash
 from tallystick_node.infrastructure.transactions.outgoing import SendState
-from tallystick_node.storage.insertion import insert_absent, one_at_a_time
+from tallystick_node.storage.insertion import inserted, one_at_a_time
 from tallystick_node.storage.tables import company_versions, company_warnings
 
 if TYPE_CHECKING:
@@ -105,10 +105,7 @@ def first_warning(connection: Connection, subject: str, step: int) -> bool:
     Returns:
         False when they were told before.
     """
-    added = connection.execute(
-        insert_absent(connection, company_warnings).values(subject=subject, step=step)
-    )
-    return bool(added.rowcount)
+    return inserted(connection, company_warnings, {"subject": subject, "step": step})
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def add_key(
     scope: Annotated[
         list[str],
         typer.Option(
-            help="What it opens: portfolio, operations, incidents, files or questions; several"
+            help="What it opens: portfolio, operations, incidents, files, questions or alerts; several"
             " times.",
             metavar="SCOPE",
         ),

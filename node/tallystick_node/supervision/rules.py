@@ -67,6 +67,7 @@ class RegulatorScope(StrEnum):
     INCIDENTS = "incidents"
     FILES = "files"
     QUESTIONS = "questions"
+    ALERTS = "alerts"
 
 
 class MajorEventKind(StrEnum):

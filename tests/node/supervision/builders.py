@@ -50,7 +50,7 @@ __all__ = [
 ]  # fmt: skip
 
 OPERATOR_URL = "https://operator.example/alerts"
-ALL_SCOPES = ["portfolio", "operations", "incidents", "files", "questions"]
+ALL_SCOPES = ["portfolio", "operations", "incidents", "files", "questions", "alerts"]
 BORROWERS = ("0x" + "a1" * 20, "0x" + "b2" * 20)
 FEES = dict.fromkeys(
     ("origination_ppm", "reserve_ppm", "servicing_ppm", "late_rate_ppm", "late_cap_ppm",
