@@ -47,8 +47,8 @@ def add_key(
     scope: Annotated[
         list[str],
         typer.Option(
-            help="What it opens: portfolio, operations, incidents, files, questions or alerts; several"
-            " times.",
+            help="What it opens: portfolio, operations, incidents, files, questions or alerts;"
+            " several times.",
             metavar="SCOPE",
         ),
     ],

@@ -22,7 +22,7 @@ __all__ = ["AlertPage", "alert_page"]
 
 @dataclass(frozen=True, slots=True)
 class AlertPage:
-    """Incidents first, then alerts. place: numbers of the last of each. more: whether some follow."""
+    """Incidents, then alerts. place: the numbers of the last of each. more: whether some follow."""
 
     incidents: Sequence[Row[Any]]
     alerts: Sequence[RaisedAlert]

@@ -140,5 +140,6 @@ KEYS: dict[str, tuple[type, str]] = {
     "support.open_hour": (int, "hour of the platform's day"),
     "support.close_hour": (int, "hour of the platform's day"),
     "wording.forbidden": (list, "words"),
+    "wording.risk_notice": (list, "a sentence for each language"),
     "identity.issuers": (list, "countries whose identity numbers are taken, * for all"),
 }
