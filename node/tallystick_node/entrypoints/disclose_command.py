@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 OPERATOR = "operator"
+OPINION_BYTES_MAX = 65_536
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 
@@ -61,6 +62,35 @@ def company(
     print(f"{file}: {root}" if version is None else f"version {version}: {root}")
     if missing:
         print(f"not stated: {', '.join(missing)}")
+
+
+@app.command()
+def opinion(
+    data_dir: DataDir,
+    file: Annotated[
+        Path,
+        typer.Option(help="What `tallystick report sign` has written.", metavar="FILE"),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Put an external auditor's signed opinion beside the report that it is about.
+
+    Exit codes: 0 done, 2 could not run.
+    """
+    from tallystick.disclosure.opinion import AuditorOpinion  # noqa: PLC0415 - --help is quick
+    from tallystick.platform.deployment import Deployment  # noqa: PLC0415 - likewise
+    from tallystick_node.disclosure.report_store import REPORTS, ReportStore  # noqa: PLC0415
+
+    settings = settings_of(data_dir)
+    deployment = Deployment.load(settings.deployment_file)
+    with file.open("rb") as stream:
+        signed = AuditorOpinion.parse(stream.read(OPINION_BYTES_MAX))
+    store = ReportStore(settings.data_dir / REPORTS)
+    name = store.add_opinion(signed, deployment.chain_id, deployment.addresses()["Disclosures"])
+    if as_json:
+        answer({"file": name, "signer": signed.signer, "opinion": signed.opinion.value})
+    else:
+        print(f"{name}: {signed.opinion} by {signed.firm}, {signed.signer}")
 
 
 def _keep(data_dir: Path, database: str | None, facts: CompanyFacts) -> int:
