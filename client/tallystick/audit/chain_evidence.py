@@ -9,6 +9,7 @@ from tallystick.audit.evidence import SampleSources
 from tallystick.audit.public_events import ChainEvent, loan_of, public_events
 from tallystick.audit.reports import load_reports
 from tallystick.audit.texts import text_source
+from tallystick.disclosure.opinion import stands_beside
 from tallystick.disclosure.report import Report, read_report
 
 if TYPE_CHECKING:
