@@ -28,7 +28,8 @@ _GROUPS = {
     "auditing": "auditing", "complaints": "complaints",
     "staff: complaints": "staff_complaints", "staff: complaint work": "staff_complaint_work",
     "tickets": "tickets", "staff: tickets": "staff_tickets",
-    "regulator": "regulator", "staff: supervision": "staff_supervision",
+    "regulator": "regulator", "regulator: alerts": "regulator_alerts",
+    "staff: supervision": "staff_supervision",
     "staff: regulator keys": "staff_regulator_keys",
 }  # fmt: skip
 KEY = "Idempotency-Key"

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,7 +25,6 @@ from tallystick.chain.contracts import Lens, Workouts
 from tallystick.chain.logs import Event
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.merkle import leaf, proves
-from tallystick.disclosure.opinion import AuditOpinion, opinion_name, sign_opinion
 from tallystick.disclosure.report import Report, read_report, subject_hash
 from tallystick.disclosure.signature import (
     SUFFIX,
@@ -389,24 +387,3 @@ def test_reports_are_read_from_a_directory_and_from_a_server(
         (tmp_path / "empty").mkdir(exist_ok=True)
         with pytest.raises(InputError, match="INPUT:REPORTS"):
             auditor.verify(reports=place)
-
-
-def test_an_auditors_opinion_is_checked_with_its_report(
-    life: Life, published: list[Report], files: dict[str, bytes]
-) -> None:
-    report, auditor = published[0], test_signer("auditor")
-    opinion = sign_opinion(
-        report, auditor, opinion=AuditOpinion.UNQUALIFIED, firm="Audit & Co",
-        day=date(2026, 3, 1), chain_id=life.platform.deployment.chain_id,
-        disclosures=life.platform.address("Disclosures"),
-    )  # fmt: skip
-    name = opinion_name(report.file_name, auditor.address)
-    assert not failed(life, files | {name: opinion.data})
-    lie = replace(opinion, opinion=AuditOpinion.ADVERSE)
-    failures = failed(life, files | {name: lie.data})
-    assert failures == {"reports.opinions": failures["reports.opinions"]}
-    assert f"{name} is not signed by {auditor.address}" in failures["reports.opinions"]
-    stranger = replace(opinion, subject="monthly:1999-01")
-    assert (
-        "is about no report here" in failed(life, files | {name: stranger.data})["reports.opinions"]
-    )

@@ -37,6 +37,7 @@ from tallystick_node.api.routes import (
     platform,
     publication,
     regulator,
+    regulator_alerts,
     regulator_feed,
     resale,
     risk,
@@ -75,7 +76,7 @@ _ROUTERS = (
     complaints.router, complaint_lists.router, staff_complaints.router, complaint_work.router,
     status.router, outages.router, tickets.router, staff_tickets.router,
     watchers.router, auditing.router, company.router,
-    regulator.router, regulator_feed.router, staff_supervision.router,
+    regulator.router, regulator_feed.router, regulator_alerts.router, staff_supervision.router,
     staff_regulator_keys.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.

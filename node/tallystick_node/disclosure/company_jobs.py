@@ -40,7 +40,7 @@ class CompanyDays:
     alerts: Alerts
 
     def capital(self, facts: CompanyFacts | None, day: date) -> CapitalStanding:
-        """Hold the own funds that are stated against what the rules ask for.
+        """Hold own funds as stated against what the rules ask for.
 
         Args:
             facts: What is stated; None where nothing is.

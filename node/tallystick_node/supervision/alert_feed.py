@@ -44,7 +44,7 @@ def alert_page(connection: Connection, after: tuple[int, int], limit: int) -> Al
     incidents = incidents_after(connection, after[0], limit + 1)
     shown = incidents[:limit]
     alerts = alerts_after(connection, after[1], limit - len(shown) + 1)
-    told = alerts[: limit - len(shown)]
-    place = shown[-1].id if shown else after[0], told[-1].number if told else after[1]
-    more = len(incidents) > len(shown) or len(alerts) > len(told)
-    return AlertPage(shown, told, place, more)
+    raised = alerts[: limit - len(shown)]
+    place = shown[-1].id if shown else after[0], raised[-1].number if raised else after[1]
+    more = len(incidents) > len(shown) or len(alerts) > len(raised)
+    return AlertPage(shown, raised, place, more)

@@ -39,5 +39,5 @@ def risk_notice(policy: str, day: date, language: str) -> tuple[str, bool]:
     )
     if DEFAULT not in lines:
         raise ConfigError("POLICY:FORM", f"{KEY} of {policy} has no sentence in {DEFAULT}")
-    found = lines.get(language)
-    return (lines[DEFAULT], True) if found is None else (found, False)
+    sentence = lines.get(language)
+    return (lines[DEFAULT], True) if sentence is None else (sentence, False)

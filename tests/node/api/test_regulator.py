@@ -106,7 +106,7 @@ def test_a_supervisor_reads_the_feeds_and_each_request_is_kept(api: Api) -> None
 
 def test_alerts_come_once_and_name_nobody(api: Api) -> None:
     today = api.node.services.business.today()
-    feeds = authority(api, "alerts").regulator
+    feeds = authority(api, "alerts").regulator_alerts
     assert (feeds.list_alerts_feed().risk, feeds.list_alerts_feed().watermark) == ((), None)
     with api.node.foundation.database.writing() as connection:
         for metric in ("credit.bad", "credit.late"):

@@ -47,8 +47,8 @@ def test_the_same_again_is_the_version_that_is_there(database: Database, time: T
 
 def test_a_step_is_told_once(database: Database) -> None:
     with database.writing() as connection:
-        told = [first_warning(connection, "licence", step) for step in (30, 30, 7)]
-    assert told == [True, False, True]
+        answers = [first_warning(connection, "licence", step) for step in (30, 30, 7)]
+    assert answers == [True, False, True]
 
 
 @pytest.fixture

@@ -36,10 +36,10 @@ def api(tmp_path: Path, database: Database, network: Network, time: Time) -> Api
 
 
 def days_of(api: Api, pack: str = "generic") -> CompanyDays:
-    made = api.node.services.company
+    own = api.node.services.company
     outbox = Outbox(api.node.foundation.database, api.time, 5)
     alerts = Alerts(outbox, "https://operator.test/hook")
-    return CompanyDays(made.book, made.index, load_pack(pack, 6), alerts)
+    return CompanyDays(own.book, own.index, load_pack(pack, 6), alerts)
 
 
 def look(api: Api, days: CompanyDays, day: date) -> list[Any]:
@@ -72,8 +72,8 @@ def test_an_end_is_told_once_for_each_step(api: Api) -> None:
 def test_own_funds_that_fall_short_are_told_and_what_suffices_is_not(api: Api) -> None:
     today, days = api.node.services.business.today(), days_of(api, "uk-fca")
     state(api, finances=[{"year": 2025, "own_funds": 50_000 * 10**6 - 1}])
-    (told,) = look(api, days, today)
-    assert told.startswith("company.own_funds")
+    (key,) = look(api, days, today)
+    assert key.startswith("company.own_funds")
     assert len(look(api, days, today + timedelta(days=1))) == 1, "once for a statement"
     state(api, finances=[{"year": 2025, "own_funds": 50_000 * 10**6}])
     assert len(look(api, days, today + timedelta(days=2))) == 1

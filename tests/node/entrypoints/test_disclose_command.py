@@ -103,15 +103,15 @@ def test_an_opinion_is_signed_and_put_beside_its_report(
     published: PublicationScene, tmp_path: Path
 ) -> None:
     file = signed(tmp_path)
-    told = json.loads(put(tmp_path, file).stdout)
+    answer = json.loads(put(tmp_path, file).stdout)
     store = ReportStore(tmp_path / REPORTS)
     (opinion,) = store.opinions(store.published()[0].file_name)
-    assert (opinion.firm, opinion.opinion.value, told["signer"]) == (
+    assert (opinion.firm, opinion.opinion.value, answer["signer"]) == (
         "Audit & Co", "qualified", opinion.signer,
     )  # fmt: skip
-    assert told["file"] in json.loads((tmp_path / REPORTS / "index.json").read_text("utf-8"))
+    assert answer["file"] in json.loads((tmp_path / REPORTS / "index.json").read_text("utf-8"))
     assert put(tmp_path, file).exit_code == 0, "the same again changes nothing"
-    assert len(store.published()) == len(published.months), "an opinion is no report"
+    assert len(store.published()) == len(published.months), "it does not count as a report"
 
 
 @pytest.mark.usefixtures("published")

@@ -141,11 +141,11 @@ def test_a_run_is_told_and_drawn_from_a_position(table: str, tmp_path: Path) -> 
              str(scenario), "--svg", str(picture))  # fmt: skip
     result = run(*words, "--json")
     assert result.exit_code == 0
-    told = json.loads(result.stdout)["run"]
-    assert told["escrow"] == {"coins": "600", "claims": "600", "uncovered": "0"}
-    assert (told["bank"]["money"], told["bank"]["queued"]) == ("1000", "250")
-    assert told["days_to_pay_quantiles"] == {"50": 3, "90": 3, "99": 3}
-    assert [day["waiting"]["99"] for day in told["days"]] == ["150", "50", "0"]
+    answer = json.loads(result.stdout)["run"]
+    assert answer["escrow"] == {"coins": "600", "claims": "600", "uncovered": "0"}
+    assert (answer["bank"]["money"], answer["bank"]["queued"]) == ("1000", "250")
+    assert answer["days_to_pay_quantiles"] == {"50": 3, "90": 3, "99": 3}
+    assert [day["waiting"]["99"] for day in answer["days"]] == ["150", "50", "0"]
     assert picture.read_text("utf-8").startswith("<svg")
     assert "most that waits" in run(*words).stdout
 

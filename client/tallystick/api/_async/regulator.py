@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 
 from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.regulator import (
-    AlertsFeed,
     IncidentsFeed,
     LoanProofResponse,
     MajorEventResponse,
@@ -32,25 +31,6 @@ __all__ = ["AsyncRegulatorApi"]
 
 class AsyncRegulatorApi(AsyncCalls):
     """Calls about regulator."""
-
-    async def list_alerts_feed(self, *, limit: int = 50, after: str | None = None) -> AlertsFeed:
-        """Every alert that was raised since: breached limits, and what AML rules found.
-
-        Args:
-            limit: Items of a page at most.
-            after: `next` of the page before; None leaves it out.
-
-        Returns:
-            Alerts in the order in which they were raised, each once, as it stands now.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 409, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return await self.ask(
-            "GET", "/v1/regulator/feed/alerts", AlertsFeed, query={"limit": limit, "after": after}
-        )
 
     async def list_incidents_feed(
         self, *, limit: int = 50, after: str | None = None

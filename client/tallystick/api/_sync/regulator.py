@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from tallystick.api._sync.line import Calls
 from tallystick.api.records.regulator import (
-    AlertsFeed,
     IncidentsFeed,
     LoanProofResponse,
     MajorEventResponse,
@@ -33,25 +32,6 @@ __all__ = ["RegulatorApi"]
 
 class RegulatorApi(Calls):
     """Calls about regulator."""
-
-    def list_alerts_feed(self, *, limit: int = 50, after: str | None = None) -> AlertsFeed:
-        """Every alert that was raised since: breached limits, and what AML rules found.
-
-        Args:
-            limit: Items of a page at most.
-            after: `next` of the page before; None leaves it out.
-
-        Returns:
-            Alerts in the order in which they were raised, each once, as it stands now.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 409, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return self.ask(
-            "GET", "/v1/regulator/feed/alerts", AlertsFeed, query={"limit": limit, "after": after}
-        )
 
     def list_incidents_feed(self, *, limit: int = 50, after: str | None = None) -> IncidentsFeed:
         """Every major event that has changed since, with its 48-hour clock.

@@ -9,12 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from tallystick.api.records.platform import AsOf
-from tallystick.api.records.staff_aml import AlertState
 from tallystick.api.shapes import Amount, Record
 
 __all__ = [
-    "AlertsFeed",
-    "AmlAlertFeedRow",
     "EventState",
     "FileKind",
     "IncidentsFeed",
@@ -35,46 +32,9 @@ __all__ = [
     "QuestionState",
     "RegulatorKeyResponse",
     "RegulatorScope",
-    "RiskAlertResponse",
     "SupervisionFilePage",
     "SupervisionFileResponse",
 ]
-
-
-class AmlAlertFeedRow(Record):
-    """What a rule against money laundering found; it names nobody."""
-
-    alert: int
-    amount: Amount
-    day: date
-    people: int
-    rule: str
-    score: int
-    since: datetime
-    state: AlertState
-    until: datetime
-    version: int
-
-
-class RiskAlertResponse(Record):
-    """A limit of risk that was breached."""
-
-    bound: int
-    closed: bool
-    incident: int
-    metric: str
-    opened_on: date
-    response: str
-    value: int
-
-
-class AlertsFeed(Record):
-    """Alerts in the order in which they were raised, each once, as it stands now."""
-
-    aml: tuple[AmlAlertFeedRow, ...]
-    next: str | None
-    risk: tuple[RiskAlertResponse, ...]
-    watermark: str | None
 
 
 class EventState(StrEnum):

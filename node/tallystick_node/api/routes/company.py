@@ -80,10 +80,10 @@ def read_company_version(
     version: Annotated[int, Path(ge=1, le=VERSION_MAX, description="The version's number.")],
 ) -> StatedVersion:
     """A version of what was stated, from which anybody computes the root."""
-    found = company.book.find(version)
-    if found is None:
+    kept = company.book.find(version)
+    if kept is None:
         raise NotHere("API:COMPANY", f"there is no version {version} of what is stated")
-    return stated_of(found)
+    return stated_of(kept)
 
 
 def stated_of(version: CompanyVersion) -> StatedVersion:
