@@ -23,9 +23,9 @@ NOT_INVESTING = ("/borrow", "/verify", "/status")
 @pytest.mark.parametrize("policy", pack_names())
 def test_every_pack_says_it_in_every_language(policy: str) -> None:
     first = max(TODAY, load_pack(policy).figure("wording.risk_notice", TODAY).since)
-    said = {language: risk_notice(policy, first, language) for language in LANGUAGES}
-    assert not any(foreign for _, foreign in said.values())
-    assert len({text for text, _ in said.values()}) == len(LANGUAGES)
+    notices = {language: risk_notice(policy, first, language) for language in LANGUAGES}
+    assert not any(foreign for _, foreign in notices.values())
+    assert len({text for text, _ in notices.values()}) == len(LANGUAGES)
 
 
 def test_a_language_that_a_pack_has_not_gets_the_default_and_says_so() -> None:
