@@ -41,7 +41,7 @@ def test_it_stands_before_everything_where_one_can_invest(
 ) -> None:
     site.network.loans.listed()
     site.index()
-    text = site.client.get(path, params={"lang": language}).text
+    text = site.client.get(path, headers={"accept-language": language}).text
     notice = risk_notice("generic", TODAY, language)[0]
     assert text.index(notice) < text.index("<h1>"), "it is above the heading"
 
