@@ -94,7 +94,7 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "person": own["person"], "company": own["person"], "loan": own["loan"], "act": "approve",
         "session": own["session"], "passkey": own["passkey"], "nonce": "0" * 32,
         "form": "contact", "code": "LARGE", "complaints/{number}": own["complaint"],
-        "tickets/{number}": own["ticket"], "letter": 1,
+        "tickets/{number}": own["ticket"], "letter": 1, "version": 1,
     }  # fmt: skip
 
 
