@@ -30,7 +30,8 @@ _GROUPS = {
     "tickets": "tickets", "staff: tickets": "staff_tickets",
     "surveys": "surveys", "staff: surveys": "staff_surveys",
     "staff: mentions": "staff_mentions",
-    "regulator": "regulator", "staff: supervision": "staff_supervision",
+    "regulator": "regulator", "regulator: alerts": "regulator_alerts",
+    "staff: supervision": "staff_supervision",
     "staff: regulator keys": "staff_regulator_keys",
 }  # fmt: skip
 KEY = "Idempotency-Key"

@@ -82,6 +82,7 @@ REPORT_CHECKS = {
     "reports.returns": "every return of lenders is the one that the events give",
     "reports.loans": "every loan is in its report, with the terms and state that the events give",
     "reports.signatures": "every report is signed by a key that might publish when it was anchored",
+    "reports.opinions": "every external auditor's opinion is signed, and about its report's root",
     "reports.inclusion": "a loan of every report is proved by itself under the anchored root",
 }
 

@@ -9,8 +9,8 @@ from tallystick.audit.evidence import SampleSources
 from tallystick.audit.public_events import ChainEvent, loan_of, public_events
 from tallystick.audit.reports import load_reports
 from tallystick.audit.texts import text_source
+from tallystick.disclosure.opinion import stands_beside
 from tallystick.disclosure.report import Report, read_report
-from tallystick.disclosure.signature import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,4 +66,4 @@ def _reports(place: Mapping[str, bytes] | str | None) -> list[Report]:
     if place is None:
         return []
     files = load_reports(place) if isinstance(place, str) else place
-    return [read_report(files[name]) for name in sorted(files) if not name.endswith(SUFFIX)]
+    return [read_report(files[name]) for name in sorted(files) if not stands_beside(name)]

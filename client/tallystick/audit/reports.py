@@ -11,6 +11,12 @@ import requests
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.figures import state_of
 from tallystick.disclosure.merkle import leaf, proves
+from tallystick.disclosure.opinion import (
+    AuditorOpinion,
+    is_opinion,
+    opinion_name,
+    stands_beside,
+)
 from tallystick.disclosure.report import ROWS, Report, read_report, subject_hash
 from tallystick.disclosure.signature import SUFFIX, ReportSignature, signature_name
 from tallystick.documents import DocumentError, file_bytes, joined, read_json
@@ -72,7 +78,7 @@ def check_reports(scene: Scene, fresh: Replay, files: Mapping[str, bytes]) -> No
     connection, deployment, findings = scene.connection, scene.deployment, scene.findings
     reports = []
     for name, data in sorted(files.items()):
-        if name.endswith(SUFFIX):
+        if stands_beside(name):
             continue
         findings.count("reports.form")
         try:
@@ -88,6 +94,7 @@ def check_reports(scene: Scene, fresh: Replay, files: Mapping[str, bytes]) -> No
         reports.append(report)
     _check_anchors(scene, reports, _months(connection, deployment))
     _check_signatures(scene, reports, files)
+    _check_opinions(scene, reports, files)
     timely = [
         report for report in reports if _check_block(connection, deployment, report, findings)
     ]
@@ -164,6 +171,32 @@ def _check_signatures(scene: Scene, reports: Sequence[Report], files: Mapping[st
                 bytes.fromhex(signer[2:]) in publishers,
                 f"{report.file_name} is signed by {signer}, which was not a publisher",
             )
+
+
+def _check_opinions(scene: Scene, reports: Sequence[Report], files: Mapping[str, bytes]) -> None:
+    """Each opinion is about the root of a report that is here, by the signer that it names."""
+    findings, check = scene.findings, "reports.opinions"
+    disclosures = scene.deployment.addresses()["Disclosures"]
+    roots = {(report.subject, report.version): report for report in reports}
+    for name in sorted(filter(is_opinion, files)):
+        findings.count(check)
+        try:
+            opinion = AuditorOpinion.parse(files[name])
+        except InputError as refused:
+            findings.differ(check, f"{name}: {refused}")
+            continue
+        report = roots.get((opinion.subject, opinion.version))
+        if report is None:
+            findings.differ(check, f"{name} is about no report here")
+            continue
+        findings.same(check, f"the root of {name}", opinion.root, report.tree.root)
+        findings.same(check, f"the name of {name}", name,
+                      opinion_name(report.file_name, opinion.signer))  # fmt: skip
+        findings.holds(
+            check,
+            opinion.is_signed(scene.deployment.chain_id, disclosures),
+            f"{name} is not signed by {opinion.signer}",
+        )
 
 
 def _check_inclusion(report: Report, root: bytes, findings: Findings) -> None:

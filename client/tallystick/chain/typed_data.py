@@ -109,6 +109,14 @@ TYPES: dict[str, tuple[tuple[str, str], ...]] = {
         ("evidence", "bytes32"),
         ("code", "string"),
     ),
+    "AuditorOpinion": (
+        ("subject", "bytes32"),
+        ("version", "uint256"),
+        ("root", "bytes32"),
+        ("opinion", "string"),
+        ("firm", "string"),
+        ("day", "uint256"),
+    ),
 }
 VERIFIERS = {
     "Credential": "Registry",
@@ -120,6 +128,7 @@ VERIFIERS = {
     "Mandate": "Mandates",
     "Report": "Disclosures",
     "AuditVerdict": "Disclosures",
+    "AuditorOpinion": "Disclosures",
 }
 
 

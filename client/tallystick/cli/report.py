@@ -107,6 +107,53 @@ def verify(
         raise typer.Exit(ANSWER_IS_NO)
 
 
+@app.command()
+def sign(
+    file: Annotated[Path, typer.Option(help="A published report.", metavar="FILE")],
+    deployment: Annotated[Path, typer.Option(help="The platform's file.", metavar="FILE")],
+    key_file: Annotated[
+        Path,
+        typer.Option(
+            "--key-file", help="Your keystore, whose password is asked for.", metavar="FILE"
+        ),
+    ],
+    firm: Annotated[str, typer.Option(help="How your firm is named.", metavar="NAME")],
+    opinion: Annotated[
+        str,
+        typer.Option(help="unqualified, qualified, adverse or disclaimer.", metavar="OPINION"),
+    ],
+    day: Annotated[str, typer.Option(help="Of the opinion.", metavar="YYYY-MM-DD")],
+    out: Annotated[Path, typer.Option(help="Where the signed file goes.", metavar="FILE")],
+    dev: Annotated[bool, typer.Option("--dev", help="Take a key in the clear.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Sign an external auditor's opinion on a published report. Exit codes: 0 done, 2 not."""
+    from tallystick.cli.signing import signer_from  # noqa: PLC0415 - the chain's libraries
+    from tallystick.disclosure.opinion import AuditOpinion, sign_opinion  # noqa: PLC0415
+    from tallystick.disclosure.report import read_report  # noqa: PLC0415
+    from tallystick.loans.dates import iso_day  # noqa: PLC0415
+    from tallystick.platform.deployment import Deployment  # noqa: PLC0415
+
+    try:
+        wanted, spoken_on = AuditOpinion(opinion), iso_day(day)
+    except ValueError as wrong:
+        raise CannotRunError("REPORT:OPINION", str(wrong)) from wrong
+    if out.exists():
+        raise CannotRunError("REPORT:OPINION", f"{out} is there already")
+    platform = Deployment.load(deployment)
+    signed = sign_opinion(
+        read_report(_bytes(file)), signer_from(key_file, clear=dev), opinion=wanted, firm=firm,
+        day=spoken_on, chain_id=platform.chain_id,
+        disclosures=platform.addresses()["Disclosures"],
+    )  # fmt: skip
+    out.write_bytes(signed.data)
+    if as_json:
+        answer({"signer": signed.signer, "opinion": signed.opinion.value, "subject": signed.subject,
+                "version": signed.version, "root": "0x" + signed.root.hex()})  # fmt: skip
+    else:
+        print(f"{out}: {signed.opinion} by {signed.signer}")
+
+
 def _is_anchored(rpc: str, deployment: Path, document: dict[str, Any]) -> bool:
     """Whether the chain has the proof's root for the month and version that it names."""
     with reading(rpc, deployment) as platform:

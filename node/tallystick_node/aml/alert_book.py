@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tallystick_node.aml.context import AmlDesk
     from tallystick_node.aml.rules.rule import RuleHit
 
-__all__ = ["AlertBook", "AlertState"]
+__all__ = ["AlertBook", "AlertState", "RaisedAlert", "alerts_after"]
 
 _SNOOZES = "aml:snoozes"
 
@@ -42,6 +42,54 @@ class AlertState(StrEnum):
     OPEN = "open"
     SNOOZED = "snoozed"
     IN_CASE = "in_case"
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedAlert:
+    """An alert without anybody in it. since, until: Unix seconds. people: how many it is about."""
+
+    number: int
+    rule: str
+    version: int
+    day: date
+    since: int
+    until: int
+    amount: int
+    score: int
+    state: AlertState
+    people: int
+
+
+def alerts_after(connection: Connection, number: int, limit: int) -> list[RaisedAlert]:
+    """Return alerts in the order in which they were raised, for who may not know whom they name.
+
+    Args:
+        connection: An open database transaction.
+        number: Of the last one seen; 0 from the beginning.
+        limit: How many at most.
+
+    Returns:
+        The alerts.
+    """
+    people = (
+        select(func.count())
+        .where(aml_alert_people.c.alert == aml_alerts.c.id)
+        .correlate(aml_alerts)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(aml_alerts, people.label("people"))
+        .where(aml_alerts.c.id > number)
+        .order_by(aml_alerts.c.id)
+        .limit(limit)
+    )
+    return [
+        RaisedAlert(
+            row.id, row.rule, row.version, row.day, row.since, row.until, row.amount, row.score,
+            AlertState(row.state), row.people,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from tallystick_node.api.routes import (
     auditing,
     blacklist,
     checks,
+    company,
     complaint_lists,
     complaint_work,
     complaints,
@@ -36,6 +37,7 @@ from tallystick_node.api.routes import (
     platform,
     publication,
     regulator,
+    regulator_alerts,
     regulator_feed,
     resale,
     risk,
@@ -77,8 +79,8 @@ _ROUTERS = (
     complaints.router, complaint_lists.router, staff_complaints.router, complaint_work.router,
     status.router, outages.router, tickets.router, staff_tickets.router,
     surveys.router, staff_surveys.router, staff_mentions.router,
-    watchers.router, auditing.router,
-    regulator.router, regulator_feed.router, staff_supervision.router,
+    watchers.router, auditing.router, company.router,
+    regulator.router, regulator_feed.router, regulator_alerts.router, staff_supervision.router,
     staff_regulator_keys.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.

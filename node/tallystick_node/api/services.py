@@ -13,6 +13,7 @@ from tallystick.platform._sync.platform import Platform
 from tallystick_node.aml.service import Aml
 from tallystick_node.auth.service import Auth
 from tallystick_node.complaints.service import Complaints
+from tallystick_node.disclosure.company_jobs import CompanyDays
 from tallystick_node.disclosure.watchers import Watchers
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
@@ -43,6 +44,7 @@ __all__ = [
     "AuthDep",
     "BusinessDep",
     "ClockDep",
+    "CompanyDep",
     "ComplaintsDep",
     "CustodianDep",
     "DataDirDep",
@@ -89,6 +91,7 @@ class Services:
     auth: Auth
     kyc: Kyc
     aml: Aml
+    company: CompanyDays
     complaints: Complaints
     freezes: ChainFreezes
     underwriting: Underwriting
@@ -133,6 +136,7 @@ AuditLogDep = Annotated[AuditLog, Depends(_provider("audit_log"))]
 AuthDep = Annotated[Auth, Depends(_provider("auth"))]
 BusinessDep = Annotated[BusinessClock, Depends(_provider("business"))]
 ClockDep = Annotated[Clock, Depends(_provider("clock"))]
+CompanyDep = Annotated[CompanyDays, Depends(_provider("company"))]
 ComplaintsDep = Annotated[Complaints, Depends(_provider("complaints"))]
 CustodianDep = Annotated[str | None, Depends(_custodian)]
 DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]

@@ -11,6 +11,7 @@ from tallystick.chain.signer import MemorySigner
 from tallystick_node.api.services import Services
 from tallystick_node.auth.service import make_auth
 from tallystick_node.bootstrap.aml import aml_of
+from tallystick_node.bootstrap.company import company_of
 from tallystick_node.bootstrap.complaints import complaints_of
 from tallystick_node.bootstrap.dev_keys import dev_keys
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation
@@ -140,6 +141,7 @@ def assemble(
         auth=_auth(foundation, url),
         kyc=kyc,
         aml=aml_of(foundation, kyc),
+        company=company_of(foundation, senders),
         complaints=complaints,
         freezes=freezes_of(foundation, kyc, senders),
         underwriting=underwriting_of(foundation, kyc, agreements),

@@ -29,6 +29,7 @@ from tallystick_node.bootstrap.services import (
 from tallystick_node.bootstrap.support import readiness_of
 from tallystick_node.complaints.jobs import kinds_of_complaints
 from tallystick_node.disclosure.audits import DailyAudit
+from tallystick_node.disclosure.company_jobs import kind_of_company
 from tallystick_node.disclosure.jobs import Monthly
 from tallystick_node.disclosure.workdays import Calendar
 from tallystick_node.infrastructure.audit_log.book import AuditLog
@@ -108,6 +109,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds.append(kind_of_freezes(None if node is None else node.services.freezes))
     kinds.append(kind_of_aml(None if node is None else node.services.aml))
     kinds.append(kind_of_risk(None if node is None else node.services.risk))
+    kinds.append(kind_of_company(None if node is None else node.services.company))
     kinds += kinds_of_complaints(None if node is None else node.services.complaints)
     kinds.append(kind_of_support(None if node is None else node.services.support))
     kinds.append(kind_of_supervision(None if node is None else node.services.supervision))

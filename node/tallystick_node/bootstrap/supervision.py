@@ -10,6 +10,7 @@ from tallystick.chain.contracts import Token
 from tallystick_node.auth.second_factor import wallets_with_factor
 from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.network import open_site, require_deployment
+from tallystick_node.evm.opening import lives_in_past
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, machine_time
 from tallystick_node.infrastructure.jobs.queue import JobQueue
@@ -23,6 +24,8 @@ from tallystick_node.underwriting.rules import load_rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tallystick_node.bootstrap.network import ChainSite
+    from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.settings.settings import Settings
 
 __all__ = ["check_ground"]
@@ -54,8 +57,8 @@ def check_ground(settings: Settings) -> Iterator[CheckGround]:
         site = open_site(settings)
         opened.callback(site.close)
         platform, roles = site.platform, site.platform.deployment.roles
-        clock = site.clock if site.is_past else machine_time
-        today = BusinessClock(site.clock, roles.utc_offset_seconds).today()
+        clock, chain_clock = _clocks(settings, site)
+        today = BusinessClock(chain_clock, roles.utc_offset_seconds).today()
         staff = {wallet for role in _CASE_ROLES for wallet in getattr(roles, role)}
         with database.reading() as connection:
             versions = newest_versions(connection)
@@ -76,3 +79,19 @@ def check_ground(settings: Settings) -> Iterator[CheckGround]:
             ),
             without_factor=sorted(staff - factors),
         )  # fmt: skip
+
+
+def _clocks(settings: Settings, site: ChainSite) -> tuple[Clock, Clock]:
+    """The time of the business and the chain's.
+
+    A chain of this directory that lives in the past dates both, also where a running node has it
+    open and is asked over HTTP.
+    """
+    if site.is_past:
+        return site.clock, site.clock
+    if settings.rpc is None or not lives_in_past(settings.data_dir):
+        return machine_time, site.clock
+    block = site.platform.connection.block()
+    assert block is not None, "a chain has a first block"
+    head = datetime.fromtimestamp(block.timestamp, UTC)
+    return (lambda: head), (lambda: head)

@@ -46,6 +46,7 @@ def supervision_of(foundation: Foundation, vault: Vault) -> Supervision:
             clock=foundation.clock,
             business=foundation.business,
             data_dir=foundation.settings.data_dir,
+            sandbox=foundation.site.platform.deployment.roles.sandbox,
         )
     )
 
@@ -65,7 +66,7 @@ def supervision_beside(settings: Settings, database: Database) -> Iterator[Super
         ConfigError: DEPLOYMENT:… without the platform's deployment file; when the database is not
             there or is of another version.
     """
-    offset = Deployment.load(settings.deployment_file).roles.utc_offset_seconds
+    roles = Deployment.load(settings.deployment_file).roles
     try:
         database.check()
         require_head(database)
@@ -78,8 +79,9 @@ def supervision_beside(settings: Settings, database: Database) -> Iterator[Super
                 audit_log=AuditLog(machine_time),
                 alerts=Alerts(outbox, settings.outbox.operator_url),
                 clock=machine_time,
-                business=BusinessClock(machine_time, offset),
+                business=BusinessClock(machine_time, roles.utc_offset_seconds),
                 data_dir=settings.data_dir,
+                sandbox=roles.sandbox,
             )
         )
     finally:

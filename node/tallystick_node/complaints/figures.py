@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
     from tallystick_node.complaints.desk import ComplaintsDesk
 
-__all__ = ["COLUMNS", "ComplaintFigures", "ComplaintSums", "DueComplaint"]
+__all__ = [
+    "COLUMNS",
+    "ComplaintFigures",
+    "ComplaintSums",
+    "DueComplaint",
+    "ReceivedComplaints",
+    "complaints_received",
+]
 
 _S = ComplaintState
 SOON_DAYS = 7
@@ -81,6 +88,38 @@ class ComplaintSums:
     by_issue: dict[str, int]
     by_cause: dict[str, int]
     by_loan: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedComplaints:
+    """Complaints of a period as they stand now; upheld: wholly or in part. redress: paid."""
+
+    filed: int
+    upheld: int
+    open: int
+    redress: int
+
+
+def complaints_received(connection: Connection, first: date, last: date) -> ReceivedComplaints:
+    """Count the complaints that were received in a period, for who judges the whole platform.
+
+    Args:
+        connection: An open database transaction.
+        first: The first day.
+        last: The last day, included.
+
+    Returns:
+        The counts; redress in minor units.
+    """
+    rows = connection.execute(
+        select(complaints.c.state, complaints.c.outcome, complaints.c.redress).where(
+            complaints.c.received_on >= first, complaints.c.received_on <= last
+        )
+    ).all()
+    return ReceivedComplaints(
+        len(rows), sum(row.outcome in {_S.UPHELD, _S.PARTLY} for row in rows),
+        sum(row.state in OPEN for row in rows), sum(row.redress for row in rows),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from tallystick_node.infrastructure.transactions.outgoing import SendState, open
 from tallystick_node.payments.order_states import OPEN, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.servicing.deposits import DepositWatch
-from tallystick_node.servicing.jobs import COLLECT, CRANK, LOAN_JOB, WATCH
+from tallystick_node.servicing.jobs import COLLECT, CRANK, LOAN_JOB
 from tallystick_node.servicing.rules import Segment, reminder_plan
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
@@ -57,7 +57,7 @@ __all__ = ["Office", "open_office"]
 
 NOTICES = "sandbox-notices.jsonl"
 # The jobs that a demonstration waits for; the others begin when the node is opened afterwards.
-KINDS = (EXAMINE, MONTH, COLLECT, LOAN_JOB, CRANK, WATCH)
+KINDS = (EXAMINE, MONTH, COLLECT, LOAN_JOB, CRANK)
 HALTS_MAX = 100
 ROUNDS_MAX = 50
 _NOW = bindparam("now", type_=jobs.c.not_before.type)

@@ -15,7 +15,7 @@ from tallystick.audit.auditor import Auditor
 from tallystick.audit.reports import load_reports
 from tallystick.chain.contracts import Reserve
 from tallystick.deploy import deploy
-from tallystick.disclosure.signature import SUFFIX
+from tallystick.disclosure.opinion import stands_beside
 from tallystick.platform._sync.platform import Platform
 from tallystick_node.bootstrap.dev_people import enrol_underwriters
 from tallystick_node.demo.batch import TransactionBatch
@@ -270,7 +270,7 @@ def play(
         head="0x" + head.hash.hex(),
         verdict=verdict,
         judged=graded,
-        months=len([name for name in reports if not name.endswith(SUFFIX)]),
+        months=len([name for name in reports if not stands_beside(name)]),
         calls=office.calls,
         referred=sum(role.referred for role in roles),
         refused=loans - len(roles),

@@ -14,8 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick.disclosure.canonical import canonical
+from tallystick.disclosure.opinion import (
+    OPINION_MARK,
+    AuditorOpinion,
+    opinion_name,
+    stands_beside,
+)
 from tallystick.disclosure.report import read_report
-from tallystick.disclosure.signature import SUFFIX, signature_name
+from tallystick.disclosure.signature import signature_name
 from tallystick.errors import ConfigError, InputError
 from tallystick_node.disclosure.page import Published, index_page
 
@@ -107,6 +113,58 @@ class ReportStore:
             source.unlink()
         self.renew()
 
+    def add_opinion(self, opinion: AuditorOpinion, chain_id: int, disclosures: str) -> str:
+        """Keep an auditor's opinion beside the report that it is about, for good.
+
+        Args:
+            opinion: The opinion.
+            chain_id: The chain's number.
+            disclosures: The address of the platform's Disclosures.
+
+        Returns:
+            The file's name.
+
+        Raises:
+            InputError: REPORT:OPINION when no published report has that root, or its signer has not
+                signed it for this platform.
+            ConfigError: PUBLICATION:FILE when the signer has another opinion of it here already.
+        """
+        roots = {
+            (report.subject, report.version, report.root): report.file_name
+            for report in self.published()
+        }
+        report_file = roots.get((opinion.subject, opinion.version, "0x" + opinion.root.hex()))
+        if report_file is None:
+            raise InputError(
+                "REPORT:OPINION",
+                f"no published report is version {opinion.version} of {opinion.subject} with that"
+                " root",
+            )
+        if not opinion.is_signed(chain_id, disclosures):
+            raise InputError(
+                "REPORT:OPINION", f"{opinion.signer} has not signed this for this platform"
+            )
+        name = opinion_name(report_file, opinion.signer)
+        _write(self.directory / name, opinion.data)
+        self.renew()
+        return name
+
+    def opinions(self, report_file: str) -> list[AuditorOpinion]:
+        """Return the opinions that are kept of a report.
+
+        Args:
+            report_file: The report's file name.
+
+        Returns:
+            The opinions, by their signers' addresses.
+
+        Raises:
+            InputError: When a file is not an opinion.
+        """
+        stem = report_file.removesuffix(".json")
+        files = sorted(self.directory.glob(f"{stem}{OPINION_MARK}*.json"))
+        return [AuditorOpinion.parse(file.read_bytes()) for file in files]
+
     def renew(self) -> None:
         """Make the list and the page of the published reports anew.
 
@@ -122,6 +180,9 @@ class ReportStore:
             for name in (report.file_name, signature_name(report.file_name))
             if (self.directory / name).exists()
         )
+        names = sorted(
+            [*names, *(file.name for file in self.directory.glob(f"*{OPINION_MARK}*.json"))]
+        )
         _replace(self.directory / INDEX, canonical(names))
         _replace(self.directory / PAGE, index_page(reports, last).encode())
 
@@ -130,7 +191,7 @@ def _files(directory: Path) -> list[Path]:
     return sorted(
         file
         for file in directory.glob("*.json")
-        if file.name != INDEX and not file.name.endswith(SUFFIX)
+        if file.name != INDEX and not stands_beside(file.name)
     )
 
 

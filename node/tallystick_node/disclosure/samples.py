@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tallystick.audit.evidence import EVENTS_MAX, SampleQuestion, SampleSources, make_sample
 from tallystick.audit.public_events import loan_of
+from tallystick.disclosure.opinion import stands_beside
 from tallystick.disclosure.report import Report, read_report
-from tallystick.disclosure.signature import SUFFIX
 from tallystick.errors import InputError
 from tallystick.replay.source import block_hash
 from tallystick_node.disclosure.report_store import AGREEMENTS, INDEX, REPORTS
@@ -92,7 +92,7 @@ class Samples:
     def _reports(self) -> list[Report]:
         files = sorted((self.data_dir / REPORTS).glob("*.json"))
         return [
-            _report(file) for file in files if file.name != INDEX and not file.name.endswith(SUFFIX)
+            _report(file) for file in files if file.name != INDEX and not stands_beside(file.name)
         ]
 
 

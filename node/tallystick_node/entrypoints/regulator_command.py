@@ -47,8 +47,8 @@ def add_key(
     scope: Annotated[
         list[str],
         typer.Option(
-            help="What it opens: portfolio, operations, incidents, files or questions; several"
-            " times.",
+            help="What it opens: portfolio, operations, incidents, files, questions or alerts;"
+            " several times.",
             metavar="SCOPE",
         ),
     ],
@@ -182,6 +182,35 @@ def kiis(
     _keep(data_dir, database, "kiis", str(loan), {"reason": reason}, out, as_json=as_json)
 
 
+@files_app.command("sandbox")
+def sandbox(
+    data_dir: DataDir,
+    out: OutFile,
+    html: Annotated[
+        Path | None, typer.Option(help="Where the report goes as a page.", metavar="FILE")
+    ] = None,
+    reason: Reason = None,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """The closing report of a sandbox against its test plan DIR/sandbox-plan.toml, JSON.
+
+    Exit codes: 0 done, 2 could not run.
+    """
+    from tallystick_node.supervision.sandbox_plan import load_plan  # noqa: PLC0415 - --help is quick
+    from tallystick_node.supervision.sandbox_report import report_page  # noqa: PLC0415 - likewise
+
+    if html is not None and html.exists():
+        raise CannotRunError("FILES:THERE", f"{html} is there already")
+    with _supervision(data_dir, database) as supervision:
+        desk = supervision.desk
+        kept = load_plan(desk.data_dir, desk.sandbox, desk.business.utc_offset_seconds)
+        last = kept.plan.ends_on.isoformat()
+    content = _keep(data_dir, database, "sandbox", last, {"reason": reason}, out, as_json=as_json)
+    if html is not None:
+        html.write_text(report_page(content), "utf-8")
+
+
 @files_app.command("outcome")
 def outcome(
     data_dir: DataDir, year: Year, out: OutFile, reason: Reason = None,
@@ -197,7 +226,7 @@ def outcome(
 def _keep(
     data_dir: Path, database: str | None, kind: str, period: str,
     request: dict[str, str | None], out: Path, *, as_json: bool,
-) -> None:  # fmt: skip
+) -> bytes:  # fmt: skip
     """Make and keep a file, then write it; a file that is there is never written over."""
     from tallystick_node.supervision.file_book import FileRequest  # noqa: PLC0415 - --help is quick
     from tallystick_node.supervision.rules import FileKind  # noqa: PLC0415 - likewise
@@ -219,6 +248,7 @@ def _keep(
         )  # fmt: skip
     else:
         print(f"{out}: {kept.file_name}, {len(content):,} bytes, SHA-256 {kept.sha256}")
+    return content
 
 
 @contextmanager

@@ -10,12 +10,14 @@ import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick_node.entrypoints import risk_figures_command
+from tallystick_node.entrypoints.options import DatabaseUrl
 
 if TYPE_CHECKING:
     from tallystick_node.risk.concentration import Concentration
     from tallystick_node.risk.exposures import Portfolio
     from tallystick_node.risk.scenario import Scenario
     from tallystick_node.risk.stress import StressResult
+    from tallystick_node.risk.withdrawal_run import CoinPosition, RunResult
 
 __all__ = ["app"]
 
@@ -52,26 +54,52 @@ def stress(
     scenario: Annotated[
         Path | None, typer.Option(help="What is assumed, in TOML.", metavar="FILE")
     ] = None,
+    position: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where clients' money stands, in TOML, instead of what the node has looked at.",
+            metavar="FILE",
+        ),
+    ] = None,
+    svg: Annotated[
+        Path | None, typer.Option(help="Draw the queue of redemptions here.", metavar="FILE")
+    ] = None,
+    database: DatabaseUrl = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Monte Carlo of loss and of what the reserve covers, the same for the same seed.
+    """Monte Carlo of loss, of what the reserve covers and of a run, the same for the same seed.
 
-    Exit codes: 0 done, 2 could not run.
+    Exit codes: 0 done, 1 clients' money is not all there, 2 could not run.
     """
+    from tallystick_node.entrypoints import run_figures  # noqa: PLC0415 - --help is quick
     from tallystick_node.risk.concentration import concentration  # noqa: PLC0415 - --help is quick
     from tallystick_node.risk.scenario import BASE, read_scenario  # noqa: PLC0415 - likewise
     from tallystick_node.risk.stress import stress as run  # noqa: PLC0415 - likewise
+    from tallystick_node.risk.withdrawal_run import run_on  # noqa: PLC0415 - likewise
 
     assumed = BASE if scenario is None else read_scenario(_bytes(scenario))
     portfolio = _portfolio(data_dir, loans, reserve, assumed)
     began = time.monotonic()
     result = run(portfolio, assumed, paths, seed)
+    stands = _position(data_dir, position, database)
+    withdrawn = None if stands is None else run_on(stands, assumed.run, paths, seed)
     seconds = round(time.monotonic() - began, 1)
     shares = concentration(portfolio)
+    if svg is not None:
+        _draw(svg, withdrawn)
     if as_json:
-        answer(_document(portfolio, assumed, result, shares, seconds))
-        return
-    _print(portfolio, assumed, result, shares)
+        whole = _document(portfolio, assumed, result, shares, seconds)
+        whole["run"] = (
+            None if stands is None or withdrawn is None
+            else run_figures.run_document(stands, withdrawn)
+        )  # fmt: skip
+        answer(whole)
+    else:
+        _print(portfolio, assumed, result, shares)
+        if stands is not None and withdrawn is not None:
+            _print_run(run_figures.run_sentences(stands), withdrawn)
+    if stands is not None and not run_figures.is_covered(stands):
+        raise typer.Exit(ANSWER_IS_NO)
 
 
 @app.command()
@@ -114,6 +142,29 @@ def trend(
             print(f"{name}: {'fell or stood in every month' if fell else 'has risen'}")
     if not all(came_down.values()):
         raise typer.Exit(ANSWER_IS_NO)
+
+
+def _position(
+    data_dir: Path | None, position: Path | None, database: str | None
+) -> CoinPosition | None:
+    from tallystick_node.entrypoints.run_figures import (  # noqa: PLC0415 - --help is quick
+        kept_position,
+        read_position,
+    )
+
+    if position is not None:
+        return read_position(_bytes(position))
+    return None if data_dir is None else kept_position(data_dir, database)
+
+
+def _draw(svg: Path, withdrawn: RunResult | None) -> None:
+    from tallystick_node.risk.run_picture import run_picture  # noqa: PLC0415 - likewise
+
+    if withdrawn is None:
+        raise CannotRunError(
+            "RISK:POSITION", "there is no run to draw: name --position, or a node that has looked"
+        )
+    svg.write_text(run_picture(withdrawn.days), "utf-8")
 
 
 def _newest_versions(data_dir: Path) -> list[Path]:
@@ -229,3 +280,21 @@ def _print(
         f"{shares.groups} groups: the largest {shares.largest_ppm / 10_000:.2f} %, the ten largest"
         f" {shares.top_ten_ppm / 10_000:.2f} %, Herfindahl index {shares.herfindahl_ppm / PPM:.4f}"
     )
+
+
+def _print_run(sentences: tuple[str, str], result: RunResult) -> None:
+    from tallystick.cli.tables import print_table  # noqa: PLC0415 - --help is quick
+
+    for sentence in sentences:
+        print(sentence)
+    print_table(
+        ("of the paths", "asked back", "most that waits", "paid by day", "never paid"),
+        [
+            (
+                f"{name} %", f"{asked:,}", f"{result.peak[name]:,}",
+                "never" if result.days_to_pay[name] is None else str(result.days_to_pay[name]),
+                f"{result.unpaid[name]:,}",
+            )
+            for name, asked in result.asked.items()
+        ],
+    )  # fmt: skip

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.risk.book import MeasureOfDay
 
-__all__ = ["app"]
+__all__ = ["app", "reading"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -86,7 +86,7 @@ def incidents(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson =
     """
     from tallystick_node.risk.book import RiskBook  # noqa: PLC0415 - --help is quick
 
-    with _reading(data_dir, database) as connection:
+    with reading(data_dir, database) as connection:
         rows = RiskBook.incidents(connection, INCIDENTS_SHOWN)
     shown = [
         {
@@ -117,7 +117,7 @@ def ladder(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = Fa
     from tallystick_node.risk.book import newest_ladder  # noqa: PLC0415 - --help is quick
     from tallystick_node.risk.ladder import mismatch_ppm  # noqa: PLC0415 - likewise
 
-    with _reading(data_dir, database) as connection:
+    with reading(data_dir, database) as connection:
         day, steps = newest_ladder(connection)
     mismatch = mismatch_ppm(steps)
     if as_json:
@@ -179,7 +179,7 @@ def rating(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = Fa
 def _measured(data_dir: Path, database: str | None) -> list[MeasureOfDay]:
     from tallystick_node.risk.book import newest_measures  # noqa: PLC0415 - --help is quick
 
-    with _reading(data_dir, database) as connection:
+    with reading(data_dir, database) as connection:
         rows = newest_measures(connection)
     if not rows:
         raise CannotRunError(
@@ -189,8 +189,19 @@ def _measured(data_dir: Path, database: str | None) -> list[MeasureOfDay]:
 
 
 @contextmanager
-def _reading(data_dir: Path, database: str | None) -> Iterator[Connection]:
-    """An open transaction on the node's database; nothing is made where there is none."""
+def reading(data_dir: Path, database: str | None) -> Iterator[Connection]:
+    """Open a transaction on the node's database; nothing is made where there is none.
+
+    Args:
+        data_dir: The node's directory.
+        database: Its database; SQLite in the directory without one.
+
+    Yields:
+        The transaction.
+
+    Raises:
+        CannotRunError: RISK:DATABASE where there is none.
+    """
     settings = settings_of(data_dir, database=database)
     from tallystick_node.bootstrap.composition import (  # noqa: PLC0415 - imports the node
         DATABASE_FILE,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+import sqlite3
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,11 +12,11 @@ from eth.exceptions import CanonicalHeadNotFound
 
 from tallystick_node.evm.builder import BlockBuilder
 from tallystick_node.evm.chain_refusals import ChainRefused, refuse_damage
-from tallystick_node.evm.clock import Clock
+from tallystick_node.evm.clock import ACCELERATED, Clock
 from tallystick_node.evm.evm import Genesis
 from tallystick_node.evm.store import FILE, Store
 
-__all__ = ["NO_CHAIN", "chain_exists", "genesis_of", "open_chain"]
+__all__ = ["NO_CHAIN", "chain_exists", "genesis_of", "lives_in_past", "open_chain"]
 
 NO_CHAIN = "CHAIN:NONE"
 
@@ -30,6 +31,27 @@ def chain_exists(directory: Path) -> bool:
         True when it does.
     """
     return (directory / FILE).exists()
+
+
+def lives_in_past(directory: Path) -> bool:
+    """Return whether the chain of a directory has a clock of its own past; it may be open.
+
+    Args:
+        directory: The chain's directory.
+
+    Returns:
+        False also where there is no chain, or none that can be read.
+    """
+    if not chain_exists(directory):
+        return False
+    question = "SELECT value FROM meta WHERE key = 'clock'"
+    place = f"{(directory / FILE).resolve().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(place, uri=True)) as connection:
+            row = connection.execute(question).fetchone()
+    except sqlite3.Error:
+        return False
+    return row is not None and Clock.of(row[0]).mode == ACCELERATED
 
 
 def open_chain(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tallystick_node.payments.custodian import Instruction, PaymentKind
 
 __all__ = ["OPEN", "OPEN_MAX", "PaymentState", "SettledOrder", "check_room", "counts"]
-__all__ += ["settled_orders", "turn_of", "unclaimed", "waiting_wallets"]
+__all__ += ["redemptions_waiting", "settled_orders", "turn_of", "unclaimed", "waiting_wallets"]
 
 
 class PaymentState(StrEnum):
@@ -105,6 +105,23 @@ def settled_orders(connection: Connection) -> list[SettledOrder]:
         )
         for row in rows
     ]
+
+
+def redemptions_waiting(connection: Connection) -> tuple[int, int]:
+    """Return the withdrawals whose tokens have come back and whose money has not left the bank.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        How many they are, and their sum in minor units.
+    """
+    row = connection.execute(
+        select(func.count(), func.coalesce(func.sum(payment_orders.c.amount), 0)).where(
+            payment_orders.c.kind == "withdrawal", payment_orders.c.state.in_(OPEN)
+        )
+    ).one()
+    return int(row[0]), int(row[1])
 
 
 def waiting_wallets(connection: Connection, kind: PaymentKind) -> list[str]:

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.notifications.alerts import Alerts
     from tallystick_node.risk.limits import RiskLimit
 
-__all__ = ["MeasureOfDay", "RiskBook", "newest_ladder", "newest_measures"]
+__all__ = [
+    "MeasureOfDay",
+    "RiskBook",
+    "incidents_after",
+    "incidents_opened",
+    "newest_ladder",
+    "newest_measures",
+]
 
 TEXT_MAX = 2_000
 
@@ -78,6 +85,41 @@ def newest_ladder(connection: Connection) -> tuple[date, list[LadderStep]]:
         LadderStep(step["days"], int(step["assets"]), int(step["claims"])) for step in row.steps
     ]
     return row.day, steps
+
+
+def incidents_after(connection: Connection, number: int, limit: int) -> Sequence[Row[Any]]:
+    """Return incidents in the order in which they were opened.
+
+    Args:
+        connection: An open database transaction.
+        number: Of the last one seen; 0 from the beginning.
+        limit: How many at most.
+
+    Returns:
+        Their rows.
+    """
+    return connection.execute(
+        select(risk_incidents)
+        .where(risk_incidents.c.id > number)
+        .order_by(risk_incidents.c.id)
+        .limit(limit)
+    ).all()
+
+
+def incidents_opened(connection: Connection, first: date, last: date) -> int:
+    """Return how many limits were breached anew in a period.
+
+    Args:
+        connection: An open database transaction.
+        first: The first day.
+        last: The last day, included.
+
+    Returns:
+        How many incidents were opened.
+    """
+    opened = risk_incidents.c.opened_on
+    count = connection.scalar(select(func.count()).where(opened >= first, opened <= last))
+    return int(count or 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.risk.limits import limits_of
+from tallystick_node.risk.positions import keep_position, position_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -45,9 +46,11 @@ class _RiskDays:
         room, day = self.room, job.key.business_date
         seen = room.look(day)
         values, limits = room.measure(seen), limits_of(room.pack, day)
+        position = position_of(room.platform, room.index, room.database)
 
         def effect(connection: Connection) -> None:
             room.book.keep(connection, job.key, values, limits, seen.ladder)
+            keep_position(connection, day, position)
 
         return effect
 

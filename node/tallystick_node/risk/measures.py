@@ -55,8 +55,9 @@ class RiskDay:
     """What is known of a day.
 
     loans: all that were drawn. reserve: what it has free; None where none is allowed. rate_cap_ppm:
-    today's, 0 for none. dead_jobs, halts: how many there are. reports_late: months without their
-    report; None for a node that publishes none.
+    today's, 0 for none. dead_jobs, halts: how many there are. reports_late: months without
+    their report; None for a node that publishes none. provision_ppm: the share of what is
+    outstanding that the reserve has to hold, 0 for none.
     """
 
     day: date
@@ -67,6 +68,7 @@ class RiskDay:
     dead_jobs: int
     halts: int
     reports_late: int | None
+    provision_ppm: int = 0
 
 
 def measures_of(day: RiskDay) -> dict[str, int | None]:
@@ -98,6 +100,7 @@ def measures_of(day: RiskDay) -> dict[str, int | None]:
         "concentration.herfindahl": shares.herfindahl_ppm if enough else None,
         "liquidity.mismatch": mismatch_ppm(day.ladder),
         "reserve.shortfall": _shortfall(owing, day.reserve) if enough else None,
+        "reserve.provision": _unprovided(total, day.reserve, day.provision_ppm),
         "market.over_cap": share(over),
         "strategy.growth": _growth(day.loans),
         "correlation.guaranteed": (
@@ -118,6 +121,14 @@ def _shortfall(owing: list[LoanOfDay], reserve: int | None) -> int | None:
         return None
     needed = stress(_portfolio(owing, reserve), BASE, PATHS, SEED).reserve_needed
     return 0 if needed == 0 else -(-max(0, needed - reserve) * PPM // needed)
+
+
+def _unprovided(outstanding: int, reserve: int | None, provision_ppm: int) -> int | None:
+    """What the reserve lacks of a fixed share of what is outstanding, in ppm of it, rounded up."""
+    needed = -(-outstanding * provision_ppm // PPM)
+    if reserve is None or needed == 0:
+        return None
+    return -(-max(0, needed - reserve) * PPM // needed)
 
 
 def _growth(loans: Sequence[LoanOfDay]) -> int | None:

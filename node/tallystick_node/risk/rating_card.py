@@ -19,7 +19,8 @@ __all__ = ["WEIGHTS", "CardLine", "RatingCard", "rating_card"]
 # Points of each metric, 100 in all: credit and concentration most, as supervisors weigh them.
 WEIGHTS = {
     "credit.late": 12, "credit.bad": 16, "concentration.largest": 6, "concentration.top_ten": 6,
-    "concentration.herfindahl": 4, "reserve.shortfall": 8, "liquidity.mismatch": 14,
+    "concentration.herfindahl": 4, "reserve.shortfall": 4, "reserve.provision": 4,
+    "liquidity.mismatch": 14,
     "market.over_cap": 4, "operation.dead_jobs": 6, "compliance.reports_late": 8,
     "reputation.defaulted": 4, "strategy.growth": 4, "technology.halts": 4,
     "correlation.guaranteed": 4,

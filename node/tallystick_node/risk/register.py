@@ -61,6 +61,7 @@ _ROWS = (
     (RiskKind.CREDIT, "concentration.top_ten", Role.UNDERWRITER, RiskResponse.STOP_LARGEST),
     (RiskKind.CREDIT, "concentration.herfindahl", Role.UNDERWRITER, RiskResponse.STOP_LARGEST),
     (RiskKind.CREDIT, "reserve.shortfall", Role.TREASURY, RiskResponse.RAISE_RESERVE),
+    (RiskKind.CREDIT, "reserve.provision", Role.TREASURY, RiskResponse.PAUSE_LENDING),
     (RiskKind.LIQUIDITY, "liquidity.mismatch", Role.TREASURY, RiskResponse.PAUSE_LENDING),
     (RiskKind.MARKET, "market.over_cap", Role.COMPLIANCE, RiskResponse.LOWER_RATES),
     (RiskKind.OPERATION, "operation.dead_jobs", Role.SERVICER, RiskResponse.REPAIR_JOBS),

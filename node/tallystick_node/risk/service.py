@@ -94,6 +94,7 @@ class RiskRoom:
             self.queue.counts().get(DEAD, 0),
             halts or 0,
             self._reports_late(day, min((loan.issue_day or 0 for loan in loans), default=None)),
+            self.pack.number("reserve.provision_ppm", day),
         )
 
     def measure(self, day: RiskDay) -> dict[str, int | None]:

@@ -165,7 +165,7 @@ def losses_of(exposures: Sequence[Exposure], scenario: Scenario) -> list[int]:
 def _thresholds(exposures: Sequence[Exposure], scenario: Scenario) -> NDArray[np.float64]:
     """Below which fortune each loan defaults; a certain default is above every fortune."""
     chances = np.array([
-        min(PPM, exposure.pd_ppm * scenario.pd_times_milli // _MILLI)
+        min(PPM, exposure.pd_ppm * scenario.whole_pd_milli // _MILLI)
         if exposure.pd_ppm < PPM else PPM
         for exposure in exposures
     ])  # fmt: skip

@@ -12,7 +12,6 @@ from tallystick_node.servicing.contacts import ContactOutcome
 from tallystick_node.storage.tables import (
     contacts,
     delinquencies,
-    incidents,
     loan_warnings,
     promises,
     service_tasks,
@@ -73,18 +72,17 @@ def effects(connection: Connection) -> list[TierEffect]:
 
 
 def open_counts(connection: Connection) -> dict[str, int]:
-    """Return how much waits for staff: tasks, warnings nobody has seen, incidents that go on.
+    """Return how much waits for staff: tasks, warnings nobody has seen.
 
     Args:
         connection: An open database transaction.
 
     Returns:
-        Counts by `tasks`, `warnings`, `incidents`.
+        Counts by `tasks`, `warnings`.
     """
     questions = {
         "tasks": (service_tasks, service_tasks.c.done_at),
         "warnings": (loan_warnings, loan_warnings.c.seen_at),
-        "incidents": (incidents, incidents.c.closed_on),
     }
     return {
         name: connection.scalar(select(func.count()).select_from(table).where(ended.is_(None))) or 0

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.servicing.context import LOAN_JOB
 from tallystick_node.servicing.promises import OPEN
-from tallystick_node.servicing.thresholds import WATCH
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -23,13 +22,13 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.jobs.kinds import Effect, Job
     from tallystick_node.servicing.service import Servicing
 
-__all__ = ["COLLECT", "CRANK", "LOAN_JOB", "WATCH", "kinds_of_servicing"]
+__all__ = ["COLLECT", "CRANK", "LOAN_JOB", "kinds_of_servicing"]
 
 COLLECT, CRANK = "servicing.collect", "servicing.crank"
 
 
 def kinds_of_servicing(service: Servicing | None) -> list[JobKind]:
-    """Return the jobs: take what is due, look at loans, call what anyone may, watch the whole.
+    """Return the jobs: take what is due, look at loans, call what anyone may.
 
     Args:
         service: The servicing service; None to list the jobs only.
@@ -38,14 +37,13 @@ def kinds_of_servicing(service: Servicing | None) -> list[JobKind]:
         The kinds of jobs.
     """
     if service is None:
-        names = (COLLECT, LOAN_JOB, CRANK, WATCH)
+        names = (COLLECT, LOAN_JOB, CRANK)
         return [JobKind(name, _never, _nobody, of_today=True) for name in names]
     days = _Days(service)
     return [
         JobKind(COLLECT, days.collect, of_today=True, brief=True),
         JobKind(LOAN_JOB, days.look, days.loans, of_today=True, brief=True),
         JobKind(CRANK, days.crank, of_today=True, brief=True),
-        JobKind(WATCH, days.watch, of_today=True, brief=True),
     ]
 
 
@@ -109,18 +107,6 @@ class _Days:
 
         def effect(connection: Connection) -> None:
             service.cranks.ask(connection, cranks)
-
-        return effect
-
-    def watch(self, job: Job) -> Effect:
-        service, day = self.service, job.key.business_date
-        if self._over(day):
-            return _nothing
-        with service.desk.context.database.reading() as connection:
-            measures = service.thresholds.measure(connection, day)
-
-        def effect(connection: Connection) -> None:
-            service.thresholds.follow(connection, day, measures)
 
         return effect
 

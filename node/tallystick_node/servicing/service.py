@@ -17,7 +17,6 @@ from tallystick_node.servicing.promises import Promises
 from tallystick_node.servicing.reminders import Reminders
 from tallystick_node.servicing.statements import Statements
 from tallystick_node.servicing.tasks import Agencies, Tasks
-from tallystick_node.servicing.thresholds import Thresholds
 from tallystick_node.servicing.use_of_proceeds import Proceeds
 from tallystick_node.servicing.warnings import Warnings
 
@@ -47,7 +46,6 @@ class Servicing:
     tasks: Tasks
     agencies: Agencies
     warnings: Warnings
-    thresholds: Thresholds
     rounds: Rounds
     collection: Collection
     cranks: Cranks
@@ -99,7 +97,6 @@ def make_servicing(
         agencies=Agencies(desk, contacts),
         warnings=warnings,
         rounds=Rounds(desk, reminders, promises, proceeds, warnings, delinquency),
-        thresholds=Thresholds(desk),
         collection=Collection(desk, sends, account),
         cranks=Cranks(desk, sends, account),
         statements=Statements(desk),

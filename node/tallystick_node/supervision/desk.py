@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from tallystick.platform.deployment import SandboxLimits
     from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import BusinessClock, Clock
     from tallystick_node.infrastructure.notifications.alerts import Alerts
@@ -33,7 +34,10 @@ _ONLY = 1
 
 @dataclass(frozen=True, slots=True)
 class SupervisionDesk:
-    """Database, vault, time and files, built once and shared by all parts."""
+    """Database, vault, time and files, built once and shared by all parts.
+
+    sandbox: the deployment's caps; None outside of a supervisor's sandbox.
+    """
 
     database: Database
     vault: Vault
@@ -42,6 +46,7 @@ class SupervisionDesk:
     clock: Clock
     business: BusinessClock
     data_dir: Path
+    sandbox: SandboxLimits | None = None
 
     @property
     def now(self) -> datetime:

@@ -14,16 +14,21 @@ from tallystick_node.storage.insertion import one_at_a_time
 from tallystick_node.storage.tables import supervision_files
 from tallystick_node.supervision.ecspr_layout import ecspr_file
 from tallystick_node.supervision.kiis_layout import kiis_file
+from tallystick_node.supervision.layout import require
 from tallystick_node.supervision.nifa_layout import Institution, nifa_file
 from tallystick_node.supervision.outcome_statement import outcome_file
 from tallystick_node.supervision.refusals import NoSupervision, SupervisionRefused
 from tallystick_node.supervision.rules import FileKind, file_period, written_line
+from tallystick_node.supervision.sandbox_figures import sandbox_figures
+from tallystick_node.supervision.sandbox_plan import load_plan
+from tallystick_node.supervision.sandbox_report import check_over, report_file
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy import Connection
 
+    from tallystick_node.infrastructure.indexer.queries import ChainIndex
     from tallystick_node.supervision.desk import SupervisionDesk
     from tallystick_node.supervision.layout import MadeFile
     from tallystick_node.supervision.published_reports import PublishedReports
@@ -78,6 +83,7 @@ class SupervisionFiles:
 
     desk: SupervisionDesk
     reports: PublishedReports
+    index: ChainIndex
 
     def keep(self, connection: Connection, request: FileRequest, by: str) -> SupervisionFile:
         """Make a file and keep it; what is there already in the same words stays as it is.
@@ -92,7 +98,8 @@ class SupervisionFiles:
 
         Raises:
             InputError: FILES:PERIOD, FILES:FUTURE, FILES:NONE, FILES:LOAN, FILES:STATEMENT,
-                FILES:INSTITUTION, FILES:INVALID, SUPERVISION:TEXT.
+                FILES:INSTITUTION, FILES:INVALID, SUPERVISION:TEXT; SANDBOX:NONE, SANDBOX:PLAN,
+                SANDBOX:CAPS or SANDBOX:RUNNING for a sandbox's closing report.
             SupervisionRefused: FILES:REASON when a further version says no reason.
         """
         period = file_period(request.kind, request.period)
@@ -176,6 +183,8 @@ class SupervisionFiles:
                 written_line(request.short_name, "the institution's short name"),
             )
             return nifa_file(reports.newest(period, today), institution, made_on)
+        if request.kind is FileKind.SANDBOX:
+            return self._closing(connection, period, made_on)
         if request.kind is FileKind.KIIS:
             return self._sheet(connection, int(period))
         report = reports.newest(f"{period}-12", today)
@@ -185,6 +194,15 @@ class SupervisionFiles:
         versions = [version for subject, version in reports.versions() if subject == earlier]
         before = reports.read(earlier, max(versions)) if versions else None
         return ecspr_file(report, before, self.desk.salt(connection), reports.statement)
+
+    def _closing(self, connection: Connection, period: str, made_on: date) -> MadeFile:
+        desk, offset = self.desk, self.desk.business.utc_offset_seconds
+        kept = load_plan(desk.data_dir, desk.sandbox, offset)
+        plan = kept.plan
+        require(plan.ends_on.isoformat() == period, "period", f"is {plan.ends_on}")
+        check_over(plan.ends_on, desk.today)
+        figures = sandbox_figures(connection, self.index, plan.starts_on, plan.ends_on, offset)
+        return report_file(kept, figures, made_on)
 
     def _sheet(self, connection: Connection, loan: int) -> MadeFile:
         report = self.reports.last()

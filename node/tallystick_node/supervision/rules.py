@@ -55,6 +55,7 @@ TEXT_CHARACTERS_MAX = 4_000
 _PREFIX_MIN = {4: 8, 6: 32}
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"20[0-9]{2}")
+_DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _LOAN = re.compile(r"[1-9][0-9]{0,17}")
 
 
@@ -66,6 +67,7 @@ class RegulatorScope(StrEnum):
     INCIDENTS = "incidents"
     FILES = "files"
     QUESTIONS = "questions"
+    ALERTS = "alerts"
 
 
 class MajorEventKind(StrEnum):
@@ -105,6 +107,7 @@ class FileKind(StrEnum):
     ECSPR = "ecspr"
     KIIS = "kiis"
     OUTCOME = "outcome"
+    SANDBOX = "sandbox"
 
 
 def key_hash(key: str) -> str:
@@ -296,7 +299,8 @@ def file_period(kind: FileKind, text: str) -> str:
 
     Args:
         kind: Which file.
-        text: A month for nifa, a year for ecspr and outcome, a loan's number for kiis.
+        text: A month for nifa, a year for ecspr and outcome, a loan's number for kiis, the last day
+            for sandbox.
 
     Returns:
         The text.
@@ -307,6 +311,7 @@ def file_period(kind: FileKind, text: str) -> str:
     form, shown = {
         FileKind.NIFA: (_MONTH, "a month such as 2026-10"),
         FileKind.KIIS: (_LOAN, "a loan's number"),
+        FileKind.SANDBOX: (_DAY, "the sandbox's last day, such as 2026-06-30"),
     }.get(kind, (_YEAR, "a year such as 2026"))
     if not form.fullmatch(text):
         raise InputError("FILES:PERIOD", f"a {kind.value} file is of {shown}, not {text[:40]!r}")

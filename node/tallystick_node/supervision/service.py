@@ -42,13 +42,13 @@ def make_supervision(desk: SupervisionDesk) -> Supervision:
     Returns:
         The service.
     """
-    reports = PublishedReports(desk.data_dir)
+    reports, index = PublishedReports(desk.data_dir), ChainIndex(desk.database)
     return Supervision(
         desk=desk,
         keys=RegulatorKeys(desk),
-        feed=SupervisionFeed(desk, ChainIndex(desk.database), reports),
+        feed=SupervisionFeed(desk, index, reports),
         events=MajorEvents(desk),
         questions=RegulatorQuestions(desk),
         pauses=PauseRequests(desk),
-        files=SupervisionFiles(desk, reports),
+        files=SupervisionFiles(desk, reports, index),
     )

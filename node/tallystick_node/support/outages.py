@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from tallystick.errors import InputError
 from tallystick_node.kyc.notices import PERSON_HOLDER
@@ -18,12 +18,13 @@ from tallystick_node.support.status_rules import StatusComponent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
     from tallystick_node.support.desk import SupportDesk
 
-__all__ = ["BEGAN_MINUTES_MAX", "OutageBook", "OutageReport"]
+__all__ = ["BEGAN_MINUTES_MAX", "OutageBook", "OutageReport", "outages_begun"]
 
 # A week: who says later than that when it began tells of an outage that nobody can check.
 BEGAN_MINUTES_MAX = 7 * 24 * 60
@@ -39,6 +40,22 @@ class OutageReport:
     components: tuple[StatusComponent, ...]
     notices: Sequence[Row[Any]]
     lasted: timedelta
+
+
+def outages_begun(connection: Connection, begins: datetime, ends: datetime) -> int:
+    """Return how many outages began in a period.
+
+    Args:
+        connection: An open database transaction.
+        begins: Its first moment.
+        ends: The first moment after it.
+
+    Returns:
+        How many.
+    """
+    began = outages.c.began_at
+    count = connection.scalar(select(func.count()).where(began >= begins, began < ends))
+    return int(count or 0)
 
 
 @dataclass(frozen=True, slots=True)

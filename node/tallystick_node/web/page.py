@@ -15,8 +15,9 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from tallystick.errors import TallystickError
+from tallystick.errors import TallystickError, TransportError
 from tallystick_node.api.services import StandingDep
+from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.platform_state import Standing
 from tallystick_node.web.assets import asset
 from tallystick_node.web.languages import (
@@ -25,6 +26,7 @@ from tallystick_node.web.languages import (
     locale_of,
     translations_of,
 )
+from tallystick_node.web.risk_notice import risk_notice
 from tallystick_node.web.sentences import Sentences
 from tallystick_node.web.session import visitor_of
 from tallystick_node.web.wording import Wording
@@ -105,6 +107,17 @@ class WebPage:
         standing = self.standing
         symbol, exponent = ("", 0) if standing is None else (standing.symbol, standing.exponent)
         return Wording(locale_of(self.language), symbol, exponent)
+
+    @property
+    def risk_notice(self) -> tuple[str, bool]:
+        """The notice of risk, and whether it is not in the reader's language."""
+        services = self.request.app.state.services
+        try:
+            day = services.business.today()
+        except TransportError:  # the chain is silent, and the law is the same
+            day = machine_time().date()
+        sentence, foreign = risk_notice(services.policy, day, self.language)
+        return (self.texts.gettext(sentence), True) if foreign else (sentence, False)
 
     @property
     def clock_differs(self) -> bool:

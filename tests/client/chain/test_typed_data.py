@@ -40,6 +40,7 @@ GOLDEN = {
     "Permit": "b4a47d28703a6eee0620d4e6118e33319e567c3887d0cdc9c6d87b34c6fa335b",
     "Report": "b8317412c6c00a8506ced7ffcda7444f54739edef993210953ee51f7dfeea98c",
     "AuditVerdict": "70c30005916e9dccc90780eba55c2a527f9f19c8e541a591f1bb5a16fe1274e1",
+    "AuditorOpinion": "0eb68bb83e3f51c450d3c4fd80ea0030e655efe8ac39de1654db18766117f30d",
 }
 
 

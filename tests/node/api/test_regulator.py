@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from node.api.builders import URL, key_of
@@ -34,6 +35,7 @@ from tallystick.api.records.staff_regulator_keys import RegulatorState
 from tallystick.disclosure.proof import check_proof
 from tallystick.errors import NodeRefused
 from tallystick_node.bootstrap.application import application_of
+from tallystick_node.storage.tables import aml_alert_people, aml_alerts, risk_incidents
 from tallystick_node.supervision.rules import REQUESTS_A_MINUTE
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ STAFF, ROOT = "/v1/staff/supervision", "/v1/regulator"
 READ = {
     "portfolio": "/feed/portfolio", "operations": "/feed/operations",
     "incidents": "/feed/incidents", "files": "/files", "questions": "/questions",
+    "alerts": "/feed/alerts",
 }  # fmt: skip
 
 
@@ -99,6 +102,52 @@ def test_a_supervisor_reads_the_feeds_and_each_request_is_kept(api: Api) -> None
         f"{ROOT}/key",
     ]  # fmt: skip
     assert {entry[0] for entry in kept} == {"regulator 1"}
+
+
+def test_alerts_come_once_and_name_nobody(api: Api) -> None:
+    today = api.node.services.business.today()
+    feeds = authority(api, "alerts").regulator_alerts
+    assert (feeds.list_alerts_feed().risk, feeds.list_alerts_feed().watermark) == ((), None)
+    with api.node.foundation.database.writing() as connection:
+        for metric in ("credit.bad", "credit.late"):
+            connection.execute(
+                insert(risk_incidents).values(
+                    metric=metric, opened_on=today, value=2, bound=1, response="pause_lending"
+                )
+            )
+        alert = connection.execute(
+            insert(aml_alerts)
+            .values(
+                rule="STRUCT",
+                version=1,
+                subject="a-person",
+                day=today,
+                since=1,
+                until=2,
+                amount=5,
+                score=70,
+                flows=["flow-1"],
+                facts={"who": "a-person"},
+                state="open",
+                due_on=today,
+                raised_at=api.time.now,
+            )
+            .returning(aml_alerts.c.id)
+        ).scalar_one()
+        for person in ("a-person", "b-person"):
+            connection.execute(insert(aml_alert_people).values(alert=alert, person=person))
+    first = feeds.list_alerts_feed(limit=2)
+    assert [row.metric for row in first.risk] == ["credit.bad", "credit.late"]
+    assert (first.aml, first.next) == ((), first.watermark)
+    second = feeds.list_alerts_feed(after=first.next)
+    (row,) = second.aml
+    assert (row.rule, row.amount, row.people, row.state.value) == ("STRUCT", 5, 2, "open")
+    assert (second.risk, second.next) == ((), None)
+    assert "person" not in repr(second).replace("people", "")
+    end = feeds.list_alerts_feed(after=second.watermark)
+    assert (end.risk, end.aml, end.watermark) == ((), (), second.watermark)
+    kept = [entry[2] for entry in acts(api.node.foundation.database)]
+    assert kept.count(f"{ROOT}/feed/alerts") == 5, "every view is journalled"
 
 
 @pytest.mark.parametrize("scope", list(READ))

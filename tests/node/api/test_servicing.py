@@ -166,7 +166,7 @@ def test_staff_work_through_a_delay(api: Api) -> None:
     assert (document["tiers"][0]["entered"], document["contacts"]) == (1, 1)
 
 
-def test_staff_see_warnings_and_incidents(api: Api) -> None:
+def test_staff_see_warnings(api: Api) -> None:
     late(api)
     headers = staff(api)
     (first, *_) = api.client.get(DESK + "/warnings", headers=headers).json()
@@ -174,15 +174,6 @@ def test_staff_see_warnings_and_incidents(api: Api) -> None:
     path = f"{DESK}/warnings/{first['warning']}/seen"
     assert api.client.post(path, headers=headers).status_code == 204
     assert api.client.post(path, headers=headers).status_code == 404
-    room = api.node.services.servicing
-    with api.node.foundation.database.reading() as connection:
-        measures = room.thresholds.measure(connection, room.desk.today)
-    with api.node.foundation.database.writing() as connection:
-        room.thresholds.follow(connection, room.desk.today, measures)
-    kinds = [
-        document["kind"] for document in api.client.get(DESK + "/incidents", headers=headers).json()
-    ]
-    assert "overdue" in kinds
 
 
 @pytest.mark.parametrize("path", ["/tasks", "/delays", "/warnings"])
@@ -236,7 +227,7 @@ def test_an_agency_is_given_a_loan_of_the_third_tier_and_recalled(api: Api) -> N
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("path", ["/tasks", "/delays", "/warnings", "/incidents", "/effect"])
+@pytest.mark.parametrize("path", ["/tasks", "/delays", "/warnings", "/effect"])
 def test_the_desk_is_for_staff_with_a_second_factor(api: Api, path: str) -> None:
     for headers, status in (
         ({}, 401), (api.sign_in(BORROWER), 403), (api.sign_in(STAFF), 403),

@@ -92,7 +92,7 @@ LISTS = {
     ("GET", "/v1/staff/offers"),
     ("GET", "/v1/staff/blacklist/appeals"), ("GET", "/v1/staff/servicing/tasks"),
     ("GET", "/v1/staff/servicing/delays"), ("GET", "/v1/staff/servicing/warnings"),
-    ("GET", "/v1/staff/servicing/incidents"), ("GET", "/v1/staff/servicing/effect"),
+    ("GET", "/v1/staff/servicing/effect"),
     ("GET", "/v1/staff/aml/overview"), ("GET", "/v1/staff/aml/alerts"),
     ("GET", "/v1/staff/aml/cases"), ("POST", "/v1/staff/aml/cases"), ("GET", "/v1/staff/aml/rules"),
     ("POST", "/v1/staff/aml/rules/{code}/back-tests"),

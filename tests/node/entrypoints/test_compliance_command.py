@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from node.entrypoints.process import NodeProcess
 from tallystick_node.demo.show import run_demo
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def test_a_demonstration_is_checked_and_a_law_tried_on_it(tmp_path: Path) -> Non
         "audit.daily", "lists.fresh", "staff.two_factors", "transport.tls",
     }  # fmt: skip
     assert status == 1
+    with NodeProcess(folder) as node:
+        over_http = run("check", "--data-dir", str(folder), "--rpc", f"{node.url}/rpc")[1]
+    assert over_http["day"] == answer["day"], "the demonstration's day, not the machine's"
     assert run("impact", "--data-dir", str(folder))[:2] == (
         0, {"policy": "generic", "day": answer["day"], "refused": []},
     )  # fmt: skip

@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import insert
 from typer.testing import CliRunner, Result
 
 from node.supervision.builders import (
+    PLAN,
+    SANDBOX,
     asked,
     keep_report,
     keep_statement,
@@ -22,7 +25,9 @@ from tallystick.cli.exits import CannotRunError
 from tallystick.errors import ConfigError, InputError, TallystickError
 from tallystick_node.auth.refusals import NotSignedIn
 from tallystick_node.entrypoints.regulator_command import app
+from tallystick_node.storage.tables import index_cursor
 from tallystick_node.supervision.refusals import NoSupervision, SupervisionRefused
+from tallystick_node.supervision.sandbox_plan import PLAN_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,3 +154,38 @@ def test_what_cannot_be_made_writes_nothing(
 def test_a_directory_without_a_platform_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["key", "list", "--data-dir", str(tmp_path)])
     assert isinstance(result.exception, ConfigError)
+
+
+@pytest.fixture
+def sandbox(desk: Desk, database: Database, tmp_path: Path) -> Desk:
+    """A platform that was deployed as a sandbox, which has ended."""
+    file = tmp_path / "deployment.json"
+    document = json.loads(file.read_text("utf-8"))
+    document["roles"]["sandbox"] = SANDBOX.model_dump()
+    file.write_text(json.dumps(document), "utf-8")
+    (tmp_path / PLAN_FILE).write_text(PLAN, "utf-8")
+    with database.writing() as connection:
+        connection.execute(
+            insert(index_cursor).values(
+                id=1, version=1, platform="0x" + "a1" * 20, block=1, hash="0x", head=1,
+                head_timestamp=1, head_seen_at=datetime.now(UTC), events=0, reorgs=0,
+            )
+        )  # fmt: skip
+    database.close()
+    return desk
+
+
+def test_a_sandbox_closes_with_a_report_and_its_page(sandbox: Desk, tmp_path: Path) -> None:
+    out, page = tmp_path / "closing.json", tmp_path / "closing.html"
+    kept = sandbox.answer("files", "sandbox", "--out", str(out), "--html", str(page))
+    report = json.loads(out.read_text("utf-8"))
+    assert [metric["verdict"] for metric in report["metrics"]] == ["met", "met", "not_measurable"]
+    assert kept["sha256"] in page.read_text("utf-8")
+    refused = sandbox.run("files", "sandbox", "--out", str(tmp_path / "b"), "--html", str(page))
+    assert "FILES:THERE" in str(refused.exception)
+
+
+def test_a_platform_that_is_no_sandbox_has_no_closing_report(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / PLAN_FILE).write_text(PLAN, "utf-8")
+    refused = desk.run("files", "sandbox", "--out", str(tmp_path / "closing.json"))
+    assert "SANDBOX:NONE" in str(refused.exception)

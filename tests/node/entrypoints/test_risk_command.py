@@ -128,3 +128,53 @@ def test_a_published_report_is_a_portfolio(
         assert exposure.outstanding == int(loan["outstanding"])
         if loan["status"] != "active":
             assert exposure.pd_ppm == 10**6
+
+
+POSITION = "escrow_coins = 600\nescrow_claims = 600\ntokens = 1000\nbank = 1000\nqueued = 250\n"
+
+
+def test_a_run_is_told_and_drawn_from_a_position(table: str, tmp_path: Path) -> None:
+    position, scenario, picture = (tmp_path / name for name in ("p.toml", "s.toml", "run.svg"))
+    position.write_text(POSITION, "utf-8")
+    scenario.write_text("[run]\ndays = 3\nasked_ppm = 0\nbank_day_limit = 100\n", "utf-8")
+    words = ("--loans", table, "--paths", "200", "--position", str(position), "--scenario",
+             str(scenario), "--svg", str(picture))  # fmt: skip
+    result = run(*words, "--json")
+    assert result.exit_code == 0
+    answer = json.loads(result.stdout)["run"]
+    assert answer["escrow"] == {"coins": "600", "claims": "600", "uncovered": "0"}
+    assert (answer["bank"]["money"], answer["bank"]["queued"]) == ("1000", "250")
+    assert answer["days_to_pay_quantiles"] == {"50": 3, "90": 3, "99": 3}
+    assert [day["waiting"]["99"] for day in answer["days"]] == ["150", "50", "0"]
+    assert picture.read_text("utf-8").startswith("<svg")
+    assert "most that waits" in run(*words).stdout
+
+
+@pytest.mark.parametrize("less", ["escrow_coins = 600", "bank = 1000"])
+def test_money_that_is_not_there_is_a_no(table: str, tmp_path: Path, less: str) -> None:
+    position = tmp_path / "p.toml"
+    position.write_text(POSITION.replace(less, less.replace("00", "0", 1)), "utf-8")
+    result = run("--loans", table, "--paths", "200", "--position", str(position))
+    assert result.exit_code == 1
+    assert "ARE MISSING" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tokens = 1\n", POSITION + "more = 1\n", POSITION + "=", "\xff",
+        POSITION.replace("1000", "-1"), POSITION.replace("600", "1.5"),
+    ],
+)  # fmt: skip
+def test_a_position_that_is_none_is_refused(table: str, tmp_path: Path, text: str) -> None:
+    position = tmp_path / "p.toml"
+    position.write_bytes(text.encode("latin-1"))
+    refused = run("--loans", table, "--paths", "200", "--position", str(position)).exception
+    assert "RISK:POSITION" in str(refused)
+
+
+def test_without_a_position_there_is_nothing_to_draw(table: str, tmp_path: Path) -> None:
+    words = ("--loans", table, "--paths", "200")
+    assert json.loads(run(*words, "--json").stdout)["run"] is None
+    refused = run(*words, "--svg", str(tmp_path / "run.svg")).exception
+    assert "RISK:POSITION" in str(refused)

@@ -58,7 +58,7 @@ def test_a_day_that_is_well_is_shown(
     assert {word: answer.exit_code for word, answer in answers.items()} == dict.fromkeys(
         COMMANDS, 0
     )
-    assert len(shown(answers["register"])["risks"]) == 14
+    assert len(shown(answers["register"])["risks"]) == 15
     assert shown(answers["limits"])["limits"][0] == {
         "metric": "credit.late", "warning": 50_000, "breach": 100_000,
     }  # fmt: skip

@@ -54,6 +54,17 @@ def test_the_reserve_is_held_against_99_of_100_paths() -> None:
     assert measures_of(day(*lost, reserve=250))["reserve.shortfall"] == 750_000
 
 
+def test_the_reserve_is_held_against_its_fixed_share() -> None:
+    two = (LOAN, replace(LOAN, outstanding=101))
+    held = {
+        reserve: measures_of(day(*two, reserve=reserve, provision_ppm=20_000))["reserve.provision"]
+        for reserve in (None, 0, 4, 5)
+    }
+    assert held == {None: None, 0: 1_000_000, 4: 200_000, 5: 0}, "2 % of 201, rounded up"
+    assert measures_of(day(*two, reserve=0))["reserve.provision"] is None, "none is asked for"
+    assert measures_of(day(reserve=0, provision_ppm=20_000))["reserve.provision"] is None
+
+
 def test_growth_needs_a_quarter_to_grow_from() -> None:
     before = [replace(LOAN, drawn_before=100)] * 20
     now = [replace(LOAN, drawn_before=10)] * 50

@@ -32,7 +32,7 @@ def test_a_mismatch_is_a_d_whatever_else_is_well() -> None:
 
 def test_what_was_not_measured_counts_on_neither_side() -> None:
     card = rating_card(WELL | {"reserve.shortfall": RiskLevel.UNKNOWN})
-    assert (card.grade, card.measured, card.half_points) == ("A", 92, 184)
+    assert (card.grade, card.measured, card.half_points) == ("A", 96, 192)
 
 
 def test_too_little_measured_is_no_grade() -> None:

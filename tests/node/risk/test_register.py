@@ -17,4 +17,4 @@ def test_every_kind_of_risk_has_a_metric_and_an_owner() -> None:
 
 def test_only_what_endangers_everybody_proposes_a_pause() -> None:
     proposing = {metric for metric, entry in REGISTER.items() if entry.proposes_pause}
-    assert proposing == {"credit.bad", "liquidity.mismatch"}
+    assert proposing == {"credit.bad", "liquidity.mismatch", "reserve.provision"}

@@ -17,11 +17,10 @@ from tallystick_node.servicing.collection import LOANS_AT_ONCE, Collectable
 from tallystick_node.servicing.contacts import PauseCause
 from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.servicing.due_calls import Crank, Cranks
-from tallystick_node.servicing.jobs import COLLECT, CRANK, LOAN_JOB, WATCH
-from tallystick_node.storage.tables import incidents, journal, sends
+from tallystick_node.servicing.jobs import COLLECT, CRANK, LOAN_JOB
+from tallystick_node.storage.tables import sends
 
 if TYPE_CHECKING:
-    from datetime import date
     from typing import Any
 
     from node.servicing.builders import Office
@@ -227,42 +226,6 @@ def test_paying_is_what_ends_arrears(office: Office) -> None:
     office.do(COLLECT)
     office.send()
     assert published(office) == {"M13": 0, "M14": 0, "M15": 0, "M16": 0}
-
-
-def watched(office: Office, day: date) -> list[tuple[str, date | None]]:
-    office.day(day, WATCH)
-    return [(row.kind, row.closed_on) for row in office.rows(incidents)]
-
-
-def test_a_figure_beyond_its_threshold_opens_one_incident_and_tells_the_operator(
-    office: Office,
-) -> None:
-    loan = office.loan()
-    office.empty()
-    due = office.late(loan, 0)
-    assert watched(office, due) == []
-    assert watched(office, due + timedelta(days=1)) == [("overdue", None)]
-    assert watched(office, due + timedelta(days=2)) == [("overdue", None)]
-    assert office.alerts() == ["incident.overdue"]
-    (row,) = office.rows(incidents)
-    assert (row.value_ppm, row.limit_ppm) == (10**6, 100_000)
-    office.pay_in(10**11)
-    office.do(COLLECT)
-    office.send()
-    closed = due + timedelta(days=3)
-    assert watched(office, closed) == [("overdue", closed)]
-    acts = [entry.act for entry in office.rows(journal) if entry.act.startswith("incident")]
-    assert acts == ["incident.opened", "incident.closed"]
-
-
-def test_a_reserve_that_covers_too_little_is_an_incident(office: Office) -> None:
-    office.loan(reserve_ppm=0)
-    result = watched(office, office.today + timedelta(days=1))
-    assert result == [("coverage", None)]
-
-
-def test_a_platform_without_loans_is_not_alarmed(office: Office) -> None:
-    assert watched(office, office.today + timedelta(days=1)) == []
 
 
 def test_money_that_comes_in_on_the_day_is_taken_at_once(office: Office) -> None:

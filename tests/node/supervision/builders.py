@@ -13,6 +13,7 @@ from tallystick.disclosure.items import LoanItem
 from tallystick.disclosure.report import Report, make_report
 from tallystick.disclosure.statement import Borrower, Judgement, RiskStatement
 from tallystick.loans.dates import day_from_date
+from tallystick.platform.deployment import SandboxLimits
 from tallystick.platform.messages import Offer
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS
 from tallystick_node.infrastructure.audit_log.book import AuditLog
@@ -32,21 +33,73 @@ if TYPE_CHECKING:
     from tallystick_node.supervision.rules import RegulatorScope
 
 __all__ = [
-    "ALL_SCOPES", "BORROWERS", "acts", "asked", "issue", "keep_report", "keep_statement",
-    "loan_of", "report_of", "sent", "statement_of", "supervision_on",
+    "ALL_SCOPES",
+    "BORROWERS",
+    "PLAN",
+    "SANDBOX",
+    "acts",
+    "asked",
+    "issue",
+    "keep_report",
+    "keep_statement",
+    "loan_of",
+    "report_of",
+    "sent",
+    "statement_of",
+    "supervision_on",
 ]  # fmt: skip
 
 OPERATOR_URL = "https://operator.example/alerts"
-ALL_SCOPES = ["portfolio", "operations", "incidents", "files", "questions"]
+ALL_SCOPES = ["portfolio", "operations", "incidents", "files", "questions", "alerts"]
 BORROWERS = ("0x" + "a1" * 20, "0x" + "b2" * 20)
 FEES = dict.fromkeys(
     ("origination_ppm", "reserve_ppm", "servicing_ppm", "late_rate_ppm", "late_cap_ppm",
      "late_share_ppm", "market_fee_ppm", "recovery_ppm", "cover_cap_ppm"), 10_000,
 )  # fmt: skip
+# The last second of 9 March 2026.
+SANDBOX = SandboxLimits(persons_max=200, amount_max=10**9, ends_at=1_773_100_799)
+PLAN = """title = "Small loans"
+authority = "Authority"
+starts_on = 2026-01-05
+ends_on = 2026-03-09
+persons_max = 200
+amount_max = 1000000000
+protection = ["Losses up to the caps are <b>repaid</b> by the operator."]
+
+[[hypotheses]]
+id = "H1"
+text = "Small loans harm nobody."
+metrics = ["M1", "M2"]
+
+[[metrics]]
+id = "M1"
+text = "Complaints stay few."
+measure = "complaints"
+at_most = 5
+
+[[metrics]]
+id = "M2"
+text = "Nobody loses anything."
+measure = "losses"
+at_most = 0
+
+[[metrics]]
+id = "M3"
+text = "Clients understand the risk, by interviews."
+measure = "by_people"
+at_least = 90
+
+[[exit]]
+id = "E1"
+text = "Everything holds."
+metrics = ["M1", "M2", "M3"]
+"""
 RATE_PPM, PD_PPM = 100_000, 240_000
 
 
-def supervision_on(database: Database, time: Time, folder: Path) -> Supervision:
+def supervision_on(
+    database: Database, time: Time, folder: Path, sandbox: SandboxLimits | None = None
+) -> Supervision:
     """The service, its operator told by webhook, its days those of UTC."""
     ring_file = folder / "keys" / "ring.json"
     return make_supervision(
@@ -58,6 +111,7 @@ def supervision_on(database: Database, time: Time, folder: Path) -> Supervision:
             clock=time,
             business=BusinessClock(time, 0),
             data_dir=folder,
+            sandbox=sandbox,
         )
     )
 

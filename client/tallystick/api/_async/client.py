@@ -18,6 +18,7 @@ from tallystick.api._async.payments import AsyncPaymentsApi
 from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
 from tallystick.api._async.regulator import AsyncRegulatorApi
+from tallystick.api._async.regulator_alerts import AsyncRegulatorAlertsApi
 from tallystick.api._async.resale import AsyncResaleApi
 from tallystick.api._async.servicing import AsyncServicingApi
 from tallystick.api._async.sessions import AsyncSessionsApi
@@ -108,6 +109,7 @@ class AsyncNodeClient:
         self.watchers = AsyncWatchersApi(self._line)
         self.auditing = AsyncAuditingApi(self._line)
         self.regulator = AsyncRegulatorApi(self._line)
+        self.regulator_alerts = AsyncRegulatorAlertsApi(self._line)
         self.staff_regulator_keys = AsyncStaffRegulatorKeysApi(self._line)
         self.staff_supervision = AsyncStaffSupervisionApi(self._line)
 

@@ -5,13 +5,43 @@
 from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.platform import PlatformResponse
+from tallystick.api.records.platform import CompanyResponse, PlatformResponse, StatedVersion
+from tallystick.api.shapes import segment
 
 __all__ = ["AsyncPlatformApi"]
 
 
 class AsyncPlatformApi(AsyncCalls):
     """Calls about platform."""
+
+    async def read_company_facts(self) -> CompanyResponse:
+        """What the operator states about the company, and own funds against what is required.
+
+        Returns:
+            What is stated now, and how own funds stand.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 404, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/company", CompanyResponse)
+
+    async def read_company_version(self, version: int) -> StatedVersion:
+        """A version of what was stated, from which anybody computes the root.
+
+        Args:
+            version: The version's number.
+
+        Returns:
+            A version of what is stated; attested by the operator, proved by nobody.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 404, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", f"/v1/company/{segment(version)}", StatedVersion)
 
     async def read_platform(self) -> PlatformResponse:
         """The chain, the contracts, the currency and the state of the platform.

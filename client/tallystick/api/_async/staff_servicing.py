@@ -14,7 +14,6 @@ from tallystick.api.records.staff_servicing import (
     ContactResponse,
     DelayResponse,
     EffectResponse,
-    IncidentResponse,
     LetterResponse,
     PauseCause,
     PauseResponse,
@@ -76,27 +75,6 @@ class AsyncStaffServicingApi(AsyncCalls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask("GET", "/v1/staff/servicing/effect", EffectResponse)
-
-    async def list_incidents(self, *, limit: int = 50) -> tuple[IncidentResponse, ...]:
-        """When figures of the platform were beyond their thresholds, the newest first.
-
-        Args:
-            limit: Items of a page at most.
-
-        Returns:
-            The items. Each: A figure of the platform beyond its threshold, in ppm.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return await self.ask(
-            "GET",
-            "/v1/staff/servicing/incidents",
-            tuple[IncidentResponse, ...],
-            query={"limit": limit},
-        )
 
     async def read_letter(self, entry: int) -> bytes:
         """A letter, to be printed and posted.

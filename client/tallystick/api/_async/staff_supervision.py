@@ -146,7 +146,8 @@ class AsyncStaffSupervisionApi(AsyncCalls):
 
         Args:
             kind: Which file.
-            period: A month for nifa, a year for ecspr and outcome, a loan's number for kiis.
+            period: A month for nifa, a year for ecspr and outcome, a loan's number for kiis, a day
+                for sandbox.
             institution: The institution's full name; for nifa; None leaves it out.
             reason: Why an earlier version is corrected; None leaves it out.
             short_name: Its short name; for nifa; None leaves it out.

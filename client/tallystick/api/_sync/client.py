@@ -20,6 +20,7 @@ from tallystick.api._sync.payments import PaymentsApi
 from tallystick.api._sync.people import PeopleApi
 from tallystick.api._sync.platform import PlatformApi
 from tallystick.api._sync.regulator import RegulatorApi
+from tallystick.api._sync.regulator_alerts import RegulatorAlertsApi
 from tallystick.api._sync.resale import ResaleApi
 from tallystick.api._sync.servicing import ServicingApi
 from tallystick.api._sync.sessions import SessionsApi
@@ -110,6 +111,7 @@ class NodeClient:
         self.watchers = WatchersApi(self._line)
         self.auditing = AuditingApi(self._line)
         self.regulator = RegulatorApi(self._line)
+        self.regulator_alerts = RegulatorAlertsApi(self._line)
         self.staff_regulator_keys = StaffRegulatorKeysApi(self._line)
         self.staff_supervision = StaffSupervisionApi(self._line)
 

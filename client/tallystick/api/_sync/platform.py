@@ -6,13 +6,43 @@
 from __future__ import annotations
 
 from tallystick.api._sync.line import Calls
-from tallystick.api.records.platform import PlatformResponse
+from tallystick.api.records.platform import CompanyResponse, PlatformResponse, StatedVersion
+from tallystick.api.shapes import segment
 
 __all__ = ["PlatformApi"]
 
 
 class PlatformApi(Calls):
     """Calls about platform."""
+
+    def read_company_facts(self) -> CompanyResponse:
+        """What the operator states about the company, and own funds against what is required.
+
+        Returns:
+            What is stated now, and how own funds stand.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 404, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("GET", "/v1/company", CompanyResponse)
+
+    def read_company_version(self, version: int) -> StatedVersion:
+        """A version of what was stated, from which anybody computes the root.
+
+        Args:
+            version: The version's number.
+
+        Returns:
+            A version of what is stated; attested by the operator, proved by nobody.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 404, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("GET", f"/v1/company/{segment(version)}", StatedVersion)
 
     def read_platform(self) -> PlatformResponse:
         """The chain, the contracts, the currency and the state of the platform.

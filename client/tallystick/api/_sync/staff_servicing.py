@@ -15,7 +15,6 @@ from tallystick.api.records.staff_servicing import (
     ContactResponse,
     DelayResponse,
     EffectResponse,
-    IncidentResponse,
     LetterResponse,
     PauseCause,
     PauseResponse,
@@ -77,27 +76,6 @@ class StaffServicingApi(Calls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return self.ask("GET", "/v1/staff/servicing/effect", EffectResponse)
-
-    def list_incidents(self, *, limit: int = 50) -> tuple[IncidentResponse, ...]:
-        """When figures of the platform were beyond their thresholds, the newest first.
-
-        Args:
-            limit: Items of a page at most.
-
-        Returns:
-            The items. Each: A figure of the platform beyond its threshold, in ppm.
-
-        Raises:
-            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
-            NodeBusy: When the node stays busy.
-            TransportError: When the node cannot be reached, or its response cannot be read.
-        """
-        return self.ask(
-            "GET",
-            "/v1/staff/servicing/incidents",
-            tuple[IncidentResponse, ...],
-            query={"limit": limit},
-        )
 
     def read_letter(self, entry: int) -> bytes:
         """A letter, to be printed and posted.

@@ -5,10 +5,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from tallystick.api.shapes import Record
+from tallystick.api.shapes import Amount, Record
 
-__all__ = ["AsOf", "PlatformResponse", "SettlementToken"]
+__all__ = [
+    "AsOf",
+    "CapitalResponse",
+    "CompanyResponse",
+    "PlatformResponse",
+    "SettlementToken",
+    "StatedVersion",
+]
 
 
 class AsOf(Record):
@@ -19,6 +27,35 @@ class AsOf(Record):
     head: int
     lag_blocks: int
     seen_at: datetime
+
+
+class CapitalResponse(Record):
+    """Own funds against what the policy pack asks for."""
+
+    overheads_missing: bool
+    own_funds: Amount | None
+    required: Amount
+    suffices: bool | None
+
+
+class StatedVersion(Record):
+    """A version of what is stated; attested by the operator, proved by nobody."""
+
+    block: int | None
+    document: dict[str, Any]
+    kept_at: datetime
+    not_stated: tuple[str, ...]
+    root: str
+    tx_hash: str | None
+    version: int
+
+
+class CompanyResponse(Record):
+    """What is stated now, and how own funds stand."""
+
+    capital: CapitalResponse
+    stated: StatedVersion | None
+    versions: int
 
 
 class SettlementToken(Record):

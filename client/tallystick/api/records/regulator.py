@@ -53,6 +53,7 @@ class FileKind(StrEnum):
     ECSPR = "ecspr"
     KIIS = "kiis"
     OUTCOME = "outcome"
+    SANDBOX = "sandbox"
 
 
 class MajorEventKind(StrEnum):
@@ -237,6 +238,7 @@ class RegulatorScope(StrEnum):
     INCIDENTS = "incidents"
     FILES = "files"
     QUESTIONS = "questions"
+    ALERTS = "alerts"
 
 
 class RegulatorKeyResponse(Record):

@@ -15,7 +15,6 @@ __all__ = [
     "ContactResponse",
     "DelayResponse",
     "EffectResponse",
-    "IncidentResponse",
     "LetterResponse",
     "PauseCause",
     "PauseResponse",
@@ -86,17 +85,6 @@ class EffectResponse(Record):
     kept: int
     promises: int
     tiers: tuple[TierResponse, ...]
-
-
-class IncidentResponse(Record):
-    """A figure of the platform beyond its threshold, in ppm."""
-
-    closed_on: date | None
-    incident: int
-    kind: str
-    limit_ppm: int
-    opened_on: date
-    value_ppm: int
 
 
 class LetterResponse(Record):

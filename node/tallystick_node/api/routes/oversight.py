@@ -1,16 +1,15 @@
-"""How servicing goes as a whole: figures beyond their thresholds, and what collection achieves."""
+"""How servicing goes as a whole: what collection achieves."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import DatabaseDep, ServicingDep
-from tallystick_node.api.shapes import Limit, Strict
+from tallystick_node.api.services import DatabaseDep
+from tallystick_node.api.shapes import Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.servicing.effectiveness import conduct, effects
 
@@ -23,23 +22,6 @@ router = APIRouter(
 )
 
 Staff = Annotated[Caller, Depends(staff(Role.UNDERWRITER, Role.COMPLIANCE, Role.SERVICER))]
-
-
-class IncidentResponse(Strict):
-    """A figure of the platform beyond its threshold, in ppm."""
-
-    incident: int
-    """The incident's number."""
-    kind: str
-    """Which kind it is."""
-    opened_on: date
-    """When it began."""
-    value_ppm: int
-    """The figure in ppm."""
-    limit_ppm: int
-    """Its threshold in ppm."""
-    closed_on: date | None
-    """When it ended; null while it lasts."""
 
 
 class TierResponse(Strict):
@@ -72,22 +54,6 @@ class EffectResponse(Strict):
     """How many promises were made."""
     kept: int
     """How many of them were kept."""
-
-
-@router.get("/incidents")
-def list_incidents(
-    _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
-) -> list[IncidentResponse]:
-    """When figures of the platform were beyond their thresholds, the newest first."""
-    with database.reading() as connection:
-        rows = servicing.thresholds.all(connection, limit)
-    return [
-        IncidentResponse(
-            incident=row.id, kind=row.kind, opened_on=row.opened_on, value_ppm=row.value_ppm,
-            limit_ppm=row.limit_ppm, closed_on=row.closed_on,
-        )
-        for row in rows
-    ]  # fmt: skip
 
 
 @router.get("/effect")

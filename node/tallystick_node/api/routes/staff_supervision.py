@@ -98,7 +98,8 @@ class SupervisionFileRequest(Strict):
     kind: FileKind
     """Which file."""
     period: Annotated[str, Field(min_length=1, max_length=20)]
-    """A month for nifa, a year for ecspr and outcome, a loan's number for kiis."""
+    """A month for nifa, a year for ecspr and outcome, a loan's number for kiis, a day for
+    sandbox."""
     institution: _Name | None = None
     """The institution's full name; for nifa."""
     short_name: _Name | None = None

@@ -26,6 +26,7 @@ RISK_METRICS = {
     "concentration.herfindahl": "ppm",
     "liquidity.mismatch": "ppm of what is outstanding",
     "reserve.shortfall": "ppm of what is needed",
+    "reserve.provision": "ppm of what is to be held",
     "market.over_cap": "ppm of what is outstanding",
     "strategy.growth": "ppm of the quarter before",
     "correlation.guaranteed": "ppm of what is outstanding",
@@ -78,8 +79,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "collection.pause_days_max": (int, "days"),
     "promise.days_max": (int, "days"),
     "proceeds.evidence_days": (int, "days after issue"),
-    "threshold.overdue_ppm": (int, "ppm of what is outstanding, 0 for none"),
-    "threshold.coverage_ppm": (int, "ppm of what is outstanding, 0 for none"),
+    "reserve.provision_ppm": (int, "ppm of what is outstanding, 0 for none"),
     "aml.large.cash": (int, "minor units a day"),
     "aml.large.natural": (int, "minor units a day"),
     "aml.large.legal": (int, "minor units a day"),
@@ -120,6 +120,9 @@ KEYS: dict[str, tuple[type, str]] = {
         for metric, unit in RISK_METRICS.items()
         for bound in ("warning", "breach")
     },
+    "capital.own_funds_min": (int, "minor units"),
+    "capital.overheads_ppm": (int, "ppm of a year's fixed overheads"),
+    "capital.outstanding_ppm": (int, "ppm of what is outstanding"),
     "velocity.hour_floor": (int, "calls of an action in an hour"),
     "velocity.amount_floor": (int, "minor units handed out in a day"),
     "velocity.times": (int, "times the busiest hour or day of 14 days"),
@@ -143,5 +146,6 @@ KEYS: dict[str, tuple[type, str]] = {
     "support.survey_every_days": (int, "days"),
     "support.survey_open_days": (int, "days"),
     "wording.forbidden": (list, "words"),
+    "wording.risk_notice": (list, "a sentence for each language"),
     "identity.issuers": (list, "countries whose identity numbers are taken, * for all"),
 }

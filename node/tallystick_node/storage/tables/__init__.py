@@ -33,6 +33,7 @@ from tallystick_node.storage.tables.chain import (
     index_cursor,
     loans,
 )
+from tallystick_node.storage.tables.company import company_versions, company_warnings
 from tallystick_node.storage.tables.complaints import (
     complaint_acts,
     complaint_anchors,
@@ -72,7 +73,12 @@ from tallystick_node.storage.tables.people import (
     persons,
 )
 from tallystick_node.storage.tables.resale import asks
-from tallystick_node.storage.tables.risk import risk_incidents, risk_ladders, risk_measures
+from tallystick_node.storage.tables.risk import (
+    risk_incidents,
+    risk_ladders,
+    risk_measures,
+    risk_positions,
+)
 from tallystick_node.storage.tables.sends import (
     send_accounts,
     send_halts,
@@ -86,7 +92,6 @@ from tallystick_node.storage.tables.servicing import (
     contact_pauses,
     contacts,
     delinquencies,
-    incidents,
     letters,
     loan_warnings,
     promises,
@@ -164,6 +169,8 @@ __all__ = [
     "checks",
     "clock_warnings",
     "codes",
+    "company_versions",
+    "company_warnings",
     "complaint_acts",
     "complaint_anchors",
     "complaint_clocks",
@@ -188,7 +195,6 @@ __all__ = [
     "feed_imports",
     "findings",
     "idempotency_keys",
-    "incidents",
     "index_cursor",
     "job_days",
     "jobs",
@@ -226,6 +232,7 @@ __all__ = [
     "risk_incidents",
     "risk_ladders",
     "risk_measures",
+    "risk_positions",
     "sanctions_entries",
     "sanctions_lists",
     "saved_filters",

@@ -1,12 +1,12 @@
-"""Risk: figures by day, the liquidity ladder, incidents of limits."""
+"""Risk: figures by day, the liquidity ladder, clients' money, incidents of limits."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Index, String, Table
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table
 
-from tallystick_node.storage.schema import Json, Moment, Row, metadata
+from tallystick_node.storage.schema import BigNumber, Json, Moment, Row, metadata
 
-__all__ = ["risk_incidents", "risk_ladders", "risk_measures"]
+__all__ = ["risk_incidents", "risk_ladders", "risk_measures", "risk_positions"]
 
 # A figure of a day; null where there was too little to measure.
 risk_measures = Table(
@@ -25,6 +25,19 @@ risk_ladders = Table(
     metadata,
     Column("day", Date, primary_key=True),
     Column("steps", Json, nullable=False),
+)
+
+# Where clients' money stands; bank is null while it was never compared.
+risk_positions = Table(
+    "risk_positions",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("escrow_coins", BigNumber, nullable=False),
+    Column("escrow_claims", BigNumber, nullable=False),
+    Column("tokens", BigNumber, nullable=False),
+    Column("bank", BigNumber),
+    Column("queued", BigNumber, nullable=False),
+    Column("queued_orders", Integer, nullable=False),
 )
 
 risk_incidents = Table(

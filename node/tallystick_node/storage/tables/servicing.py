@@ -24,7 +24,6 @@ __all__ = [
     "contact_pauses",
     "contacts",
     "delinquencies",
-    "incidents",
     "letters",
     "loan_warnings",
     "promises",
@@ -168,17 +167,4 @@ use_proofs = Table(
     Column("shown_at", Moment),
     Column("accepted_by", String(64)),
     Column("accepted_at", Moment),
-)
-
-incidents = Table(
-    "incidents",
-    metadata,
-    Column("id", Row, primary_key=True),
-    Column("kind", String(24), nullable=False),
-    Column("opened_on", Date, nullable=False),
-    Column("value_ppm", BigInteger, nullable=False),
-    Column("limit_ppm", BigInteger, nullable=False),
-    Column("closed_on", Date),
-    Column("closed_by", String(64)),
-    Index(None, "kind", "closed_on"),
 )

@@ -9,9 +9,11 @@ from fastapi.responses import JSONResponse
 
 from tallystick.chain.contracts import Governor
 from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS
+from tallystick_node.api.routes.company import read_company_facts
 from tallystick_node.api.routes.platform import read_platform
 from tallystick_node.api.services import (
     BusinessDep,
+    CompanyDep,
     CustodianDep,
     DataDirDep,
     IndexDep,
@@ -75,9 +77,14 @@ def read_about(
     standing: StandingDep,
     business: BusinessDep,
     custodian: CustodianDep,
+    company: CompanyDep,
 ) -> Response:
-    """Contracts, chain, rules: what an auditor begins with."""
-    return page("about.html", facts=read_platform(platform, policy, standing, business, custodian))
+    """Contracts, chain, rules, the company: what an auditor begins with."""
+    stated = read_company_facts(company, business)
+    return page(
+        "about.html", facts=read_platform(platform, policy, standing, business, custodian),
+        stated=stated.stated, capital=stated.capital,
+    )  # fmt: skip
 
 
 @router.get("/deployment.json")

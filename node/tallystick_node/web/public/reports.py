@@ -9,6 +9,7 @@ from starlette.convertors import Convertor, register_url_convertor
 
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import DataDirDep
+from tallystick_node.disclosure.report_store import REPORTS, ReportStore
 from tallystick_node.web.charts import heat_map
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
@@ -102,6 +103,7 @@ def read_report_page(
     return page(
         "report.html", report=report, versions=versions, heat=_heat(page, report), bridge=drawn,
         lists={shown.name: shown for shown in lists},
+        opinions=ReportStore(data_dir / REPORTS).opinions(report.published.file_name),
     )  # fmt: skip
 
 

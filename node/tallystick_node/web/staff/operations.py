@@ -1,4 +1,4 @@
-"""Operations on a page: checks, jobs, the books of bank, ledger and chain, incidents."""
+"""Operations on a page: checks, jobs, the books of bank, ledger and chain."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
 
-from tallystick_node.api.routes import oversight
-from tallystick_node.api.services import BusinessDep, DatabaseDep, QueueDep, ServicingDep
-from tallystick_node.api.shapes import LIMIT_MAX
+from tallystick_node.api.services import BusinessDep, DatabaseDep, QueueDep
 from tallystick_node.payments.books import newest_reconciliations
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
-from tallystick_node.web.staff.rights import COLLECTORS, OperatorOfPage
+from tallystick_node.web.staff.rights import OperatorOfPage
 
 if TYPE_CHECKING:
     from tallystick_node.api.health import Operation
@@ -25,8 +23,8 @@ DAYS_SHOWN, JOBS_SHOWN = 14, 50
 
 @router.get("/staff/operations")
 def read_operations(
-    page: PageDep, request: Request, caller: OperatorOfPage, database: DatabaseDep,
-    queue: QueueDep, servicing: ServicingDep, business: BusinessDep,
+    page: PageDep, request: Request, _: OperatorOfPage, database: DatabaseDep,
+    queue: QueueDep, business: BusinessDep,
 ) -> Response:  # fmt: skip
     """Whether the node does what it is set up to do, and what stands in the way."""
     operation: Operation = request.app.state.operation
@@ -37,7 +35,4 @@ def read_operations(
         "operations.html", checks=[*operation.live(), *operation.ready()], counts=queue.counts(),
         jobs=[job for job in jobs if job.attempts or job.state == "dead"][:JOBS_SHOWN],
         planned=sorted(queue.planned_days().items()), books=books, today=business.today(),
-        incidents=oversight.list_incidents(caller, database, servicing, LIMIT_MAX)
-        if COLLECTORS & caller.roles  # as on the API
-        else None,
     )  # fmt: skip
