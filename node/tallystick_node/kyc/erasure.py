@@ -128,6 +128,7 @@ class Erasure:
             "person": person,
             "kind": row.kind,
             "registered_at": _plain(row.registered_at),
+            "language": row.language,
             "values": values,
             **tables,
         }
@@ -214,7 +215,7 @@ class Erasure:
             .where(persons.c.id == person)
             .values(
                 state="erased", commitment=None, related_to=None, representative=None,
-                erased_at=self.context.now,
+                erased_at=self.context.now, language=None,
             )
         )  # fmt: skip
 

@@ -30,6 +30,7 @@ from tallystick_node.kyc.ratings import Ratings
 from tallystick_node.kyc.registration import Registration
 from tallystick_node.kyc.retention import Remnants
 from tallystick_node.kyc.sanctions.fictitious_list import SANDBOX_LIST
+from tallystick_node.kyc.tongues import Tongues
 from tallystick_node.kyc.vulnerability import Care
 from tallystick_node.kyc.wallets import Wallets
 from tallystick_node.kyc.watchlist import Watchlist
@@ -74,6 +75,7 @@ class Kyc:
     cosigning: Cosigning
     erasure: Erasure
     profiles: Profiles
+    tongues: Tongues
 
     def warned_above(self, wallet: str) -> int:
         """Return the most that an investor lends to a loan without a second warning.
@@ -169,5 +171,6 @@ def make_kyc(
         credentials=Credentials(context, wallets, cases, conflicts, platform, attestor, cosigners),
         cosigning=Cosigning(context, watchlist, platform, attestor, dev),
         profiles=Profiles(context, evidence),
+        tongues=Tongues(context),
         erasure=Erasure(context, wallets, watchlist, obligations, remnants),
     )

@@ -1,4 +1,4 @@
-"""Messages to people in the language of the node: the words of the pages' catalogues."""
+"""Messages to people in their language, or else the node's: the words of the pages' catalogues."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tallystick_node.infrastructure.notifications.text_messages import wording
-from tallystick_node.web.languages import locale_of, translations_of
+from tallystick_node.kyc.tongues import LANGUAGE
+from tallystick_node.web.languages import DEFAULT, locale_of, translations_of
 from tallystick_node.web.sentences import Sentences
 from tallystick_node.web.wording import Wording
 
@@ -23,7 +24,10 @@ _BETWEEN_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class TranslatedNotices:
-    """Hands messages on with their words in one language; what it cannot say stays English."""
+    """Hands messages on in the language that they name, or else in the node's.
+
+    What it cannot say stays English.
+    """
 
     inner: Channel
     language: str
@@ -38,16 +42,20 @@ class TranslatedNotices:
             Undelivered: As the channel behind raises it.
         """
         content = dict(message.content)
-        if isinstance(content.get("subject"), str):
-            content["subject"] = self._said(content["subject"])
-        content["text"] = self._said(wording(message))
+        language = content.pop(LANGUAGE, None) or self.language
+        message = replace(message, content=content)
+        if language != DEFAULT:
+            if isinstance(content.get("subject"), str):
+                content["subject"] = _translated(content["subject"], language)
+            content["text"] = _translated(wording(message), language)
         self.inner.deliver(replace(message, content=content))
 
-    def _said(self, text: str) -> str:
-        # A notice states its figures itself; no currency of a page is needed.
-        marks = Wording(locale_of(self.language), "", 0)
-        sentences = Sentences(self.language, translations_of(self.language), marks)
-        parts = [sentences.shown(NOTICE, part) for part in _BETWEEN_SENTENCES.split(text)]
-        if any(part.foreign for part in parts):  # some are known as a whole alone
-            return sentences.shown(NOTICE, text).text
-        return "".join(part.text for part in parts)
+
+def _translated(text: str, language: str) -> str:
+    # A notice states its figures itself; no currency of a page is needed.
+    marks = Wording(locale_of(language), "", 0)
+    sentences = Sentences(language, translations_of(language), marks)
+    parts = [sentences.shown(NOTICE, part) for part in _BETWEEN_SENTENCES.split(text)]
+    if any(part.foreign for part in parts):  # some are known as a whole alone
+        return sentences.shown(NOTICE, text).text
+    return "".join(part.text for part in parts)

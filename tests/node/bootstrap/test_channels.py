@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 CONTENT = {"subject": "Loan 7", "text": "120.00 XTS are due in 7 days."}
 ADDRESS = "ming@example.com"
+ENGLISH = "Your account holds enough; there is nothing to do."
+CHINESE = "您的账户余额足够，无需操作。"
 
 
 class Inbox:
@@ -71,12 +73,19 @@ def node_of(
     return assemble(settings, database, ChainSite(network.platform, None, time), URL, time)
 
 
-def notify(node: Node, time: Time, channel: str, text: str = CONTENT["text"]) -> str:
-    """Put a notice to a person into the outbox and deliver it; returns who they are."""
+def notify(
+    node: Node, time: Time, channel: str, text: str = CONTENT["text"], language: str = ""
+) -> str:
+    """Put a notice to a person into the outbox and deliver it; returns who they are.
+
+    language: what they have chosen; empty where they have not.
+    """
     person = Room(node.services.kyc, time).register()
     node.services.kyc.evidence.state(person, Field.EMAIL, ADDRESS)
     with node.foundation.database.writing() as connection:
         connection.execute(messages.delete())
+        if language:
+            node.services.kyc.tongues.choose(connection, person, language)
         node.foundation.outbox.put(
             connection, key="reminder:7", channel=channel, recipient=f"person:{person}",
             content=CONTENT | {"text": text},
@@ -134,17 +143,21 @@ def test_the_sandbox_has_the_number_and_goes_to_nobody(
     assert (document["sandbox"], document["to"]) == ("not sent to anyone", ADDRESS)
 
 
+@pytest.mark.parametrize("channel", ["notice", "email", "push"])
 @pytest.mark.parametrize(
-    ("language", "text"),
+    ("language", "chosen", "text"),
     [
-        ("zh-CN", "您的账户余额足够，无需操作。"),
-        ("en", "Your account holds enough; there is nothing to do."),
+        ("zh-CN", "", CHINESE), ("en", "", ENGLISH), ("en", "zh-CN", CHINESE),
+        ("zh-CN", "en", ENGLISH), ("zh-CN", "zh-CN", CHINESE),
     ],
-)
-def test_a_message_is_in_the_language_of_the_node(
-    tmp_path: Path, database: Database, network: Network, time: Time, language: str, text: str
-) -> None:
+)  # fmt: skip
+def test_a_message_is_in_the_language_of_its_reader_or_else_of_the_node(
+    tmp_path: Path, database: Database, network: Network, time: Time, channel: str, language: str,
+    chosen: str, text: str,
+) -> None:  # fmt: skip
     node = node_of(tmp_path, database, network, time, {"language": language})
-    notify(node, time, "email", "Your account holds enough; there is nothing to do.")
+    notify(node, time, channel, ENGLISH, chosen)
     (line,) = (tmp_path / "sandbox-notices.jsonl").read_text("utf-8").splitlines()
-    assert json.loads(line)["content"]["text"] == text
+    content = json.loads(line)["content"]
+    assert content["text"] == text
+    assert "language" not in content  # it is said in it, and nobody else needs to know

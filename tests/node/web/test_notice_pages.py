@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from node.api.builders import key_of
 from node.web.reading import read
-from node.web.test_registration_pages import registered
+from node.web.test_registration_pages import registered, send
 
 if TYPE_CHECKING:
     from node.api.builders import Api
@@ -65,3 +66,26 @@ def test_each_kind_has_its_words(site: Api, content: dict[str, Any], words: str)
     registered(site)
     tell(site, "investor 0", content)
     assert words in read(site.client.get(HERE).text).text
+
+
+def test_somebody_chooses_the_language_of_their_messages(site: Api) -> None:
+    registered(site)
+    assert "not chosen yet" in site.client.get(HERE).text
+    assert send(site, HERE, language="zh-CN").status_code == 303
+    page = site.client.get(HERE).text
+    assert "not chosen yet" not in page
+    assert re.search(r'value="zh-CN"[^>]* selected', page)
+    headers = {"authorization": f"Bearer {site.client.cookies['session']}"}
+    assert site.client.get("/v1/me/language", headers=headers).json() == {"language": "zh-CN"}
+    exported = site.client.get("/v1/me/export", headers=headers).json()
+    assert exported["language"] == "zh-CN"
+
+
+@pytest.mark.parametrize("language", ["", "de", "zh", "en" * 9])
+def test_a_language_that_is_none_changes_nothing(site: Api, language: str) -> None:
+    registered(site)
+    headers = {"authorization": f"Bearer {site.client.cookies['session']}"}
+    assert send(site, HERE, language=language).status_code == 422
+    answer = site.client.put("/v1/me/language", headers=headers, json={"language": language})
+    assert answer.status_code == 422
+    assert site.client.get("/v1/me/language", headers=headers).json() == {"language": None}

@@ -14,6 +14,7 @@ from tallystick.api.records.people import (
     DeclarationResponse,
     DocumentResponse,
     Field,
+    LanguageResponse,
     NoticesResponse,
     PersonKind,
     PersonResponse,
@@ -163,6 +164,32 @@ class PeopleApi(Calls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         self.tell("PUT", f"/v1/me/fields/{segment(field)}", body={"value": value})
+
+    def read_language(self) -> LanguageResponse:
+        """In which language I get messages by telephone, mail and push.
+
+        Returns:
+            In which language messages come.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("GET", "/v1/me/language", LanguageResponse)
+
+    def choose_language(self, *, language: str) -> None:
+        """Choose the language of messages from now on, of those that wait too.
+
+        Args:
+            language: en or zh-CN.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        self.tell("PUT", "/v1/me/language", body={"language": language})
 
     def list_notices(self, *, limit: int = 50) -> NoticesResponse:
         """What I was told.

@@ -17,6 +17,7 @@ __all__ = [
     "DocumentResponse",
     "Field",
     "FieldResponse",
+    "LanguageResponse",
     "NoticeResponse",
     "NoticesResponse",
     "PersonKind",
@@ -82,6 +83,12 @@ class FieldResponse(Record):
     shown: str
     verdict: str
     verifier: str
+
+
+class LanguageResponse(Record):
+    """In which language messages come."""
+
+    language: str | None
 
 
 class NoticeResponse(Record):

@@ -29,7 +29,8 @@ class NoticesSettings(BaseModel):
         description="Notices without a gateway are lines of JSON on stdout, recipients sealed.",
     )
     language: Literal["en", "zh-CN"] = Field(
-        default="en", description="The language of messages to people: `en` or `zh-CN`."
+        default="en",
+        description="The language of messages to people who have chosen none: `en` or `zh-CN`.",
     )
     smtp_host: Host | None = Field(
         default=None, description="The mail server; without one no mail is sent."

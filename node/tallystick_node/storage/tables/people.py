@@ -41,6 +41,8 @@ persons = Table(
     Column("representative", String(32)),
     Column("registered_at", Moment, nullable=False),
     Column("erased_at", Moment),
+    # In which language they get messages; null for the node's.
+    Column("language", String(8)),
 )
 
 person_wallets = Table(

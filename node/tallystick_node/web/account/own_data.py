@@ -5,9 +5,16 @@ from __future__ import annotations
 from fastapi import Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from tallystick_node.api.routes.people import export_me, list_notices
+from tallystick_node.api.routes.people import (
+    LanguageRequest,
+    choose_language,
+    export_me,
+    list_notices,
+    read_language,
+)
 from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
 from tallystick_node.api.shapes import LIMIT_MAX
+from tallystick_node.web.forms import Typed, shaped
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person, Reader
@@ -19,9 +26,23 @@ SEE_OTHER = 303
 
 
 @router.get("/account/notices")
-def read_notices(page: PageDep, me: Person, database: DatabaseDep) -> Response:
-    """What the reader was told, the newest first."""
-    return page("notices.html", notices=list_notices(me, database, LIMIT_MAX).items)
+def read_notices(page: PageDep, me: Person, database: DatabaseDep, kyc: KycDep) -> Response:
+    """What the reader was told, the newest first, and in which language messages come."""
+    return page(
+        "notices.html",
+        notices=list_notices(me, database, LIMIT_MAX).items,
+        chosen=read_language(me, database, kyc).language,
+    )
+
+
+@router.post("/account/notices")
+def choose_here(
+    me: Person, database: DatabaseDep, kyc: KycDep, typed: Typed, _: OwnPage
+) -> Response:
+    """Choose the language of messages."""
+    body = shaped(LanguageRequest, language=typed.get("language", ""))
+    choose_language(body, me, database, kyc)
+    return RedirectResponse("/account/notices", SEE_OTHER)
 
 
 @router.get("/account/export")
