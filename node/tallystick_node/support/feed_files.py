@@ -144,7 +144,7 @@ def _json_lines(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         try:
             document: Any = read_json(words)
         except ValueError as wrong:
-            raise InputError("FEED:FORM", f"line {line}: this is no JSON") from wrong
+            raise InputError("FEED:FORM", f"line {line}: this is not valid JSON") from wrong
         if (
             not isinstance(document, dict)
             or not set(document) <= _FIELDS

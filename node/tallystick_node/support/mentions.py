@@ -96,7 +96,7 @@ class MentionBook:
             connection, source=name, form=form, sha256=hashlib.sha256(content).hexdigest(),
             imported_by=by, entries=len(entries),
         )  # fmt: skip
-        found: list[int] = []
+        mentioned: list[int] = []
         severe: list[int] = []
         duplicates = 0
         for entry in entries:
@@ -107,22 +107,22 @@ class MentionBook:
                 duplicates += 1
                 continue
             mention = self._keep(connection, number, name, entry, hits)
-            found.append(mention)
+            mentioned.append(mention)
             if hits[0].grade >= SEVERE:
                 severe.append(mention)
         connection.execute(
             update(feed_imports)
             .where(feed_imports.c.id == number)
-            .values(hits=len(found), duplicates=duplicates)
+            .values(hits=len(mentioned), duplicates=duplicates)
         )
         if severe:
             key = JobKey(self.desk.context.today, MENTIONS_IMPORT, f"import {number}")
             self.desk.alerts.put(connection, key, "mention.severe", {"mentions": severe})
         self.desk.note(
             connection, "feed.imported", f"feed {number}", by,
-            {"entries": len(entries), "mentions": len(found), "duplicates": duplicates},
+            {"entries": len(entries), "mentions": len(mentioned), "duplicates": duplicates},
         )  # fmt: skip
-        return FeedImport(number, len(entries), tuple(found), duplicates)
+        return FeedImport(number, len(entries), tuple(mentioned), duplicates)
 
     def assign(self, connection: Connection, number: int, assignee: str, by: str) -> None:
         """Give a mention to a member of staff, also from another.

@@ -1,4 +1,4 @@
-"""Keywords are found in English and Chinese, and a severe mention is not closed unheard."""
+"""Keywords are hits in English and Chinese, and a severe mention is not closed unheard."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ A, S = MentionAct, MentionState
 
 
 @pytest.mark.parametrize(
-    ("text", "phrase", "found"),
+    ("text", "phrase", "hits"),
     [
         ("Tallystick is a SCAM!", "scam", True),
         ("a scammer", "scam", False),
@@ -39,8 +39,8 @@ A, S = MentionAct, MentionState
         ("", "scam", False),
     ],
 )
-def test_a_phrase_is_found_as_whole_words(text: str, phrase: str, *, found: bool) -> None:
-    assert has_phrase(folded(text), folded(phrase)) is found
+def test_a_phrase_is_found_as_whole_words(text: str, phrase: str, *, hits: bool) -> None:
+    assert has_phrase(folded(text), folded(phrase)) is hits
 
 
 def test_the_gravest_keyword_stands_first() -> None:

@@ -21,13 +21,26 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 # Names, of which no language has a word of its own.
-NAMES = {"Tallystick", "API", "English", "简体中文", "CSV", "JSON", "XLSX", "·", "/ 5", ", TUSD"}
+NAMES = {
+    "Tallystick",
+    "API",
+    "English",
+    "简体中文",
+    "CSV",
+    "JSON",
+    "XLSX",
+    "PDF",
+    "beancount",
+    "·",
+    "/ 5",
+    ", TUSD",
+}
 
 TEMPLATES = ROOT / "node" / "tallystick_node" / "web" / "templates"
 _VOID = {"meta", "link", "input", "br", "line", "rect", "path"}
 # What is said alike everywhere: names, forms of files, units.
 ALIKE = {
-    "deployment.json", "verify.html", "CSV", "SHA-256", "· Tallystick", "https://",
+    "deployment.json", "verify.html", "CSV", "PDF", "beancount", "SHA-256", "· Tallystick", "https://",
     "/staff/collections/loans/",
 }  # fmt: skip
 

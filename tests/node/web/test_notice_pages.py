@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from node.api.builders import key_of
+from node.web.forms import send
 from node.web.reading import read
-from node.web.test_registration_pages import registered, send
+from node.web.test_registration_pages import registered
 
 if TYPE_CHECKING:
     from node.api.builders import Api
