@@ -22,19 +22,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[3]
 # Names, of which no language has a word of its own.
 NAMES = {
-    "Tallystick",
-    "API",
-    "English",
-    "简体中文",
-    "CSV",
-    "JSON",
-    "XLSX",
-    "PDF",
-    "beancount",
-    "·",
-    "/ 5",
+    "Tallystick", "API", "English", "简体中文", "CSV", "JSON", "XLSX", "PDF", "beancount", "·", "/ 5",
     ", TUSD",
-}
+}  # fmt: skip
 
 TEMPLATES = ROOT / "node" / "tallystick_node" / "web" / "templates"
 _VOID = {"meta", "link", "input", "br", "line", "rect", "path"}
