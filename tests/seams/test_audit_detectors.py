@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import MemorySigner
     from tallystick.testing.session import Session
 
+# Each lives through months on a chain; the quick suite has the detectors' own tests.
+pytestmark = pytest.mark.long
+
 DETECTORS = {
     "ponzi", "self_finance", "fake_borrowers", "underwriting_collapse", "run_away",
     "term_splitting",

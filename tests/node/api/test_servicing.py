@@ -102,7 +102,7 @@ def test_staff_read_any_statement_and_others_none(api: Api) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "code"),
-    [({"from": "2026-13-01"}, "INPUT:FIELDS"), ({"format": "pdf"}, "INPUT:FIELDS"),
+    [({"from": "2026-13-01"}, "INPUT:FIELDS"), ({"format": "doc"}, "INPUT:FIELDS"),
      ({"to": "2025-01-01"}, "STATEMENT:DAYS")],
 )  # fmt: skip
 def test_a_bad_question_for_a_statement_is_refused(

@@ -44,7 +44,7 @@ LINE = {"day": "1970-01-01", "block": 7, "place": 0, "transaction": "", "what": 
         "loan": None, "amount": "0", "balance": "0"}  # fmt: skip
 STATEMENT = {"wallet": "0x" + "11" * 20, "from": "1970-01-01", "to": "1970-01-01", "block": 9,
              "complete": True, "opening": "0", "closing": "0", "totals": {"deposit": "0"},
-             "lines": [LINE]}  # fmt: skip
+             "lines": [LINE], "chain": 1, "currency": "XTS", "decimals": 6}  # fmt: skip
 
 
 @needs_node
