@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[3]
 # Names, of which no language has a word of its own.
 NAMES = {
-    "Tallystick", "API", "English", "简体中文", "CSV", "JSON", "XLSX", "PDF", "beancount", "·", "/ 5",
-    ", TUSD",
+    "Tallystick", "API", "English", "简体中文", "CSV", "JSON", "XLSX", "PDF", "beancount", "·",
+    "/ 5", ", TUSD",
 }  # fmt: skip
 
 TEMPLATES = ROOT / "node" / "tallystick_node" / "web" / "templates"
