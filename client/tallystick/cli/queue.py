@@ -168,7 +168,11 @@ def asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
     from tallystick.errors import NodeRefused  # noqa: PLC0415
 
     if not token:
-        raise CannotRunError("QUEUE:TOKEN", f"give --token, or set {TOKEN_VARIABLE}")
+        raise CannotRunError(
+            "QUEUE:TOKEN",
+            f"give --token, or set {TOKEN_VARIABLE}: signing in gives"
+            " one (POST /v1/sessions), and `tallystick token` on a development node",
+        )
     if not _TOKEN.fullmatch(token):
         raise CannotRunError("QUEUE:TOKEN", "a token has visible ASCII characters alone; check it")
     with NodeClient(url, token=token) as node:

@@ -88,7 +88,7 @@ def _opened(data: bytes) -> FileVerdict:
 
 def _read(data: bytes) -> FileVerdict:
     from tallystick.disclosure.report import read_report  # noqa: PLC0415 - imports the hashes
-    from tallystick.documents import read_json  # noqa: PLC0415
+    from tallystick.documents import DocumentError, read_json  # noqa: PLC0415
     from tallystick.papers.account_statement import (  # noqa: PLC0415
         is_account_statement,
         read_account_statement,
@@ -102,7 +102,14 @@ def _read(data: bytes) -> FileVerdict:
         verdict.kind, verdict.difference = "statement PDF", checked.difference
         verdict.proved.insert(0, "compiled again it is the same bytes")
         return verdict
-    value = read_json(data, bytes_max=BYTES_MAX)
+    try:
+        value = read_json(data, bytes_max=BYTES_MAX)
+    except DocumentError as wrong:
+        raise InputError(
+            "VERIFY:KIND",
+            "this is neither a statement's PDF or JSON, nor a monthly report, nor the proof of one"
+            f" loan ({wrong.sentence})",
+        ) from wrong
     if is_account_statement(value):
         return _statement(read_account_statement(data), digest)
     if isinstance(value, dict) and "proof" in value:
@@ -185,7 +192,9 @@ def _tell(file: Path, verdict: FileVerdict, *, with_chain: bool, as_json: bool) 
     for line in verdict.proved:
         print(line)
     if not with_chain:
-        print("not compared with the chain: add --rpc URL --deployment FILE")
+        print(
+            "not compared with the chain, and it may be invented: add --rpc URL --deployment FILE"
+        )
 
 
 def _bytes(path: Path) -> bytes:

@@ -328,7 +328,9 @@ def _sole_writer(directory: Path) -> int:
     except OSError as error:
         os.close(lock)
         raise ChainRefused(
-            "CHAIN:IN_USE", f"another process has the chain in {directory} open; stop it first"
+            "CHAIN:IN_USE",
+            f"another process has the chain in {directory} open; stop it first, or ask it with"
+            " --rpc",
         ) from error
     return lock
 

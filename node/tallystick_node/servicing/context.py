@@ -24,7 +24,7 @@ from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import loan_warnings, loans, person_wallets, service_tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -153,6 +153,25 @@ class ServicingDesk:
             except Forbidden:
                 own.add(loan)
         return [row for row in rows if row.loan not in own]
+
+    def owing(self, connection: Connection, numbers: Collection[int]) -> dict[int, int]:
+        """Return what loans owe on the platform's day, as the chain has them now.
+
+        Args:
+            connection: An open database transaction.
+            numbers: The loans' numbers.
+
+        Returns:
+            By number what is due with charges, in minor units; after a default all that is owed.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
+        whose = connection.execute(
+            select(loans.c.loan, loans.c.borrower).where(loans.c.loan.in_(sorted(numbers)))
+        )
+        pairs = [(row.loan, row.borrower) for row in whose]
+        return {standing.loan: standing.due for standing in self.dues.all(pairs, self.today)}
 
     def borrower(self, connection: Connection, wallet: str) -> LoanBorrower:
         """Return who is behind a wallet, and how they are to be treated.

@@ -166,20 +166,21 @@ def _defect(raw: Mapping[str, Any], of_field: Any) -> FormDefect:
     )  # fmt: skip
 
 
-def minor_units(text: str, exponent: int, *, least: int = 1) -> int:
+def minor_units(text: str, exponent: int, *, least: int = 1, most: int | None = None) -> int:
     """Read an amount as people write it.
 
     Args:
         text: Main units, such as 1250.50 or 1,250.50.
         exponent: How many digits of an amount stand behind the point.
         least: The least that is taken, 0 or 1.
+        most: The most that is taken, in minor units; any amount without it.
 
     Returns:
         Minor units.
 
     Raises:
-        InputError: INPUT:AMOUNT when it is none, is below the least, or has more digits than the
-            token.
+        InputError: INPUT:AMOUNT when it is none, is out of these bounds, or has more digits than
+            the token.
     """
     if not text.strip():
         raise InputError("INPUT:AMOUNT", "an amount has to be filled in; it is empty")
@@ -203,6 +204,9 @@ def minor_units(text: str, exponent: int, *, least: int = 1) -> int:
     amount = int(re.sub("[, ]", "", written[1]) + behind.ljust(exponent, "0"))
     if amount < least:
         raise InputError("INPUT:AMOUNT", f"an amount is more than zero, not {typed}")
+    if most is not None and amount > most:
+        highest = f"{most // 10**exponent:,}"
+        raise InputError("INPUT:AMOUNT", f"an amount here is {highest} at most, not {typed}")
     return amount
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfWriter
+from pypdf.annotations import FreeText
+from pypdf.generic import ArrayObject, NameObject, StreamObject
 
 from node.web.browser import launched, needs_browser, visited
 from tallystick.papers import statement_pdf as compiler
@@ -121,6 +125,46 @@ def test_a_paper_whose_pages_say_more_differs(
     text = chosen(page, tmp_path, b"%PDF-1.7 nothing", "unchecked")
     assert "VERIFY:PDF" in text
     assert visit.complaints == []
+
+
+def test_what_lies_over_the_pages_is_no_statement(
+    visit: Visit, demo_node: DemoNode, paper: bytes, tmp_path: Path
+) -> None:
+    page = visit.page
+    page.goto(f"{demo_node.url}/verify?lang=en")
+    for covered in (noted(paper), whitened(paper)):
+        text = chosen(page, tmp_path, covered, "differs")
+        assert "Something lies over the PDF's pages" in text
+    chosen(page, tmp_path, paper, "holds")
+    # The button checks the chosen file again, and what is typed from then on.
+    page.locator("form[data-verify] button").click()
+    expect(page.locator("[data-result][data-verdict=holds] h2")).to_be_focused(timeout=60_000)
+    page.locator("textarea").fill("999")
+    page.locator("form[data-verify] button").click()
+    expect(page.locator("[data-result]")).to_contain_text("VERIFY:LOAN", timeout=30_000)
+    assert visit.complaints == []
+
+
+def noted(data: bytes) -> bytes:
+    """A note on the first page, as any reader of PDFs writes one."""
+    writer, out = PdfWriter(clone_from=io.BytesIO(data)), io.BytesIO()
+    note = FreeText(text="Closing balance 999,999.00", rect=(100, 600, 400, 640))
+    writer.add_annotation(0, note)
+    writer.write(out)
+    return out.getvalue()
+
+
+def whitened(data: bytes) -> bytes:
+    """A white area over the first page."""
+    writer, out = PdfWriter(clone_from=io.BytesIO(data)), io.BytesIO()
+    page = writer.pages[0]
+    area = StreamObject()
+    area.set_data(b"1 1 1 rg 50 500 400 100 re f")
+    page[NameObject("/Contents")] = ArrayObject(
+        [page.get("/Contents").indirect_reference, writer._add_object(area)]
+    )
+    writer.write(out)
+    return out.getvalue()
 
 
 def test_a_paper_with_invented_movements_differs(

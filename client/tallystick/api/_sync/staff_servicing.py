@@ -52,7 +52,9 @@ class StaffServicingApi(Calls):
         )
 
     def list_delays(self) -> tuple[DelayResponse, ...]:
-        """The loans that are late, the worst first; none of the caller's own.
+        """The loans that are late with what they owe now, the worst first.
+
+        None of the caller's own.
 
         Returns:
             The items. Each: A tier that a loan is in, counted from its oldest unpaid instalment.

@@ -58,7 +58,7 @@ class DelayResponse(Strict):
     entered_on: date
     """When the loan came into the tier."""
     owed: Amount
-    """What is owed, in minor units."""
+    """What is due today with charges, in minor units; after a default all that is owed."""
     acted_on: date | None
     """When staff acted on it; null until then."""
     agency: str | None
@@ -168,16 +168,18 @@ def finish_task(
 def list_delays(
     caller: Staff, database: DatabaseDep, servicing: ServicingDep
 ) -> list[DelayResponse]:
-    """The loans that are late, the worst first; none of the caller's own."""
+    """The loans that are late with what they owe now, the worst first; none of the caller's own."""
     with database.reading() as connection:
         delays = []
         late = servicing.delinquency.late(connection)
-        for row in servicing.desk.of_others(connection, late, caller.wallet):
+        rows = servicing.desk.of_others(connection, late, caller.wallet)
+        owing = servicing.desk.owing(connection, {row.loan for row in rows})
+        for row in rows:
             agency = servicing.agencies.of(connection, row.loan)
             delays.append(
                 DelayResponse(
                     loan=row.loan, tier=row.tier, due=row.due, entered_on=row.entered_on,
-                    owed=row.owed, acted_on=row.acted_on,
+                    owed=owing[row.loan], acted_on=row.acted_on,
                     agency=None if agency is None else agency.agency,
                 )
             )  # fmt: skip

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from tallystick_node.api.routes import surveys as routes
@@ -31,10 +31,11 @@ HERE = "/me/surveys"
 
 @router.get(HERE)
 def read_own_surveys(
-    page: PageDep, me: Person, database: DatabaseDep, support: SupportDep
-) -> Response:
+    page: PageDep, me: Person, database: DatabaseDep, support: SupportDep,
+    done: Annotated[str, Query(max_length=16, description="What was just done.")] = "",
+) -> Response:  # fmt: skip
     """What the reader is asked, each with its form."""
-    return _list(page, me, database, support)
+    return _list(page, me, database, support, done=done)
 
 
 @router.post(f"{HERE}/{{number}}")
@@ -54,15 +55,16 @@ def answer_here(
         mistake = mistake_of(request, refused)
         typed["number"] = str(number)
         return _list(page, me, database, support, typed, mistake)
-    return RedirectResponse(HERE, HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"{HERE}?done=answered", HTTPStatus.SEE_OTHER)
 
 
 def _list(
     page: WebPage, me: str, database: Database, support: Support,
-    typed: dict[str, str] | None = None, mistake: Mistake | None = None,
+    typed: dict[str, str] | None = None, mistake: Mistake | None = None, done: str = "",
 ) -> Response:  # fmt: skip
     return page(
         "surveys.html", HTTPStatus.OK if mistake is None else mistake.status, mistake=mistake,
         items=routes.list_own_surveys(me, database, support), typed=typed or {},
+        answered=done == "answered",
         scores=range(SCORE_MAX + 1),
     )  # fmt: skip

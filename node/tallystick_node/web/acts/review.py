@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from tallystick.chain.artifacts import interface
@@ -120,6 +120,9 @@ def written(value: Any) -> str:
         return ", ".join(map(written, value))
     if isinstance(value, Signable):
         return ", ".join(f"{name} {field}" for name, field in value.document().items())
+    if is_dataclass(value) and not isinstance(value, type):
+        named = ((part.name, getattr(value, part.name)) for part in fields(value))
+        return ", ".join(f"{name} {written(inner)}" for name, inner in named)
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {written(field)}" for name, field in value.items())
     return str(value)

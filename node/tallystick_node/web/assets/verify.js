@@ -1027,9 +1027,10 @@ async function openPaper(data, readPdf, words) {
   if (names.length !== 1 || !content || content.length > BYTES_MAX)
     throw new Refusal("VERIFY:PAPER", { name: ATTACHED });
   const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
-  return [text, (document2) => comparePages(pdf.texts, document2, words)];
+  return [text, (document2) => comparePages(pdf, document2, words)];
 }
-function comparePages(texts, document2, languages) {
+function comparePages({ texts, added }, document2, languages) {
+  if (added.length) throw new Difference("covered", "–", "–", added[0]);
   const words = Object.values(languages).find(({ title }) => texts[0]?.[0] === title);
   const expected = [...pieces(document2, words ?? Object.values(languages)[0])];
   const beside = new Set(headings(words ?? {}));
@@ -1628,9 +1629,11 @@ async function get(url, fetched) {
 
 var MARKS = { holds: "✓", differs: "✗", unchecked: "–" };
 var LOOKS = { holds: "good", differs: "loss", unchecked: "loss" };
+var papers = /* @__PURE__ */ new WeakMap();
 function start(form) {
   const input = form.querySelector("textarea");
-  const run = () => submit(form, input.value);
+  const run = () => submit(form, papers.get(form) ?? input.value);
+  input.addEventListener("input", () => papers.delete(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     run();
@@ -1653,7 +1656,9 @@ async function take(form, file) {
     return;
   }
   const data = new Uint8Array(await file.arrayBuffer());
+  papers.delete(form);
   if (isPdf(data)) {
+    papers.set(form, data);
     input.value = "";
     await submit(form, data);
     return;

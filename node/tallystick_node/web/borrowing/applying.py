@@ -22,7 +22,7 @@ from tallystick_node.api.routes.applications import (
 )
 from tallystick_node.api.services import ClockDep, DatabaseDep, KycDep, UnderwritingDep
 from tallystick_node.kyc.fields import PersonKind
-from tallystick_node.underwriting.loan_request import Home, LoanPurpose
+from tallystick_node.underwriting.loan_request import AMOUNT_MAX, Home, LoanPurpose
 from tallystick_node.web.forms import REFUSALS, Typed, minor_units, mistake_of, shaped
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
@@ -122,14 +122,15 @@ def _request(typed: Mapping[str, str], exponent: int) -> ApplicationRequest:
     if token:
         values["collateral"] = token
         try:
-            floor = minor_units(typed.get(_COLLATERAL[-1], ""), exponent)
+            floor = minor_units(typed.get(_COLLATERAL[-1], ""), exponent, most=AMOUNT_MAX)
         except InputError as wrong:
             defects.append({"loc": _COLLATERAL[-1:], "msg": wrong.sentence, "type": "amount"})
         else:
             token["floor_price"] = str(floor)
     for name, least in _AMOUNTS.items():
         try:
-            values[name] = str(minor_units(typed.get(name, ""), exponent, least=least))
+            minor = minor_units(typed.get(name, ""), exponent, least=least, most=AMOUNT_MAX)
+            values[name] = str(minor)
         except InputError as wrong:
             defects.append({"loc": (name,), "msg": wrong.sentence, "type": "amount"})
     if defects:

@@ -58,7 +58,7 @@ def parameter_words(say: Callable[[str], str]) -> dict[str, str]:
     return {
         "rate_max_ppm": say("Highest rate a year of a loan"),
         "late_rate_max_ppm": say("Highest rate a year on what is late"),
-        "late_cap_max_ppm": say("Highest cap of late charges, of the loan"),
+        "late_cap_max_ppm": say("Highest cap of an instalment's late charges, of the instalment"),
         "origination_max_ppm": say("Highest origination fee, of the loan"),
         "reserve_max_ppm": say("Highest contribution to the reserve, of the loan"),
         "servicing_max_ppm": say("Highest servicing fee, of the interest"),
@@ -66,7 +66,7 @@ def parameter_words(say: Callable[[str], str]) -> dict[str, str]:
         "market_fee_max_ppm": say("Highest fee of a sale on the market, of the price"),
         "recovery_max_ppm": say("Highest fee of a recovery, of what is recovered"),
         "cover_cap_max_ppm": say("Most that the reserve may cover of one loan"),
-        "cover_share_ppm": say("Most of the free reserve that one cover may take"),
+        "cover_share_ppm": say("Most of the reserve that all covers of a month may take"),
         "cover_multiple": say(
             "How many times what a group contributed the reserve may pay for its loans"
         ),

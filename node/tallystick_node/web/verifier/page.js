@@ -6,9 +6,14 @@ import { isPdf } from "./paper.js";
 const MARKS = { holds: "✓", differs: "✗", unchecked: "–" };
 const LOOKS = { holds: "good", differs: "loss", unchecked: "loss" };
 
+// A PDF that was chosen or dropped stands in no field: the button checks it again.
+const papers = new WeakMap();
+
 export function start(form) {
   const input = form.querySelector("textarea");
-  const run = () => submit(form, input.value);
+  const run = () => submit(form, papers.get(form) ?? input.value);
+  // What is typed is meant from then on.
+  input.addEventListener("input", () => papers.delete(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     run();
@@ -32,7 +37,9 @@ async function take(form, file) {
     return;
   }
   const data = new Uint8Array(await file.arrayBuffer());
+  papers.delete(form);
   if (isPdf(data)) {
+    papers.set(form, data);
     input.value = "";
     await submit(form, data);
     return;

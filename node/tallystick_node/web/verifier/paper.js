@@ -21,10 +21,11 @@ export async function openPaper(data, readPdf, words) {
   if (names.length !== 1 || !content || content.length > BYTES_MAX)
     throw new Refusal("VERIFY:PAPER", { name: ATTACHED });
   const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
-  return [text, (document) => comparePages(pdf.texts, document, words)];
+  return [text, (document) => comparePages(pdf, document, words)];
 }
 
-function comparePages(texts, document, languages) {
+function comparePages({ texts, added }, document, languages) {
+  if (added.length) throw new Difference("covered", "–", "–", added[0]);
   const words = Object.values(languages).find(({ title }) => texts[0]?.[0] === title);
   const expected = [...pieces(document, words ?? Object.values(languages)[0])];
   const beside = new Set(headings(words ?? {}));
