@@ -110,7 +110,7 @@ def test_a_day_that_is_over_is_not_made_up_for(office: Office) -> None:
 
 
 @pytest.mark.parametrize("ended", [False, True])
-def test_a_notice_has_the_day_open_for_contacts(office: Office, ended: bool) -> None:  # noqa: FBT001
+def test_a_notice_has_the_day_open_for_contacts(office: Office, ended: bool) -> None:
     person = office.known()
     stage = ClosingStage.ENDED if ended else ClosingStage.BEGUN
     has = office.one(lambda connection: office.servicing.wind_down.standing(connection, person))
