@@ -89,7 +89,7 @@ class CaseFreezes:
         return may_freeze(self.desk.platform, self.account)
 
     def propose(
-        self, connection: Connection, case: int, person: str, hours: int, text: str, *, staff: str
+        self, connection: Connection, case: int, person: str, text: str, *, hours: int, staff: str
     ) -> int:
         """Propose that somebody of a case is frozen.
 
@@ -97,8 +97,8 @@ class CaseFreezes:
             connection: An open transaction that writes.
             case: The case's number.
             person: The person, of whom the case is.
-            hours: For how long, from the decision on.
             text: Why.
+            hours: For how long, from the decision on.
             staff: The member of staff, who has the case.
 
         Returns:
@@ -136,7 +136,7 @@ class CaseFreezes:
             .returning(aml_freezes.c.id)
         ).scalar_one()  # fmt: skip
         self.register.write(
-            connection, case, number, staff, f"{hours} h: {reason}", act="freeze_proposed"
+            connection, case, number, staff, text=f"{hours} h: {reason}", act="freeze_proposed"
         )
         return int(number)
 
@@ -184,7 +184,7 @@ class CaseFreezes:
         )
         verdict = "agreed" if agreed else "rejected"
         self.register.write(
-            connection, case, number, staff, f"{verdict}: {reason}", act=f"freeze_{verdict}"
+            connection, case, number, staff, text=f"{verdict}: {reason}", act=f"freeze_{verdict}"
         )
 
     def seen(self, tx_hash: str) -> list[FreezeSeen]:
@@ -302,5 +302,5 @@ class CaseFreezes:
             )
         self.register.set(connection, row.id, state=FreezeState.FROZEN, tx_hash=hit.tx_hash)
         self.register.write(
-            connection, row.case, row.id, staff, f"frozen by {hit.tx_hash}", act="frozen"
+            connection, row.case, row.id, staff, text=f"frozen by {hit.tx_hash}", act="frozen"
         )

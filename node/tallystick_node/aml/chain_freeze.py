@@ -1,4 +1,4 @@
-"""What the chain knows of a freeze: whose wallet can be frozen, who may, and what a call has done."""
+"""What the chain knows of a freeze: whose wallet, who may, and what a call has done."""
 
 from __future__ import annotations
 

@@ -51,7 +51,9 @@ class FreezeLifts:
             raise AmlRefused("AML:FREEZE_STATE", f"freeze {number} is proposed to be lifted")
         _not_under_way(row)
         self.register.set(connection, number, lift_proposed_by=staff)
-        self.register.write(connection, case, number, staff, f"lift: {reason}", act="lift_proposed")
+        self.register.write(
+            connection, case, number, staff, text=f"lift: {reason}", act="lift_proposed"
+        )
 
     def decide_lift(
         self, connection: Connection, case: int, number: int, text: str, staff: str, *, agreed: bool
@@ -90,7 +92,7 @@ class FreezeLifts:
             self.register.set(connection, number, lift_proposed_by=None)
         verdict = "lifted" if agreed else "stands"
         self.register.write(
-            connection, case, number, staff, f"{verdict}: {reason}", act=f"freeze_{verdict}"
+            connection, case, number, staff, text=f"{verdict}: {reason}", act=f"freeze_{verdict}"
         )
 
 

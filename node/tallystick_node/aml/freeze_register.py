@@ -128,7 +128,7 @@ class FreezeRegister:
         connection.execute(update(table).where(table.c.id == number).values(**values))
 
     def write(
-        self, connection: Connection, case: int, number: int, staff: str, text: str, *, act: str
+        self, connection: Connection, case: int, number: int, staff: str, *, text: str, act: str
     ) -> None:
         """Write down what was done, in the case and in the journal.
 

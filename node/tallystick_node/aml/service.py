@@ -18,6 +18,7 @@ from tallystick_node.aml.freeze_lifts import FreezeLifts
 from tallystick_node.aml.freeze_register import FreezeRegister
 from tallystick_node.aml.report_book import ReportBook
 from tallystick_node.aml.rule_book import RuleBook
+from tallystick_node.aml.travel_book import TravelBook
 from tallystick_node.aml.watch import DayWatch
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Aml:
     register: FreezeRegister
     freezes: CaseFreezes
     lifts: FreezeLifts
+    travel: TravelBook
 
 
 def make_aml(
@@ -96,4 +98,5 @@ def make_aml(
         register=register,
         freezes=CaseFreezes(register, sends, account),
         lifts=FreezeLifts(register),
+        travel=TravelBook(desk),
     )

@@ -41,7 +41,7 @@ def agreed(bureau: Bureau, hours: int = 24) -> tuple[int, int]:
     case, person = client_case(bureau)
     freezes = bureau.aml.freezes
     with bureau.database.writing() as connection:
-        number = freezes.propose(connection, case, person, hours, "it moves", staff=OFFICER)
+        number = freezes.propose(connection, case, person, "it moves", hours=hours, staff=OFFICER)
         freezes.decide(connection, case, number, "I see it too", OTHER, agreed=True)
     return case, number
 
@@ -91,18 +91,19 @@ def test_one_alone_freezes_nobody_and_a_rejected_one_is_over(bureau: Bureau) -> 
     case, person = client_case(bureau)
     freezes = bureau.aml.freezes
     with bureau.database.writing() as connection:
-        number = freezes.propose(connection, case, person, 1, "it moves", staff=OFFICER)
+        number = freezes.propose(connection, case, person, "it moves", hours=1, staff=OFFICER)
         with pytest.raises(AmlRefused, match="AML:EYES"):
             freezes.decide(connection, case, number, "sure", OFFICER, agreed=True)
         with pytest.raises(AmlRefused, match="AML:FREEZE_OPEN"):
-            freezes.propose(connection, case, person, 1, "again", staff=OFFICER)
+            freezes.propose(connection, case, person, "again", hours=1, staff=OFFICER)
         freezes.decide(connection, case, number, "no need", OTHER, agreed=False)
         with pytest.raises(AmlRefused, match="AML:FREEZE_STATE"):
             freezes.decide(connection, case, number, "no need", OTHER, agreed=True)
         with pytest.raises(AmlRefused, match="AML:FREEZE_STATE"):
             freezes.record(connection, case, number, [], OFFICER)
         assert (
-            freezes.propose(connection, case, person, 1, "it moves on", staff=OFFICER) == number + 1
+            freezes.propose(connection, case, person, "it moves on", hours=1, staff=OFFICER)
+            == number + 1
         )
     assert freeze_of(bureau, case, number).state == FreezeState.REJECTED
 
@@ -111,7 +112,7 @@ def test_one_alone_freezes_nobody_and_a_rejected_one_is_over(bureau: Bureau) -> 
 def test_a_freeze_beyond_its_hours_is_refused(bureau: Bureau, hours: int) -> None:
     case, person = client_case(bureau)
     with bureau.database.writing() as connection, pytest.raises(InputError, match="FREEZE_HOURS"):
-        bureau.aml.freezes.propose(connection, case, person, hours, "it moves", staff=OFFICER)
+        bureau.aml.freezes.propose(connection, case, person, "it moves", hours=hours, staff=OFFICER)
 
 
 def test_who_is_not_of_the_case_or_has_no_wallet_is_not_frozen(bureau: Bureau) -> None:
@@ -120,11 +121,11 @@ def test_who_is_not_of_the_case_or_has_no_wallet_is_not_frozen(bureau: Bureau) -
     freezes = bureau.aml.freezes
     with bureau.database.writing() as connection:
         with pytest.raises(NoAml, match="AML:PERSON"):
-            freezes.propose(connection, case, other, 1, "it moves", staff=OFFICER)
+            freezes.propose(connection, case, other, "it moves", hours=1, staff=OFFICER)
         with pytest.raises(AmlRefused, match="AML:FREEZE_WALLET"):
-            freezes.propose(connection, case, person, 1, "it moves", staff=OFFICER)
+            freezes.propose(connection, case, person, "it moves", hours=1, staff=OFFICER)
         with pytest.raises(AmlRefused, match="AML:LEASE"):
-            freezes.propose(connection, case, person, 1, "it moves", staff=OTHER)
+            freezes.propose(connection, case, person, "it moves", hours=1, staff=OTHER)
         with pytest.raises(NoAml, match="AML:FREEZE"):
             freezes.decide(connection, case, 9, "why", OTHER, agreed=True)
 
@@ -133,7 +134,9 @@ def test_whom_it_is_about_decides_nothing(bureau: Bureau) -> None:
     case, person = client_case(bureau)
     wallet = bureau.network.session.actors.investors[0].address
     with bureau.database.writing() as connection:
-        number = bureau.aml.freezes.propose(connection, case, person, 1, "it moves", staff=OFFICER)
+        number = bureau.aml.freezes.propose(
+            connection, case, person, "it moves", hours=1, staff=OFFICER
+        )
         with pytest.raises(Forbidden, match="ACCESS:OWN"):
             bureau.aml.freezes.decide(connection, case, number, "no", wallet, agreed=False)
 
@@ -146,9 +149,11 @@ def test_only_the_agreed_freeze_counts(bureau: Bureau) -> None:
     elsewhere = sent_by_hand(bureau, other, row.until)
     for tx_hash in (shorter, elsewhere, "0x" + "ab" * 32):
         seen = bureau.aml.freezes.seen(tx_hash)
-        with bureau.database.writing() as connection:
-            with pytest.raises(AmlRefused, match="AML:FREEZE_TX"):
-                bureau.aml.freezes.record(connection, case, number, seen, OFFICER)
+        with (
+            bureau.database.writing() as connection,
+            pytest.raises(AmlRefused, match="AML:FREEZE_TX"),
+        ):
+            bureau.aml.freezes.record(connection, case, number, seen, OFFICER)
     assert freeze_of(bureau, case, number).state == FreezeState.PREPARED
 
 

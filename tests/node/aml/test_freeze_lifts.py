@@ -37,9 +37,11 @@ def test_a_prepared_freeze_is_lifted_by_two_and_then_never_counts(bureau: Bureau
     assert (row.state, row.lifted_by) == (FreezeState.LIFTED, OTHER)
     assert bureau.aml.freezes.call(row) is None
     seen = bureau.aml.freezes.seen(sent_by_hand(bureau, row.wallet, row.until))
-    with bureau.database.writing() as connection:
-        with pytest.raises(AmlRefused, match="AML:FREEZE_STATE"):
-            bureau.aml.freezes.record(connection, case, number, seen, OFFICER)
+    with (
+        bureau.database.writing() as connection,
+        pytest.raises(AmlRefused, match="AML:FREEZE_STATE"),
+    ):
+        bureau.aml.freezes.record(connection, case, number, seen, OFFICER)
 
 
 def test_what_the_chain_has_is_left_to_end(bureau: Bureau) -> None:
@@ -73,6 +75,8 @@ def test_what_the_node_sends_is_not_stopped(
     account = network.session.actors.compliance.address
     bureau = open_bureau(tmp_path, database, network, time, account)
     case, number = agreed(bureau)
-    with bureau.database.writing() as connection:
-        with pytest.raises(AmlRefused, match="AML:FREEZE_SENT"):
-            bureau.aml.lifts.propose_lift(connection, case, number, "a mistake", OFFICER)
+    with (
+        bureau.database.writing() as connection,
+        pytest.raises(AmlRefused, match="AML:FREEZE_SENT"),
+    ):
+        bureau.aml.lifts.propose_lift(connection, case, number, "a mistake", OFFICER)
