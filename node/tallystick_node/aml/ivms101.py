@@ -132,7 +132,7 @@ class _BeneficiaryVasp(BaseModel):
 
 
 class _Sent(BaseModel):
-    """What is sent: no part of IVMS101, which leaves the transfer to the network that carries it."""
+    """What is sent: no part of IVMS101, which leaves the transfer to its network."""
 
     model_config = _STRICT
 

@@ -12,6 +12,8 @@ from tallystick.chain.contracts import Governor
 from tallystick.errors import ConfigError
 from tallystick.platform._sync.borrower import Borrower
 from tallystick.platform._sync.operator import Operator
+from tallystick.platform._sync.platform import Platform
+from tallystick.platform.deployment import Deployment
 from tallystick.platform.listing import LoanStatus
 from tallystick.testing.session import open_session
 from tallystick_node.bootstrap.local_chain import FOLDER
@@ -60,10 +62,8 @@ def platform_in(folder: Path, *, whole: bool) -> Settings:
 def is_winding_down(settings: Settings) -> bool:
     builder = open_chain(settings.data_dir / FOLDER, instant=True, driven=True)
     with closing(builder):
-        deployment = closing_drill.Deployment.load(settings.deployment_file)
-        platform = closing_drill.Platform.connect(
-            EmbeddedProvider(builder, development=True), deployment
-        )
+        deployment = Deployment.load(settings.deployment_file)
+        platform = Platform.connect(EmbeddedProvider(builder, development=True), deployment)
         return bool(platform.read(Governor.wind_down()))
 
 
