@@ -137,11 +137,35 @@ def open_file(
     """Write a file of a case to disk; that you looked is journalled."""
     with asking(url, token, as_json=as_json) as node:
         content = node.staff_aml_papers.open_aml_file(number, which)
-    output.write_bytes(content)
-    if as_json:
-        answer({"file": str(output), "bytes": len(content)})
-    else:
-        print(f"{output}: {len(content)} bytes")
+    _write(output, content, as_json=as_json)
+
+
+@app.command()
+def travel(
+    url: NodeUrl,
+    person: Annotated[str, typer.Option(help="The client who sends it.", metavar="PERSON")],
+    wallet: Annotated[str, typer.Option(help="From which of their wallets.", metavar="ADDRESS")],
+    amount: Annotated[int, typer.Option(help="In minor units.", metavar="AMOUNT", min=1)],
+    sender: Annotated[str, typer.Option(help="This platform's legal name.", metavar="NAME")],
+    receiver: Annotated[str, typer.Option(help="The other platform's name.", metavar="NAME")],
+    reference: Annotated[str, typer.Option(help="What it is known by.", metavar="TEXT")],
+    beneficiary: Annotated[str, typer.Option(help="Who gets it, by name.", metavar="NAME")],
+    account: Annotated[str, typer.Option(help="Their wallet or account.", metavar="ACCOUNT")],
+    output: Annotated[Path, typer.Option("--output", help="Where to write it.", metavar="FILE")],
+    legal: Annotated[bool, typer.Option("--legal", help="They are a legal person.")] = False,
+    token: StaffToken = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write the travel rule's file about a client's transfer (IVMS101); nothing is sent."""
+    from tallystick.api.records.staff_aml_freezes import AmlTravelParty  # noqa: PLC0415 - pydantic
+
+    party = AmlTravelParty(name=beneficiary, account=account, legal=legal, address="", country="")
+    with asking(url, token, as_json=as_json) as node:
+        content = node.staff_aml_freezes.export_aml_travel_record(
+            person=person, wallet=wallet, amount=amount, sender=sender, receiver=receiver,
+            reference=reference, beneficiary=party,
+        )  # fmt: skip
+    _write(output, content, as_json=as_json)
 
 
 @freezes.command("list", cls=PositionalCommand)
@@ -227,6 +251,14 @@ def decide_lift(
             number, freeze, agreed=agreed, reason=reason
         ),
     )  # fmt: skip
+
+
+def _write(output: Path, content: bytes, *, as_json: bool) -> None:
+    output.write_bytes(content)
+    if as_json:
+        answer({"file": str(output), "bytes": len(content)})
+    else:
+        print(f"{output}: {len(content)} bytes")
 
 
 def _tags(url: str, token: str, as_json: bool, act: Callable[[NodeClient], Sequence[str]]) -> None:

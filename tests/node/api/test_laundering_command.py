@@ -83,6 +83,35 @@ def test_what_is_too_long_cannot_run(
     assert (code, "LAUNDERING:SIZE" in err) == (2, True)
 
 
+def test_a_transfers_record_is_written_where_the_policy_has_it(
+    run: Callable[..., Run], case: str, api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wallet, file = key_of("investor 0").address, tmp_path / "transfer.json"
+    words = [
+        "travel", "--person", case, "--wallet", wallet, "--amount", "1000000000",
+        "--sender", "Tallystick Ltd", "--receiver", "Other Ltd", "--reference", "T-1",
+        "--beneficiary", "Bob Example", "--account", "0xb", "--output", str(file),
+    ]  # fmt: skip
+    code, out, err = run(*words)
+    assert (code != 0, "AML:TRAVEL_OFF" in out + err, file.exists()) == (True, True, False)
+    pack = type(api.node.services.aml.desk.context.pack)
+    monkeypatch.setattr(pack, "allows", lambda *_: True)
+    code, out, err = run(*words)
+    assert (code != 0, "originator.name" in out + err) == (True, True)
+    names = {"name": "Ann Example"}
+    monkeypatch.setattr(
+        type(api.node.services.kyc.evidence), "value",
+        lambda *asked: names.get(asked[-1]),
+    )  # fmt: skip
+    code, out, err = run(*words)
+    assert (code, str(file) in out) == (0, True), err
+    record = json.loads(file.read_bytes())
+    assert record["originator"]["accountNumber"] == [wallet]
+    other = key_of("investor 1").address
+    _, out, err = run(*[other if word == wallet else word for word in words])
+    assert "AML:TRAVEL_WALLET" in out + err
+
+
 @pytest.mark.usefixtures("second")
 def test_a_freeze_by_two_from_a_terminal(run: Callable[..., Run], case: str, api: Api) -> None:
     assert "no freeze" in run("freezes", "list", "1")[1]

@@ -170,7 +170,7 @@ class AsyncStaffAmlFreezesApi(AsyncCalls):
         receiver: str = "",
         reference: str = "",
         sender: str = "",
-    ) -> None:
+    ) -> bytes:
         """The travel rule's file about a client's transfer (IVMS101); nothing is sent.
 
         Args:
@@ -182,12 +182,15 @@ class AsyncStaffAmlFreezesApi(AsyncCalls):
             reference: What the transfer is known by.
             sender: This platform's legal name.
 
+        Returns:
+            The bytes of the file.
+
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
-        await self.tell(
+        return await self.fetch(
             "POST",
             "/v1/staff/aml/travel-records",
             body={

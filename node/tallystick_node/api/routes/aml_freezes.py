@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.aml.service import Aml
 
-__all__ = ["router"]
+__all__ = ["AmlTravelParty", "AmlTravelRequest", "router"]
 
 router = APIRouter(
     prefix="/v1/staff/aml",
@@ -34,8 +34,8 @@ router = APIRouter(
 
 Reason = Annotated[str, Field(min_length=1, max_length=TEXT_MAX)]
 Named = Annotated[str, Field(max_length=100)]
-_JSON: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/json": {}}, "description": "The file."}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The file, as JSON."}
 }
 
 
@@ -243,7 +243,7 @@ def decide_aml_lift(
     return list_aml_freezes(number, caller, database, aml)
 
 
-@router.post("/travel-records", response_class=Response, responses=_JSON)
+@router.post("/travel-records", response_class=Response, responses=_FILE)
 def export_aml_travel_record(
     body: AmlTravelRequest, caller: Compliance, database: DatabaseDep, aml: AmlDep
 ) -> Response:
@@ -259,4 +259,4 @@ def export_aml_travel_record(
         content = aml.travel.file(
             connection, transfer, body.person, body.wallet, beneficiary, staff=caller.wallet
         )
-    return Response(content, media_type="application/json")
+    return Response(content, media_type="application/octet-stream")
