@@ -58,11 +58,13 @@ def test_tags_and_files_of_a_case(run: Callable[..., Run], tmp_path: Path) -> No
     assert laundering.FILE_BYTES_MAX == documents.DOCUMENT_BYTES_MAX
     assert run("tag", "1", "Mule")[1].strip() == "mule"
     assert run("tags", "1", "--json")[1] == ["mule"]
-    assert [item["case"] for item in run("list", "--tag", "mule", "--json")[1]] == [1]
+    code, found, _ = run("list", "--tag", "mule", "--json")
+    assert code == 0, found
+    assert [item["case"] for item in found] == [1]
     assert "no case" in run("list", "--tag", "other")[1]
     assert run("untag", "1", "mule")[1].strip() == "no tag"
-    code, refused, _ = run("untag", "1", "mule", "--json")
-    assert (code, refused["code"]) == (1, "AML:NO_TAG")
+    code, _, err = run("untag", "1", "mule")
+    assert (code, "AML:NO_TAG" in err) == (2, True)
     paper, back = tmp_path / "statement.pdf", tmp_path / "back.pdf"
     paper.write_bytes(b"%PDF-1.7 %%EOF")
     assert "statement.pdf" in run("attach", "1", str(paper))[1]
