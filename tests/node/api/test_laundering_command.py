@@ -12,6 +12,7 @@ from node.api.test_aml import look, person_of
 from node.api.test_aml import second as colleague
 from node.api.test_queue_command import url as listening
 from node.api.test_servicing import staff
+from tallystick.chain.signer import MemorySigner
 from tallystick.cli import laundering
 from tallystick.cli.main import main
 from tallystick_node.kyc import documents
@@ -131,7 +132,7 @@ def test_a_freeze_by_two_from_a_terminal(run: Callable[..., Run], case: str, api
     platform = api.node.foundation.site.platform
     (item,) = run("freezes", "list", "1", "--json")[1]
     call = {"to": item["call"]["to"], "data": bytes.fromhex(item["call"]["data"][2:])}
-    sent = platform.sender.send(key_of("compliance"), call, 10**6)
+    sent = platform.sender.send(MemorySigner(bytes(key_of("compliance").key)), call, 10**6)
     tx_hash = "0x" + platform.sender.wait(sent, 60).tx_hash.hex()
     said = run("freezes", "record", "1", "--freeze", "1", "--transaction", tx_hash)[1]
     assert f"on the chain in {tx_hash}" in said

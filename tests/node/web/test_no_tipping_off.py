@@ -16,6 +16,7 @@ from node.api.test_aml import WRITTEN, look
 from node.api.test_people import checked
 from node.web.forms import enter
 from tallystick.chain.contracts import Freezes
+from tallystick.chain.signer import MemorySigner
 from tallystick_node.aml.case_rules import ActKind, CaseLevel, CaseOutcome
 from tallystick_node.aml.report_book import ReportKind
 
@@ -132,7 +133,7 @@ def test_a_freeze_of_a_case_shows_as_the_freeze_alone(site: Api, client: dict[st
     with site.node.foundation.database.reading() as connection:
         row = aml.register.freeze(connection, case, number)
     call = Freezes.freeze(row.wallet, row.until, b"\x00" * 32)
-    tx_hash = platform.plan(call, key_of("compliance")).send().tx_hash
+    tx_hash = platform.plan(call, MemorySigner(bytes(key_of("compliance").key))).send().tx_hash
     # What the chain has is public: it may be shown, and the case adds nothing to it.
     frozen, again = seen(site, client), seen(site, client)
     steady = set(frozen) - _differing(frozen, again, set(frozen))
