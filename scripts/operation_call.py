@@ -24,6 +24,8 @@ _GROUPS = {
     "staff: risk": "staff_risk",
     "staff: money laundering": "staff_aml", "staff: laundering cases": "staff_aml_cases",
     "staff: laundering reports": "staff_aml_reports", "watchers": "watchers",
+    "staff: laundering papers": "staff_aml_papers",
+    "staff: laundering freezes": "staff_aml_freezes",
     "status": "status", "staff: outages": "staff_outages",
     "auditing": "auditing", "complaints": "complaints",
     "staff: complaints": "staff_complaints", "staff: complaint work": "staff_complaint_work",

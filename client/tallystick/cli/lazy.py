@@ -81,6 +81,9 @@ BUILT_IN = {
     "queue": BuiltInCommand(
         "tallystick.cli.queue", "The applications that wait for an underwriter"
     ),
+    "laundering": BuiltInCommand(
+        "tallystick.cli.laundering", "Cases of money laundering: tags, files, freezes"
+    ),
     "mentions": BuiltInCommand(
         "tallystick.cli.mentions", "What is said in public: feeds, keywords, responses"
     ),

@@ -14,6 +14,8 @@ from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
 from tallystick.cli.signing import Dev, KeyFile, signer_from
 
 if TYPE_CHECKING:
+    from tallystick.audit.verdict import Verdict
+    from tallystick.platform._sync.platform import Platform
     from tallystick.platform.winding_down import WindDownStanding
 
 __all__ = ["app"]
@@ -98,8 +100,9 @@ def finish(
     """Do all that anybody may do for it to end; run it again as time passes.
 
     Listings are refunded, instalments collected, defaults declared, covered and written off, the
-    reserve shared out: each as soon as the contracts allow it. Exit codes: 0 it has ended, 1 some
-    loans need more time or their borrowers, 2 could not run.
+    reserve shared out: each as soon as the contracts allow it. Where nothing is left to do, the
+    audit proves the end. Exit codes: 0 it has ended and the audit passes, 1 some loans need more
+    time or their borrowers, or a check of the audit fails, 2 could not run.
     """
     signer = signer_from(key_file, clear=dev)
     acts: list[dict[str, str]] = []
@@ -116,13 +119,26 @@ def finish(
             if len(acts) == before:
                 break
         standing = procedure.standing()
+        verdict = _proof(platform) if _is_over(standing) else None
+    failed = [] if verdict is None else [check.id for check in verdict.failed]
     if as_json:
-        answer(_document(standing) | {"acts": acts})
+        audit = None if verdict is None else {"checks": len(verdict.checks), "failed": failed}
+        answer(_document(standing) | {"acts": acts, "audit": audit})
     else:
         print(f"{len(acts)} acts were done")
         _print(standing)
-    if not _is_over(standing):
+        if verdict is not None:
+            said = f"fails: {', '.join(failed)}" if failed else "passes"
+            print(f"the audit of the end, {len(verdict.checks)} checks, {said}")
+    if verdict is None or failed:
         raise typer.Exit(ANSWER_IS_NO)
+
+
+def _proof(platform: Platform) -> Verdict:
+    """Whether every event of the platform comes to the end that its contracts state."""
+    from tallystick.audit.auditor import Auditor  # noqa: PLC0415 - --help is quick
+
+    return Auditor(platform).verify()
 
 
 def _standing(rpc: str, deployment: Path) -> WindDownStanding:

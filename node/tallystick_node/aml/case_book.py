@@ -138,6 +138,7 @@ class CaseBook:
         *,
         state: CaseState | None = None,
         assignee: str | None = None,
+        among: Iterable[int] | None = None,
         before: int | None = None,
         limit: int = 50,
     ) -> Sequence[Row[Any]]:
@@ -147,6 +148,7 @@ class CaseBook:
             connection: An open database transaction.
             state: Of this state alone.
             assignee: In the hands of this wallet alone.
+            among: Of these numbers alone.
             before: Older than the case of this number.
             limit: How many at most.
 
@@ -160,6 +162,8 @@ class CaseBook:
             question = question.where(aml_cases.c.state == state)
         if assignee is not None:
             question = question.where(aml_cases.c.assignee == assignee)
+        if among is not None:
+            question = question.where(aml_cases.c.id.in_(sorted(among)))
         if before is not None:
             question = question.where(aml_cases.c.id < before)
         return connection.execute(question).all()

@@ -49,6 +49,9 @@ class ActKind(StrEnum):
     MOVED = "moved"
     PROPOSED = "proposed"
     DECIDED = "decided"
+    TAGGED = "tagged"
+    FILED = "filed"
+    FREEZE = "freeze"
 
 
 _WORKED = {CaseState.INVESTIGATING, CaseState.WAITING, CaseState.ESCALATED}

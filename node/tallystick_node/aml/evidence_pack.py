@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.aml.case_book import CaseBook
+    from tallystick_node.aml.case_files import CaseFiles
+    from tallystick_node.aml.case_tags import CaseTags
     from tallystick_node.aml.context import AmlDesk
     from tallystick_node.aml.flow_book import FlowBook
     from tallystick_node.aml.flows import Flow
+    from tallystick_node.aml.freeze_register import FreezeRegister
     from tallystick_node.aml.report_book import ReportBook
 
 __all__ = ["EvidencePack", "flow_rows"]
@@ -59,6 +62,9 @@ class EvidencePack:
     cases: CaseBook
     flows: FlowBook
     reports: ReportBook
+    tags: CaseTags
+    files: CaseFiles
+    register: FreezeRegister
 
     def document(self, connection: Connection, number: int) -> dict[str, Any]:
         """Return what a case is, for JSON.
@@ -68,7 +74,7 @@ class EvidencePack:
             number: The case.
 
         Returns:
-            The case, its people, alerts, flows, acts, linked cases and reports.
+            The case, its people, alerts, flows, acts, tags, files, freezes, links and reports.
 
         Raises:
             NoAml: AML:CASE when there is none.
@@ -97,6 +103,18 @@ class EvidencePack:
                 {"kind": act.kind, "by": act.by, "at": act.at.isoformat(), "text": act.text}
                 for act in self.cases.acts(connection, number)
             ],
+            "tags": self.tags.of_case(connection, number),
+            "files": [
+                {"file": file.number, "name": file.name, "by": file.by, "size": file.size}
+                for file in self.files.of_case(connection, number)
+            ],
+            "freezes": [
+                {
+                    "freeze": freeze.id, "person": freeze.person, "wallet": freeze.wallet,
+                    "state": freeze.state, "until": freeze.until, "transaction": freeze.tx_hash,
+                }
+                for freeze in self.register.of_case(connection, number)
+            ],
             "reports": [
                 {
                     "report": report.id, "kind": report.kind, "version": report.version,
@@ -115,7 +133,7 @@ class EvidencePack:
             staff: The member of staff.
 
         Returns:
-            A ZIP with `case.json`, each report and `manifest.json` with the hash of every file.
+            A ZIP with `case.json`, each report and file, and `manifest.json` with all hashes.
 
         Raises:
             NoAml: AML:CASE when there is none.
@@ -129,6 +147,9 @@ class EvidencePack:
         for report in document["reports"]:
             name = f"report-{report['kind']}-{report['version']}.json"
             files[name] = self.reports.file(connection, report["report"], staff)
+        for known in document["files"]:
+            _, content = self.files.open(connection, number, known["file"], staff)
+            files[f"file-{known['file']}"] = content
         hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
         files["manifest.json"] = _text(hashes)
         buffer = io.BytesIO()

@@ -49,9 +49,11 @@ class _WatchedDays:
         with database.reading() as connection:
             seen = service.watch.look(connection, day)
             late = service.closing.overdue(connection)
+            sent = service.freezes.sent(connection)
 
         def effect(connection: Connection) -> None:
             added = service.watch.keep(connection, seen)
+            service.freezes.settle(connection, sent)
             if added or late:
                 # Numbers alone: the operator's mail is read by people who may not know of whom.
                 details = {"alerts": added, "late_cases": len(late)}

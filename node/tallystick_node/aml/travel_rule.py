@@ -7,23 +7,29 @@ otherwise; nothing here sends anything.
 
 from __future__ import annotations
 
+import json
+import textwrap
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from tallystick.errors import ConfigError, InputError
+from tallystick_node.aml.ivms101 import LINE_LETTERS_MAX, IvmsRecord
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.policy.packs import Pack
 
-__all__ = ["TravelParty", "TravelTransfer", "travel_record"]
+__all__ = ["TravelParty", "TravelTransfer", "travel_file", "travel_record"]
 
 
 @dataclass(frozen=True, slots=True)
 class TravelParty:
     """A party to a transfer. account: their wallet or account. born: as ISO day, with `born_in`.
 
-    legal: whether it is a legal person. What is not known is empty.
+    legal: whether it is a legal person. country: of address and number, two letters. What is not
+    known is empty.
     """
 
     name: str
@@ -34,6 +40,7 @@ class TravelParty:
     customer_number: str = ""
     born: str = ""
     born_in: str = ""
+    country: str = ""
 
     @property
     def identified(self) -> bool:
@@ -105,6 +112,40 @@ def travel_record(
     }  # fmt: skip
 
 
+def travel_file(
+    pack: Pack, day: date, transfer: TravelTransfer, originator: TravelParty,
+    beneficiary: TravelParty,
+) -> bytes:  # fmt: skip
+    """Return the file of a transfer, which the schema of IVMS101 has accepted.
+
+    Args:
+        pack: The policy pack.
+        day: A local date of the platform.
+        transfer: What is sent.
+        originator: Who sends it.
+        beneficiary: Who gets it.
+
+    Returns:
+        JSON; the same transfer is the same bytes.
+
+    Raises:
+        ConfigError: As for `travel_record`.
+        InputError: AML:TRAVEL, naming what is missing; AML:TRAVEL_FORM, naming the field that does
+            not fit.
+    """
+    record = travel_record(pack, day, transfer, originator, beneficiary)
+    try:
+        IvmsRecord.model_validate(record)
+    except ValidationError as wrong:
+        place = ".".join(str(part) for part in wrong.errors()[0]["loc"])
+        raise InputError("AML:TRAVEL_FORM", f"IVMS101 does not take {place} as it is") from None
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, indent=2).encode()
+
+
+def _where(name: str, party: TravelParty) -> dict[str, str]:
+    return {name: party.country} if party.country else {}
+
+
 def _company(name: str) -> dict[str, Any]:
     identifiers = [{"legalPersonName": name, "legalPersonNameIdentifierType": "LEGL"}]
     return {"legalPerson": {"name": {"nameIdentifier": identifiers}}}
@@ -113,11 +154,16 @@ def _company(name: str) -> dict[str, Any]:
 def _person(party: TravelParty) -> dict[str, Any]:
     known: dict[str, Any] = {}
     if party.address:
-        known["geographicAddress"] = [{"addressType": "HOME", "addressLine": [party.address]}]
+        lines = textwrap.wrap(party.address, LINE_LETTERS_MAX)
+        kind = "BIZZ" if party.legal else "HOME"
+        known["geographicAddress"] = [
+            {"addressType": kind, "addressLine": lines, **_where("country", party)}
+        ]
     if party.identity_number:
         kind = "RAID" if party.legal else "NIDN"
         known["nationalIdentification"] = {
             "nationalIdentifier": party.identity_number, "nationalIdentifierType": kind,
+            **_where("countryOfIssue", party),
         }  # fmt: skip
     if party.customer_number:
         known["customerIdentification"] = party.customer_number

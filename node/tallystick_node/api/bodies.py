@@ -72,6 +72,10 @@ BOUNDS: tuple[tuple[re.Pattern[str], BodyBound], ...] = (
     (re.compile("/account/face"), BodyBound(IMAGE_BYTES_MAX + BODY_BYTES_MAX)),
     (re.compile("/v1/staff/sanctions/(ofac|un)"), BodyBound(64 * 2**20, staff=True)),
     (
+        re.compile("(/v1)?/staff/aml/cases/[0-9]{1,19}/files"),
+        BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX, staff=True),
+    ),
+    (
         re.compile("(/v1)?/staff/mentions/feeds"),
         BodyBound(FEED_BYTES_MAX + BODY_BYTES_MAX, staff=True),
     ),

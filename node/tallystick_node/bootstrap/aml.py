@@ -10,17 +10,19 @@ from tallystick_node.disclosure.workdays import Calendar
 
 if TYPE_CHECKING:
     from tallystick_node.bootstrap.foundation import Foundation
+    from tallystick_node.bootstrap.senders import Senders
     from tallystick_node.kyc.service import Kyc
 
 __all__ = ["aml_of"]
 
 
-def aml_of(foundation: Foundation, kyc: Kyc) -> Aml:
+def aml_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> Aml:
     """Return the watch.
 
     Args:
         foundation: What the process stands on.
         kyc: Knows the people.
+        senders: Whose account may hold COMPLIANCE.
 
     Returns:
         The service.
@@ -31,6 +33,8 @@ def aml_of(foundation: Foundation, kyc: Kyc) -> Aml:
         platform=platform,
         calendar=Calendar(publication.holidays, publication.workdays),
         alerts=foundation.alerts,
+        sends=senders.sends,
+        account=senders.account,
         currency=platform.read(Token.symbol()),
         reporter=platform.address("Escrow"),
     )

@@ -140,7 +140,7 @@ def assemble(
         audit_log=foundation.audit_log,
         auth=_auth(foundation, url),
         kyc=kyc,
-        aml=aml_of(foundation, kyc),
+        aml=aml_of(foundation, kyc, senders),
         company=company_of(foundation, senders),
         complaints=complaints,
         freezes=freezes_of(foundation, kyc, senders),

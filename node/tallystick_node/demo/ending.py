@@ -71,11 +71,7 @@ class Ending:
         Returns:
             What happened.
         """
-        self._lend()
-        self._sell_late_notes()
-        self._restructure()
-        self._default()
-        self._fill_every_status()
+        self.fill()
         statuses = self._statuses()
         self._wind_down()
         claimable = self._distribute()
@@ -84,6 +80,14 @@ class Ending:
             self.scenes, statuses, self._statuses(), claimable,
             len(verdict.checks), [check.id for check in verdict.failed],
         )  # fmt: skip
+
+    def fill(self) -> None:
+        """Play it until it holds a loan in every status."""
+        self._lend()
+        self._sell_late_notes()
+        self._restructure()
+        self._default()
+        self._fill_every_status()
 
     def _note(self, what: str, figure: object) -> None:
         self.scenes.append((what, str(figure)))

@@ -16,6 +16,7 @@ from tallystick.errors import TallystickError
 from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.network import open_site
 from tallystick_node.entrypoints.backup import back_up, restore
+from tallystick_node.entrypoints.closing_drill import closed_copy
 from tallystick_node.entrypoints.verification import verified
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
@@ -138,4 +139,5 @@ def _audit(settings: Settings, _: Path, *, detect: bool = False) -> dict[str, An
 _CHECKS: dict[str, Callable[[Settings, Path], dict[str, Any]]] = {
     "backup": _backup, "restore": _restore, "journal": _journal, "people": _people,
     "loans": _loans, "audit": _audit, "detect": partial(_audit, detect=True),
+    "closing": closed_copy,
 }  # fmt: skip

@@ -62,6 +62,7 @@ from tallystick_node.storage.tables import (
     ticket_words,
     tickets,
     use_proofs,
+    wind_down_notices,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -269,6 +270,7 @@ RECORDS = (
     Record("agencies", agency_cases, _loan),
     Record("warnings", loan_warnings, _loan),
     Record("use_proofs", use_proofs, _loan),
+    Record("wind_down", wind_down_notices, _person),
     Record("wallets", person_wallets, _person),
 )
 
@@ -294,6 +296,7 @@ ELSEWHERE = {
     "passkey_challenges": "questions to browsers, of five minutes",
     "account_writes": "counts of the last minutes",
     "watcher_verdicts": "what auditors have signed of the platform, for everybody to read",
+    "wind_down_months": "sums of a month",
     "reconciliations": "sums of a day",
     "risk_measures": "sums of a day", "risk_ladders": "sums of a day",
     "risk_positions": "sums of a day",
@@ -303,6 +306,7 @@ ELSEWHERE = {
     "aml_alerts": _LAUNDERING, "aml_alert_people": _LAUNDERING, "aml_cases": _LAUNDERING,
     "aml_case_acts": _LAUNDERING, "aml_case_links": _LAUNDERING, "aml_case_people": _LAUNDERING,
     "aml_reports": _LAUNDERING, "aml_snoozes": _LAUNDERING, "aml_rule_states": _LAUNDERING,
+    "aml_case_tags": _LAUNDERING, "aml_case_files": _LAUNDERING, "aml_freezes": _LAUNDERING,
     "aml_runs": _LAUNDERING, "aml_back_tests": _LAUNDERING, "aml_cursor": _CHAIN,
     "aml_flows": "made from the events and orders, of which is told where they are kept",
     "complaint_clocks": "told with the complaint; the list that is anchored has it for ever",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.servicing.context import LOAN_JOB
 from tallystick_node.servicing.promises import OPEN
+from tallystick_node.servicing.wind_down import ClosingStage
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.jobs.kinds import Effect, Job
     from tallystick_node.servicing.service import Servicing
 
-__all__ = ["COLLECT", "CRANK", "LOAN_JOB", "kinds_of_servicing"]
+__all__ = [
+    "CLOSING", "CLOSING_NOTICE", "COLLECT", "CRANK", "LOAN_JOB", "kinds_of_servicing",
+]  # fmt: skip
 
 COLLECT, CRANK = "servicing.collect", "servicing.crank"
+# How far a wind-down is, and who is told of it.
+CLOSING, CLOSING_NOTICE = "servicing.closing", "servicing.closing_notice"
 
 
 def kinds_of_servicing(service: Servicing | None) -> list[JobKind]:
@@ -37,13 +42,15 @@ def kinds_of_servicing(service: Servicing | None) -> list[JobKind]:
         The kinds of jobs.
     """
     if service is None:
-        names = (COLLECT, LOAN_JOB, CRANK)
+        names = (COLLECT, LOAN_JOB, CRANK, CLOSING, CLOSING_NOTICE)
         return [JobKind(name, _never, _nobody, of_today=True) for name in names]
     days = _Days(service)
     return [
         JobKind(COLLECT, days.collect, of_today=True, brief=True),
         JobKind(LOAN_JOB, days.look, days.loans, of_today=True, brief=True),
         JobKind(CRANK, days.crank, of_today=True, brief=True),
+        JobKind(CLOSING, days.close, of_today=True),
+        JobKind(CLOSING_NOTICE, days.tell, days.untold, of_today=True),
     ]
 
 
@@ -107,6 +114,40 @@ class _Days:
 
         def effect(connection: Connection) -> None:
             service.cranks.ask(connection, cranks)
+
+        return effect
+
+    def untold(self, _: date) -> Iterable[str]:
+        """Whom to tell that the platform is wound down, or has been."""
+        closing = self.service.wind_down
+        stage = closing.stage()
+        if stage is None:
+            return []
+        with self.service.desk.context.database.reading() as connection:
+            return [f"{person} {stage}" for person in closing.untold(connection, stage)]
+
+    def tell(self, job: Job) -> Effect:
+        closing, (person, stage) = self.service.wind_down, job.key.subject.split(" ")
+        if self._over(job.key.business_date):
+            return _nothing
+        with self.service.desk.context.database.reading() as connection:
+            has = closing.standing(connection, person)
+
+        def effect(connection: Connection) -> None:
+            closing.tell(connection, person, ClosingStage(stage), has)
+
+        return effect
+
+    def close(self, job: Job) -> Effect:
+        """Keep how far the wind-down is, until it has ended."""
+        closing, day = self.service.wind_down, job.key.business_date
+        if self._over(day) or closing.stage() is None:
+            return _nothing
+        with self.service.desk.context.database.reading() as connection:
+            month = closing.measure(connection, day)
+
+        def effect(connection: Connection) -> None:
+            closing.keep(connection, month)
 
         return effect
 

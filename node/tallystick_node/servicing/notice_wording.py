@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tallystick_node.disclosure.agreements.agreement import Currency
 
-__all__ = ["arrears_notice", "reminder_notice"]
+__all__ = ["arrears_notice", "reminder_notice", "wind_down_notice"]
 
 
 def reminder_notice(
@@ -64,4 +64,39 @@ def arrears_notice(
     return {
         "template": "arrears", "loan": loan, "due": str(due), "amount": str(owed), "days": days,
         "subject": f"Loan {loan}: an instalment is late", "text": text,
+    }  # fmt: skip
+
+
+def wind_down_notice(
+    currency: Currency, balance: int, notes: int, owed: int, *, ended: bool
+) -> dict[str, Any]:
+    """Return what somebody is told who has or owes something while the platform is closed.
+
+    Args:
+        currency: How amounts are written.
+        balance: What is on their account, in minor units.
+        notes: What their notes stand for, in minor units.
+        owed: The principal that they owe, in minor units.
+        ended: Whether the wind-down has ended; else it was announced.
+
+    Returns:
+        The notice's content: template, figures, subject and text.
+    """
+    if ended:
+        subject = "The platform has been wound down"
+        text = "The platform has been wound down: no loan runs any more."
+    else:
+        subject = "The platform is being wound down"
+        text = "The platform is being wound down: nothing new begins, and loans run to their end."
+    if balance:
+        text += f" Your account holds {currency.shown(balance)}: withdraw them."
+    if notes and ended:
+        text += f" Your notes still pay {currency.shown(notes)}: claim them; this does not lapse."
+    elif notes:
+        text += f" Your notes stand for {currency.shown(notes)}: wait, and claim what is paid."
+    if owed:
+        text += f" You owe {currency.shown(owed)} of principal: pay on as agreed."
+    return {
+        "template": "wind-down", "ended": ended, "balance": str(balance), "notes": str(notes),
+        "owed": str(owed), "subject": subject, "text": text,
     }  # fmt: skip

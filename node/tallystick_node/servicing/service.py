@@ -19,6 +19,7 @@ from tallystick_node.servicing.statements import Statements
 from tallystick_node.servicing.tasks import Agencies, Tasks
 from tallystick_node.servicing.use_of_proceeds import Proceeds
 from tallystick_node.servicing.warnings import Warnings
+from tallystick_node.servicing.wind_down import WindDownWatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +51,7 @@ class Servicing:
     collection: Collection
     cranks: Cranks
     statements: Statements
+    wind_down: WindDownWatch
 
 
 def make_servicing(
@@ -100,4 +102,5 @@ def make_servicing(
         collection=Collection(desk, sends, account),
         cranks=Cranks(desk, sends, account),
         statements=Statements(desk),
+        wind_down=WindDownWatch(desk),
     )

@@ -29,7 +29,7 @@ __all__ = [
 RECORD = "exercises.jsonl"
 RECORD_BYTES_MAX = 4 * 2**20
 # What a machine can try.
-CHECKS = ("backup", "restore", "journal", "people", "loans", "audit", "detect")
+CHECKS = ("backup", "restore", "journal", "people", "loans", "audit", "detect", "closing")
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 _MINUTES_MAX = 366 * 24 * 60
 

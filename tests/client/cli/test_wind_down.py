@@ -10,8 +10,11 @@ import pytest
 from eth_account import Account
 from eth_utils.crypto import keccak
 
+from tallystick.audit.auditor import Auditor
+from tallystick.audit.verdict import Check, Verdict
 from tallystick.cli.main import main
 from tallystick.platform._sync.borrower import Borrower
+from tallystick.platform._sync.operator import Operator
 from tallystick.platform._sync.platform import Platform
 from tallystick.testing.loans import LoanBuilder
 from tallystick.testing.session import Session, open_session
@@ -83,14 +86,29 @@ def test_a_platform_is_closed_from_the_command_line(run: Run, session: Session) 
     code, out, err = run("finish", "--json", who="outsider")
     first = json.loads(out)
     assert (code, first["step"], first["terminal"]) == (1, "repay", False)
+    assert first["audit"] is None
     assert [act["act"] for act in first["acts"]] == [f"refund {listed}"]
     assert f"refund {listed}, in 0x" in err
     borrower = Borrower(session.platform, session.actors.borrower)
     borrower.act.prepay(paying, 10**12).send()
     code, out, _ = run("finish", who="outsider")
-    assert (code, "it has ended" in out) == (0, True)
+    assert (code, "it has ended" in out, "checks, passes" in out) == (0, True, True)
     code, out, _ = run("progress", "--json")
     ended = json.loads(out)
     assert (code, ended["terminal"], ended["outstanding"]) == (0, True, "0")
     code, out, _ = run("finish", "--json", who="outsider")
-    assert (code, json.loads(out)["acts"]) == (0, [])
+    ended = json.loads(out)
+    assert (code, ended["acts"], ended["audit"]["failed"]) == (0, [], [])
+    assert ended["audit"]["checks"] > 50
+
+
+def test_an_end_that_the_audit_does_not_prove_is_no_end(
+    run: Run, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.chain.travel(days=91)
+    anyone = Operator(session.platform, session.actors.outsider)
+    anyone.act.wind_down_by_silence().send()
+    check = Check("escrow.backed", ok=False, detail="a token is missing")
+    monkeypatch.setattr(Auditor, "verify", lambda _: Verdict(0, 0, 0, (check,)))
+    code, out, _ = run("finish", who="outsider")
+    assert (code, "fails: escrow.backed" in out) == (1, True)

@@ -9,6 +9,7 @@ import pytest
 from tallystick.chain.contracts import Governor, Reserve, Servicing
 from tallystick.errors import InputError, NotPermitted
 from tallystick.loans.dates import date_from_day
+from tallystick.loans.votes import WINDOW_SECONDS_MIN
 from tallystick.platform._sync.loans import live_state
 from tallystick.platform.listing import remaining_rows
 from tallystick.platform.winding_down import WindDownStep
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tallystick.testing.loans import LoanBuilder
 
 DAY = 86_400
+SERVICER = 16  # the role's bit in the Governor
 
 
 @pytest.fixture
@@ -147,3 +149,35 @@ def test_a_platform_ends_with_loans_in_every_state(
         if lender.view.balance():
             lender.act.withdraw(lender.view.balance()).send()
         assert lender.view.balance() == 0
+
+
+def test_a_backup_servicer_takes_over_with_a_key_of_their_own(
+    procedure: WindDown, half: Half, platform: Platform, actors: Actors, loans: LoanBuilder,
+    chain: TallystickChain,
+) -> None:  # fmt: skip
+    loan = loans.active(n=6, principal=10**8)
+    announced(procedure, actors, chain)
+    backup, gone = half.operator(actors.outsider), half.operator(actors.servicer)
+    assert isinstance(backup.act.impair(loan, b"\x01" * 32).refusal, NotPermitted)
+    first, second, _ = (half.operator(member).act.council for member in actors.council)
+    for account, bits in ((actors.outsider.address, SERVICER), (actors.servicer.address, 0)):
+        number = first.propose_roles(account, bits).send().result
+        second.approve(number).send()
+        chain.travel(seconds=DAY + 1)
+        first.execute(number).send()
+    assert isinstance(gone.act.impair(loan, b"\x01" * 32).refusal, NotPermitted)
+    backup.act.impair(loan, b"\x01" * 32).send()
+    backup.act.lift_impairment(loan).send()
+    signed = backup.sign.restructuring(
+        loan, rate_ppm=60_000, n=12, period=1, lead=1, window_seconds=WINDOW_SECONDS_MIN,
+        expiry=platform.now() + DAY,
+    )  # fmt: skip
+    borrower = half.borrower(actors.borrower)
+    backup.act.propose_restructuring(borrower.act.sign_restructuring(signed)).send()
+    holders = [half.investor(who) for who in actors.investors]
+    for holder in holders:
+        if holder.view.portfolio().notes:
+            holder.act.vote(loan, in_favour=True).send()
+    chain.travel(seconds=WINDOW_SECONDS_MIN + 1)
+    assert half.operator(actors.outsider).act.close_ballot(loan).send().result is True
+    assert len(remaining_rows(live_state(platform, loan))) == 12

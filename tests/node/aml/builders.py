@@ -17,6 +17,7 @@ from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.infrastructure.notifications.alerts import Alerts
+from tallystick_node.infrastructure.transactions.outgoing import SendBook
 from tallystick_node.storage.tables import aml_alerts, aml_flows
 
 if TYPE_CHECKING:
@@ -96,12 +97,15 @@ class Bureau:
         return person, number
 
 
-def open_bureau(folder: Path, database: Database, network: Network, time: Time) -> Bureau:
+def open_bureau(
+    folder: Path, database: Database, network: Network, time: Time, account: str | None = None
+) -> Bureau:
     """Put a watch together."""
     room = open_room(folder, database, network, time)
     aml = make_aml(
         room.people, platform=network.platform, calendar=Calendar(),
         alerts=Alerts(room.people.context.outbox, "https://operator.example/alerts"),
-        currency="USD", reporter="Tallystick",
+        sends=SendBook(network.platform, time), account=account, currency="USD",
+        reporter="Tallystick",
     )  # fmt: skip
     return Bureau(room, network, aml)

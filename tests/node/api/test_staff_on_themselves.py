@@ -84,6 +84,9 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/v1/staff/aml/snoozes"): (
         "", {"person": "OWN", "until": "2026-03-20", "reason": TEXT},
     ),
+    ("POST", "/v1/staff/aml/travel-records"): (
+        "", {"person": "OWN", "wallet": "0x" + "11" * 20, "amount": "1", "beneficiary": {}},
+    ),
 }  # fmt: skip
 # These list or bring in what is about nobody in particular; what is about the caller is left out.
 LISTS = {

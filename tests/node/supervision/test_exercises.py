@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tallystick.errors import ConfigError, InputError
+from tallystick_node.servicing.wind_down import ClosingMonth
 from tallystick_node.supervision.exercises import (
     CHECKS,
     RECORD,
@@ -92,3 +93,16 @@ def test_the_page_of_the_end_shows_the_last_exercises(
     keep_record(office.node.foundation.settings.data_dir, record("crisis", ok=False))
     assert shown != office.client.get("/exit?lang=zh-CN").text
     assert "信任危机" in office.client.get("/exit").text
+
+
+def test_the_page_of_the_end_shows_how_far_it_is(
+    office: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_pages, "KEPT_SECONDS", 0.0)
+    assert "How far the wind-down is" not in office.client.get("/exit").text
+    month = ClosingMonth("2026-03", NOW.date(), 7, 1_500_000, 9_000_000, 3, 2, 1)
+    with office.node.foundation.database.writing() as connection:
+        office.node.services.servicing.wind_down.keep(connection, month)
+    shown = office.client.get("/exit").text
+    for part in ("How far the wind-down is", "2026-03-10", "1.5", "9"):
+        assert part in shown

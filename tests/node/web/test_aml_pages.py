@@ -130,3 +130,62 @@ def test_it_is_closed_to_others_and_in_chinese(site: Api) -> None:
     enter_as_staff(site, "underwriter")
     for path in (HERE, f"{HERE}/alerts/1", f"{HERE}/cases/1"):
         assert site.client.get(path).status_code == 403
+
+
+@pytest.mark.usefixtures("two_officers")
+def test_two_freeze_from_a_case_and_lift_it(site: Api) -> None:
+    person = person_of(site, "investor 0")
+    look(site, person)
+    enter_as_staff(site, "compliance")
+    send(site, f"{HERE}/alerts/1", act="open", level="high")
+    at = f"{HERE}/cases/1"
+    wrong = send(site, at, act="freeze", person=person, hours="73", reason="it moves")
+    assert wrong.status_code == 422
+    asked = {"act": "freeze", "person": person, "hours": "2", "reason": "it moves"}
+    assert send(site, at, **asked).status_code == 303
+    decided = {"act": "freeze-decide", "freeze": "1", "agreed": "yes", "reason": "seen"}
+    assert "AML:EYES" in send(site, at, **decided).text
+    enter_as_staff(site, "attestor 0")
+    assert send(site, at, **decided).status_code == 303
+    assert "agreed, not on the chain yet" in read(site.client.get(at).text).text
+    gone = send(site, at, act="freeze-record", freeze="1", tx_hash="0x" + "ab" * 32)
+    assert (gone.status_code, "AML:FREEZE_TX" in gone.text) == (409, True)
+    enter_as_staff(site, "compliance")
+    assert send(site, at, act="lift", freeze="1", reason="explained").status_code == 303
+    enter_as_staff(site, "attestor 0")
+    lifted = {"act": "lift-decide", "freeze": "1", "agreed": "yes", "reason": "yes"}
+    assert send(site, at, **lifted).status_code == 303
+    assert "lifted" in read(site.client.get(at).text).text
+
+
+@pytest.mark.usefixtures("alerted")
+def test_a_case_bears_tags_and_keeps_files(site: Api) -> None:
+    send(site, f"{HERE}/alerts/1", act="open", level="low")
+    at = f"{HERE}/cases/1"
+    assert send(site, at, act="tag", tag="mule").status_code == 303
+    assert "AML:TAG" in send(site, at, act="tag", tag="two words").text
+    assert "mule" in read(site.client.get(at).text).text
+    assert send(site, at, act="untag", tag="mule").status_code == 303
+    headers = {"origin": str(site.client.base_url).rstrip("/")}
+    for content, status in ((b"%PDF-1.7 %%EOF", 303), (b"MZ", 422)):
+        kept = site.client.post(
+            f"{at}/files", data={"name": "statement"}, files={"file": ("a.pdf", content)},
+            headers=headers, follow_redirects=False,
+        )  # fmt: skip
+        assert kept.status_code == status, kept.text
+    assert "statement" in read(site.client.get(at).text).text
+    taken = send(site, f"{at}/files/1")
+    assert taken.content == b"%PDF-1.7 %%EOF"
+    assert taken.headers["content-disposition"].endswith('case-1-1.pdf"')
+
+
+@pytest.mark.usefixtures("alerted")
+def test_a_transfers_record_lacks_what_the_policy_has_not(site: Api, alerted: str) -> None:
+    typed = {
+        "person": alerted, "wallet": key_of("outsider").address, "amount": "5",
+        "sender": "A Ltd", "receiver": "B Ltd", "reference": "T-1", "beneficiary": "Bob",
+        "account": "0xb",
+    }  # fmt: skip
+    refused = send(site, f"{HERE}/travel", **typed)
+    assert "AML:TRAVEL_OFF" in refused.text
+    assert 'value="T-1"' in refused.text

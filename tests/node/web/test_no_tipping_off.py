@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi.routing import APIRoute
+from sqlalchemy import Engine, event
 
 from node.api.builders import key_of
 from node.api.test_aml import WRITTEN, look
 from node.api.test_people import checked
 from node.web.forms import enter
+from tallystick.chain.contracts import Freezes
+from tallystick.chain.signer import MemorySigner
 from tallystick_node.aml.case_rules import ActKind, CaseLevel, CaseOutcome
 from tallystick_node.aml.report_book import ReportKind
 
@@ -84,6 +88,20 @@ def _investigate(site: Api, person: str) -> None:
         aml.reports.send(connection, 1, COLLEAGUE)
 
 
+def _freeze(site: Api, person: str) -> tuple[int, int]:
+    """A case with a tag, a file and a freeze that two have agreed on."""
+    aml = site.node.services.aml
+    look(site, person)
+    with site.node.foundation.database.writing() as connection:
+        numbers = [row.id for row in aml.alerts.listed(connection)]
+        case = aml.cases.open(connection, numbers, CaseLevel.HIGH, OFFICER)
+        aml.tags.add(connection, case, "mule", OFFICER)
+        aml.files.add(connection, case, "statement.pdf", b"%PDF-1.7 %%EOF", OFFICER)
+        number = aml.freezes.propose(connection, case, person, "it moves", hours=2, staff=OFFICER)
+        aml.freezes.decide(connection, case, number, "I see it", COLLEAGUE, agreed=True)
+    return case, number
+
+
 def test_a_client_sees_the_same_with_and_without_a_case(site: Api, client: dict[str, str]) -> None:
     person = site.client.get("/v1/me", headers=client).json()["id"]
     before = seen(site, client)
@@ -97,6 +115,85 @@ def test_a_client_sees_the_same_with_and_without_a_case(site: Api, client: dict[
     _investigate(site, person)
     after = seen(site, client)
     assert {path for path in steady if after[path] != before[path]} == set()
+
+
+def _differing(one: dict[str, Any], other: dict[str, Any], among: set[str]) -> set[str]:
+    return {path for path in among if one[path] != other[path]}
+
+
+def test_a_freeze_of_a_case_shows_as_the_freeze_alone(site: Api, client: dict[str, str]) -> None:
+    person = site.client.get("/v1/me", headers=client).json()["id"]
+    before, again = seen(site, client), seen(site, client)
+    steady = set(before) - _differing(before, again, set(before))
+    case, number = _freeze(site, person)
+    # Until the chain has it, nothing of it is anywhere.
+    changed = _differing(before, seen(site, client), steady)
+    assert changed == set()
+    aml, platform = site.node.services.aml, site.node.foundation.site.platform
+    with site.node.foundation.database.reading() as connection:
+        row = aml.register.freeze(connection, case, number)
+    call = Freezes.freeze(row.wallet, row.until, b"\x00" * 32)
+    tx_hash = platform.plan(call, MemorySigner(bytes(key_of("compliance").key))).send().tx_hash
+    # What the chain has is public: it may be shown, and the case adds nothing to it.
+    frozen, again = seen(site, client), seen(site, client)
+    steady = set(frozen) - _differing(frozen, again, set(frozen))
+    found = aml.freezes.seen(tx_hash)
+    with site.node.foundation.database.writing() as connection:
+        aml.freezes.record(connection, case, number, found, OFFICER)
+        aml.lifts.propose_lift(connection, case, number, "explained", OFFICER)
+        aml.lifts.decide_lift(connection, case, number, "yes", COLLEAGUE, agreed=True)
+    changed = _differing(frozen, seen(site, client), steady)
+    assert changed == set()
+    assert len(steady) > 100
+
+
+@contextmanager
+def _counted() -> Iterator[list[int]]:
+    """How many statements databases have been given since this began."""
+    count = [0]
+
+    def one_more(*_: object) -> None:
+        count[0] += 1
+
+    event.listen(Engine, "before_cursor_execute", one_more)
+    try:
+        yield count
+    finally:
+        event.remove(Engine, "before_cursor_execute", one_more)
+
+
+def statements(site: Api, headers: dict[str, str]) -> dict[str, int]:
+    """How many statements each question of a client takes."""
+    taken = {}
+    with _counted() as count:
+        for path in sorted(set(_paths(site))):
+            asked: dict[str, Any] = {"headers": headers} if path.startswith("/v1/") else {}
+            count[0] = 0
+            site.client.get(path, follow_redirects=False, **asked)
+            taken[path] = count[0]
+    return taken
+
+
+def test_no_answer_takes_another_path_while_a_case_is_open(
+    site: Api, client: dict[str, str]
+) -> None:
+    person = site.client.get("/v1/me", headers=client).json()["id"]
+    statements(site, client)  # what is kept in memory is kept from now on
+    before, again = statements(site, client), statements(site, client)
+    steady = set(before) - _differing(before, again, set(before))
+    assert len(steady) > 100
+    assert sum(before[path] > 0 for path in steady) > 50
+    _freeze(site, person)
+    changed = _differing(before, statements(site, client), steady)
+    assert changed == set()
+
+
+def test_the_count_of_statements_sees_another_path(site: Api, client: dict[str, str]) -> None:
+    statements(site, client)
+    before = statements(site, client)
+    site.client.cookies.clear()
+    after = statements(site, {})
+    assert before["/v1/me"] > after["/v1/me"]
 
 
 def test_the_comparison_sees_what_does_differ(site: Api, client: dict[str, str]) -> None:

@@ -161,7 +161,7 @@ def whitened(data: bytes) -> bytes:
     area = StreamObject()
     area.set_data(b"1 1 1 rg 50 500 400 100 re f")
     page[NameObject("/Contents")] = ArrayObject(
-        [page.get("/Contents").indirect_reference, writer._add_object(area)]
+        [page.raw_get("/Contents"), writer._add_object(area)]
     )
     writer.write(out)
     return out.getvalue()

@@ -25,6 +25,8 @@ from tallystick.api._async.sessions import AsyncSessionsApi
 from tallystick.api._async.sponsorship import AsyncSponsorshipApi
 from tallystick.api._async.staff_aml import AsyncStaffAmlApi
 from tallystick.api._async.staff_aml_cases import AsyncStaffAmlCasesApi
+from tallystick.api._async.staff_aml_freezes import AsyncStaffAmlFreezesApi
+from tallystick.api._async.staff_aml_papers import AsyncStaffAmlPapersApi
 from tallystick.api._async.staff_aml_reports import AsyncStaffAmlReportsApi
 from tallystick.api._async.staff_complaint_work import AsyncStaffComplaintWorkApi
 from tallystick.api._async.staff_complaints import AsyncStaffComplaintsApi
@@ -94,6 +96,8 @@ class AsyncNodeClient:
         self.staff_aml = AsyncStaffAmlApi(self._line)
         self.staff_aml_cases = AsyncStaffAmlCasesApi(self._line)
         self.staff_aml_reports = AsyncStaffAmlReportsApi(self._line)
+        self.staff_aml_papers = AsyncStaffAmlPapersApi(self._line)
+        self.staff_aml_freezes = AsyncStaffAmlFreezesApi(self._line)
         self.complaints = AsyncComplaintsApi(self._line)
         self.staff_complaints = AsyncStaffComplaintsApi(self._line)
         self.staff_complaint_work = AsyncStaffComplaintWorkApi(self._line)

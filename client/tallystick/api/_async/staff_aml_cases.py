@@ -29,6 +29,7 @@ class AsyncStaffAmlCasesApi(AsyncCalls):
         *,
         state: CaseState | None = None,
         mine: bool = False,
+        tag: str | None = None,
         limit: int = 50,
         after: str | None = None,
     ) -> AmlCasePage:
@@ -39,6 +40,7 @@ class AsyncStaffAmlCasesApi(AsyncCalls):
         Args:
             state: Where a case stands; None leaves it out.
             mine: Those that the caller has alone.
+            tag: Those that bear this tag alone; None leaves it out.
             limit: Items of a page at most.
             after: `next` of the page before; None leaves it out.
 
@@ -54,7 +56,7 @@ class AsyncStaffAmlCasesApi(AsyncCalls):
             "GET",
             "/v1/staff/aml/cases",
             AmlCasePage,
-            query={"state": state, "mine": mine, "limit": limit, "after": after},
+            query={"state": state, "mine": mine, "tag": tag, "limit": limit, "after": after},
         )
 
     async def open_aml_case(self, *, alerts: tuple[int, ...], level: CaseLevel) -> AmlCaseResponse:
@@ -246,13 +248,14 @@ class AsyncStaffAmlCasesApi(AsyncCalls):
         )
 
     async def all_aml_cases(
-        self, *, state: CaseState | None = None, mine: bool = False
+        self, *, state: CaseState | None = None, mine: bool = False, tag: str | None = None
     ) -> AsyncIterator[AmlCaseResponse]:
         """Every item of `list_aml_cases`, page after page.
 
         Args:
             state: Where a case stands; None leaves it out.
             mine: Those that the caller has alone.
+            tag: Those that bear this tag alone; None leaves it out.
 
         Yields:
             The items in the order of the list.
@@ -264,7 +267,9 @@ class AsyncStaffAmlCasesApi(AsyncCalls):
         """
         after: str | None = None
         while True:
-            page = await self.list_aml_cases(state=state, mine=mine, limit=200, after=after)
+            page = await self.list_aml_cases(
+                state=state, mine=mine, tag=tag, limit=200, after=after
+            )
             for item in page.items:
                 yield item
             if page.next is None:

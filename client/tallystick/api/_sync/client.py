@@ -27,6 +27,8 @@ from tallystick.api._sync.sessions import SessionsApi
 from tallystick.api._sync.sponsorship import SponsorshipApi
 from tallystick.api._sync.staff_aml import StaffAmlApi
 from tallystick.api._sync.staff_aml_cases import StaffAmlCasesApi
+from tallystick.api._sync.staff_aml_freezes import StaffAmlFreezesApi
+from tallystick.api._sync.staff_aml_papers import StaffAmlPapersApi
 from tallystick.api._sync.staff_aml_reports import StaffAmlReportsApi
 from tallystick.api._sync.staff_complaint_work import StaffComplaintWorkApi
 from tallystick.api._sync.staff_complaints import StaffComplaintsApi
@@ -96,6 +98,8 @@ class NodeClient:
         self.staff_aml = StaffAmlApi(self._line)
         self.staff_aml_cases = StaffAmlCasesApi(self._line)
         self.staff_aml_reports = StaffAmlReportsApi(self._line)
+        self.staff_aml_papers = StaffAmlPapersApi(self._line)
+        self.staff_aml_freezes = StaffAmlFreezesApi(self._line)
         self.complaints = ComplaintsApi(self._line)
         self.staff_complaints = StaffComplaintsApi(self._line)
         self.staff_complaint_work = StaffComplaintWorkApi(self._line)

@@ -30,6 +30,7 @@ class StaffAmlCasesApi(Calls):
         *,
         state: CaseState | None = None,
         mine: bool = False,
+        tag: str | None = None,
         limit: int = 50,
         after: str | None = None,
     ) -> AmlCasePage:
@@ -40,6 +41,7 @@ class StaffAmlCasesApi(Calls):
         Args:
             state: Where a case stands; None leaves it out.
             mine: Those that the caller has alone.
+            tag: Those that bear this tag alone; None leaves it out.
             limit: Items of a page at most.
             after: `next` of the page before; None leaves it out.
 
@@ -55,7 +57,7 @@ class StaffAmlCasesApi(Calls):
             "GET",
             "/v1/staff/aml/cases",
             AmlCasePage,
-            query={"state": state, "mine": mine, "limit": limit, "after": after},
+            query={"state": state, "mine": mine, "tag": tag, "limit": limit, "after": after},
         )
 
     def open_aml_case(self, *, alerts: tuple[int, ...], level: CaseLevel) -> AmlCaseResponse:
@@ -245,13 +247,14 @@ class StaffAmlCasesApi(Calls):
         )
 
     def all_aml_cases(
-        self, *, state: CaseState | None = None, mine: bool = False
+        self, *, state: CaseState | None = None, mine: bool = False, tag: str | None = None
     ) -> Iterator[AmlCaseResponse]:
         """Every item of `list_aml_cases`, page after page.
 
         Args:
             state: Where a case stands; None leaves it out.
             mine: Those that the caller has alone.
+            tag: Those that bear this tag alone; None leaves it out.
 
         Yields:
             The items in the order of the list.
@@ -263,7 +266,7 @@ class StaffAmlCasesApi(Calls):
         """
         after: str | None = None
         while True:
-            page = self.list_aml_cases(state=state, mine=mine, limit=200, after=after)
+            page = self.list_aml_cases(state=state, mine=mine, tag=tag, limit=200, after=after)
             for item in page.items:
                 yield item
             if page.next is None:

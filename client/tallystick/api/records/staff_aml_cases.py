@@ -35,6 +35,9 @@ class ActKind(StrEnum):
     MOVED = "moved"
     PROPOSED = "proposed"
     DECIDED = "decided"
+    TAGGED = "tagged"
+    FILED = "filed"
+    FREEZE = "freeze"
 
 
 class AmlActResponse(Record):

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AmlAlertResponse",
     "Compliance",
+    "Person",
     "RuleCode",
     "alert_response",
     "flow_response",

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from tallystick_node.aml.case_rules import ActKind, CaseLevel, CaseOutcome, CaseState
+from tallystick_node.aml.case_tags import TAG_LETTERS_MAX
 from tallystick_node.aml.context import TEXT_MAX
 from tallystick_node.aml.refusals import NoAml
 from tallystick_node.api.caller import Caller
@@ -193,6 +194,9 @@ def list_aml_cases(
     aml: AmlDep,
     state: CaseState | None = None,
     mine: Annotated[bool, Query(description="Those that the caller has alone.")] = False,  # noqa: FBT002
+    tag: Annotated[
+        str | None, Query(max_length=TAG_LETTERS_MAX, description="Those that bear this tag alone.")
+    ] = None,
     limit: Limit = 50,
     after: Cursor = None,
 ) -> AmlCasePage:
@@ -201,6 +205,7 @@ def list_aml_cases(
     with database.reading() as connection:
         rows = aml.cases.listed(
             connection, state=state, assignee=caller.wallet if mine else None,
+            among=None if tag is None else aml.tags.bearing(connection, tag),
             before=None if place is None else place[0], limit=limit,
         )  # fmt: skip
         items = [_case(connection, aml, row.id) for row in rows]

@@ -26,11 +26,14 @@ __all__ = [
     "aml_alerts",
     "aml_back_tests",
     "aml_case_acts",
+    "aml_case_files",
     "aml_case_links",
     "aml_case_people",
+    "aml_case_tags",
     "aml_cases",
     "aml_cursor",
     "aml_flows",
+    "aml_freezes",
     "aml_reports",
     "aml_rule_states",
     "aml_runs",
@@ -205,4 +208,50 @@ aml_reports = Table(
     Column("receipt", String(128)),
     Column("received_at", Moment),
     UniqueConstraint("case", "kind", "version"),
+)
+
+# The word is sealed; its keyed mark finds the cases that bear it.
+aml_case_tags = Table(
+    "aml_case_tags",
+    metadata,
+    Column("id", Row, primary_key=True),
+    Column("case", ForeignKey("aml_cases.id"), nullable=False),
+    Column("mark", String(64), nullable=False, index=True),
+    Column("by", String(42), nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("case", "mark"),
+)
+
+# Name and content are sealed.
+aml_case_files = Table(
+    "aml_case_files",
+    metadata,
+    Column("id", Row, primary_key=True),
+    Column("case", ForeignKey("aml_cases.id"), nullable=False, index=True),
+    Column("media_type", String(32), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("by", String(42), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Freezes that a case asks for, and that they are not renewed; their reasons are acts of the case.
+aml_freezes = Table(
+    "aml_freezes",
+    metadata,
+    Column("id", Row, primary_key=True),
+    Column("case", ForeignKey("aml_cases.id"), nullable=False, index=True),
+    Column("person", String(32), nullable=False, index=True),
+    Column("wallet", String(42), nullable=False),
+    Column("hours", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("proposed_by", String(42), nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("decided_by", String(42)),
+    Column("decided_at", Moment),
+    Column("until", BigInteger),
+    Column("send_key", String(64)),
+    Column("tx_hash", String(66), unique=True),
+    Column("lift_proposed_by", String(42)),
+    Column("lifted_by", String(42)),
+    Column("lifted_at", Moment),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     Index,
@@ -30,6 +31,8 @@ __all__ = [
     "reminders",
     "service_tasks",
     "use_proofs",
+    "wind_down_months",
+    "wind_down_notices",
 ]
 
 # Each step towards a due date once: `days` before it, and what was done.
@@ -167,4 +170,28 @@ use_proofs = Table(
     Column("shown_at", Moment),
     Column("accepted_by", String(64)),
     Column("accepted_at", Moment),
+)
+
+# Each person once at either end of a wind-down; told: whether they had anything to be told of.
+wind_down_notices = Table(
+    "wind_down_notices",
+    metadata,
+    Column("person", String(32), primary_key=True),
+    Column("stage", String(8), primary_key=True),
+    Column("told", Boolean, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+# How far a wind-down was at the last look of each month.
+wind_down_months = Table(
+    "wind_down_months",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("paid", BigInteger, nullable=False),
+    Column("outstanding", BigInteger, nullable=False),
+    Column("running", BigInteger, nullable=False),
+    Column("late", BigInteger, nullable=False),
+    Column("in_default", BigInteger, nullable=False),
 )

@@ -15,10 +15,12 @@ from tallystick_node.api.services import (
     BusinessDep,
     CompanyDep,
     CustodianDep,
+    DatabaseDep,
     DataDirDep,
     IndexDep,
     PlatformDep,
     PolicyDep,
+    ServicingDep,
     StandingDep,
 )
 from tallystick_node.supervision.exercises import records_of
@@ -101,12 +103,15 @@ _OPEN = ("listed", "funded", "active", "defaulted")
 
 @router.get("/exit")
 def read_exit(
-    page: PageDep, platform: PlatformDep, index: IndexDep, data_dir: DataDirDep
-) -> Response:
+    page: PageDep, platform: PlatformDep, index: IndexDep, data_dir: DataDirDep,
+    servicing: ServicingDep, database: DatabaseDep,
+) -> Response:  # fmt: skip
     """What happens to loans and money when the company is gone, and what is open today."""
+    with database.reading() as connection:
+        months = servicing.wind_down.months(connection)
     standing = index.loans_by_status()
     open_loans = {status: standing[status] for status in _OPEN if status in standing}
     return page(
         "exit.html", roles=platform.deployment.roles, open_loans=open_loans,
-        exercises=records_of(data_dir)[:EXERCISES_SHOWN],
+        exercises=records_of(data_dir)[:EXERCISES_SHOWN], months=months,
     )  # fmt: skip

@@ -6,8 +6,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
+from tallystick_node.aml.case_freezes import HOURS_MAX
 from tallystick_node.aml.case_rules import ActKind, CaseLevel, CaseOutcome, CaseState
 from tallystick_node.aml.flow_graph import HOPS_MAX
 from tallystick_node.aml.report_book import ReportKind
@@ -15,11 +17,14 @@ from tallystick_node.aml.rule_book import RuleState
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.routes import aml as routes
 from tallystick_node.api.routes import aml_cases as case_routes
+from tallystick_node.api.routes import aml_freezes as freeze_routes
+from tallystick_node.api.routes import aml_papers as paper_routes
 from tallystick_node.api.routes import aml_reports as report_routes
 from tallystick_node.api.routes import aml_rules as rule_routes
 from tallystick_node.api.services import AmlDep, DatabaseDep
 from tallystick_node.api.shapes import LIMIT_MAX, RowNumber
 from tallystick_node.auth.rights import Role
+from tallystick_node.web.account.papers import File
 from tallystick_node.web.flow_picture import flow_picture
 from tallystick_node.web.forms import REFUSALS, Typed, chosen_act, entry_number, mistake_of, shaped
 from tallystick_node.web.page import PageDep
@@ -48,6 +53,7 @@ __all__ = ["router"]
 
 router = pages_router()
 HERE = "/staff/aml"
+_OF_TRANSFER = ("person", "wallet", "reference", "amount", "sender", "receiver")
 
 
 def _officer(reader: Reader) -> Caller:
@@ -139,6 +145,59 @@ def read_case(
     return _case(page, number, caller, database, aml)
 
 
+@router.post(f"{HERE}/travel")
+def write_travel_record(
+    page: PageDep, request: Request, caller: Officer, database: DatabaseDep, aml: AmlDep,
+    typed: Typed, _: OwnPage,
+) -> Response:  # fmt: skip
+    """The travel rule's file about a transfer, or what it lacks."""
+    try:
+        body = shaped(
+            freeze_routes.AmlTravelRequest,
+            **{name: typed.get(name, "") for name in _OF_TRANSFER},
+            beneficiary={
+                "name": typed.get("beneficiary", ""), "account": typed.get("account", ""),
+                "legal": typed.get("legal") == "yes",
+            },
+        )  # fmt: skip
+        answer = freeze_routes.export_aml_travel_record(body, caller, database, aml)
+    except REFUSALS as refused:
+        return _desk(page, caller, database, aml, mistake_of(request, refused), typed=typed)
+    answer.headers["content-disposition"] = 'attachment; filename="transfer.json"'
+    return answer
+
+
+@router.post(f"{HERE}/cases/{{number}}/files")
+async def hand_in_file(
+    page: PageDep, request: Request, number: RowNumber, caller: Officer, database: DatabaseDep,
+    aml: AmlDep, file: File, _: OwnPage,
+) -> Response:  # fmt: skip
+    """Keep a file with a case."""
+
+    def act() -> Response:
+        try:
+            name = file.fields.get("name", "")
+            paper_routes.keep_file(number, name, file.content, caller, database, aml)
+        except REFUSALS as refused:
+            mistake = mistake_of(request, refused)
+            return _case(page, number, caller, database, aml, mistake, file.fields)
+        return RedirectResponse(f"{HERE}/cases/{number}", HTTPStatus.SEE_OTHER)
+
+    return await run_in_threadpool(act)
+
+
+@router.post(f"{HERE}/cases/{{number}}/files/{{file}}")
+def take_file(
+    number: RowNumber, file: RowNumber, caller: Officer, database: DatabaseDep, aml: AmlDep,
+    _: OwnPage,
+) -> Response:  # fmt: skip
+    """A file of a case."""
+    answer = paper_routes.open_aml_file(number, file, caller, database, aml)
+    ending = (answer.media_type or "").rpartition("/")[2]
+    answer.headers["content-disposition"] = f'attachment; filename="case-{number}-{file}.{ending}"'
+    return answer
+
+
 @router.post(f"{HERE}/cases/{{number}}/evidence")
 def take_evidence(
     number: RowNumber, caller: Officer, database: DatabaseDep, aml: AmlDep, _: OwnPage
@@ -173,6 +232,8 @@ def _case_acts(
     }
     request = case_routes
     return {
+        **_tag_acts(number, typed, at),
+        **_freeze_acts(number, typed, at),
         "take": lambda: request.take_aml_case(number, *at),
         "write": lambda: request.add_aml_act(
             number,
@@ -213,9 +274,54 @@ def _case_acts(
     }  # fmt: skip
 
 
+def _tag_acts(
+    number: int, typed: dict[str, str], at: tuple[Caller, Database, Aml]
+) -> dict[str, Callable[[], object]]:
+    def body() -> paper_routes.AmlTagRequest:
+        return shaped(paper_routes.AmlTagRequest, tag=typed.get("tag"))
+
+    return {
+        "tag": lambda: paper_routes.add_aml_tag(number, body(), *at),
+        "untag": lambda: paper_routes.remove_aml_tag(number, body(), *at),
+    }
+
+
+def _freeze_acts(
+    number: int, typed: dict[str, str], at: tuple[Caller, Database, Aml]
+) -> dict[str, Callable[[], object]]:
+    request, why = freeze_routes, typed.get("reason")
+
+    def which() -> int:
+        return entry_number(typed.get("freeze", ""))
+
+    def verdict() -> freeze_routes.AmlFreezeVerdict:
+        agreed = {"yes": True, "no": False}.get(typed.get("agreed", ""))
+        return shaped(request.AmlFreezeVerdict, agreed=agreed, reason=why)
+
+    return {
+        "freeze": lambda: request.propose_aml_freeze(
+            number,
+            shaped(
+                request.AmlFreezeRequest, person=typed.get("person"),
+                hours=entry_number(typed.get("hours", "")), reason=why,
+            ),
+            *at,
+        ),
+        "freeze-decide": lambda: request.decide_aml_freeze(number, which(), verdict(), *at),
+        "freeze-record": lambda: request.record_aml_freeze(
+            number, which(), shaped(request.AmlFreezeTransaction, tx_hash=typed.get("tx_hash")), *at
+        ),
+        "lift": lambda: request.propose_aml_lift(
+            number, which(), shaped(request.AmlFreezeReason, reason=why), *at
+        ),
+        "lift-decide": lambda: request.decide_aml_lift(number, which(), verdict(), *at),
+    }  # fmt: skip
+
+
 def _desk(
     page: WebPage, caller: Caller, database: Database, aml: Aml,
     mistake: Mistake | None = None, tested: rule_routes.AmlBackTestResponse | None = None,
+    typed: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
     alerts = routes.list_aml_alerts(caller, database, aml, limit=LIMIT_MAX).items
     return page(
@@ -224,7 +330,7 @@ def _desk(
         alerts=[alert for alert in alerts if alert.state == "open"],
         cases=case_routes.list_aml_cases(caller, database, aml, limit=LIMIT_MAX).items,
         rules=rule_routes.list_aml_rules(caller, database, aml), states=list(RuleState),
-        tested=tested, wallet=caller.wallet,
+        tested=tested, wallet=caller.wallet, typed=typed or {},
     )  # fmt: skip
 
 
@@ -256,6 +362,9 @@ def _case(
         case=case, alerts=[alert for alert in alerts if alert.case == number],
         acts=case_routes.list_aml_acts(number, caller, database, aml),
         reports=report_routes.list_aml_reports(number, caller, database, aml),
+        tags=paper_routes.list_aml_tags(number, caller, database, aml),
+        files=paper_routes.list_aml_files(number, caller, database, aml),
+        freezes=freeze_routes.list_aml_freezes(number, caller, database, aml), hours_max=HOURS_MAX,
         fields={kind.value: aml.reports.required(kind) for kind in ReportKind},
         typed=typed or {}, wallet=caller.wallet, outcomes=list(CaseOutcome),
         states=[CaseState.INVESTIGATING, CaseState.WAITING, CaseState.ESCALATED],
