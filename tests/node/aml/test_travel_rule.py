@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -103,7 +104,7 @@ def test_a_file_is_the_record_that_the_schema_has_accepted() -> None:
     ],
 )
 def test_what_the_schema_does_not_take_is_refused_by_name(
-    changed: dict[str, str], place: str
+    changed: dict[str, Any], place: str
 ) -> None:
     with pytest.raises(InputError, match=f"AML:TRAVEL_FORM.*{place}"):
         travel_file(_open(), TODAY, TRANSFER, replace(FROM, **changed), TO)
