@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from tallystick.errors import TallystickError
+from tallystick.errors import ConfigError, TallystickError, TransportError
 from tallystick.platform._sync.platform import Platform
 from tallystick.platform.deployment import Deployment
 from tallystick.urls import authority
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["examined"]
 
 
+class _ElsewhereError(ConfigError):
+    """A node runs, and nobody says where: nothing is known of its setup."""
+
+
 def examined(settings: Settings) -> list[Finding]:
     """Return what keeps a node from doing what it is configured to do.
 
@@ -30,11 +34,16 @@ def examined(settings: Settings) -> list[Finding]:
 
     Returns:
         The findings in the order in which they are mended.
+
+    Raises:
+        ConfigError: DOCTOR:PORT when the node is running at another place than the settings say.
     """
     with ExitStack() as resources:
         database = _database(settings, resources)
         try:
             platform = _platform(settings, resources)
+        except _ElsewhereError:
+            raise
         except TallystickError:
             platform = None
         return missing(Premises(settings, platform, database, outside=True))
@@ -63,6 +72,14 @@ def _platform(settings: Settings, resources: ExitStack) -> Platform:
         if refused.code != "CHAIN:IN_USE":
             raise
         # The node has it open, and serves it.
-        return Platform.connect(f"http://{authority(settings.host, settings.port)}/rpc", deployment)
+        url = f"http://{authority(settings.host, settings.port)}/rpc"
+        try:
+            return Platform.connect(url, deployment)
+        except TransportError as wrong:
+            raise _ElsewhereError(
+                "DOCTOR:PORT",
+                f"a node runs in {settings.data_dir} and does not answer at {url}; say where it"
+                " listens: --rpc http://127.0.0.1:PORT/rpc",
+            ) from wrong
     resources.callback(local.close)
     return Platform.connect(local.provider, deployment)

@@ -75,6 +75,12 @@ def test_a_development_node_is_ready_while_it_runs_and_after(tmp_path: Path) -> 
     with node:
         checks = node.ready()["checks"]
         assert checks["setup"] == {"ok": True, "detail": "complete"}
+        # It listens on a port of its own, which nobody can know from its directory.
+        elsewhere = doctor("--data-dir", node.directory, "--dev")
+        assert isinstance(elsewhere.exception, ConfigError)
+        assert elsewhere.exception.code == "DOCTOR:PORT"
+        asked = document("--data-dir", node.directory, "--dev", "--rpc", f"{node.url}/rpc")
+        assert asked == (0, {"ready": True, "missing": []})
         node.stop()
     assert document("--data-dir", node.directory, "--dev") == (0, {"ready": True, "missing": []})
     code, response = document("--data-dir", node.directory)  # as it would be without --dev
