@@ -165,6 +165,7 @@ class WebPage:
             moment=wording.moment,
             sentence_of=sentences.shown,
             rule=sentences.rule,
+            reason_of=sentences.reason,
             **context,
         )  # fmt: skip
         headers = {

@@ -15,6 +15,7 @@ from functools import cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from tallystick.error_catalogue import catalogue
 from tallystick_node.kyc.assessment_rules import WARNING
 from tallystick_node.web.field_words import label_of, question_labels, value_words
 from tallystick_node.web.languages import DEFAULT, PSEUDO
@@ -125,6 +126,18 @@ class Sentences:
             if text is not None:
                 return ShownSentence(text)
         return ShownSentence(sentence, foreign=self.language != DEFAULT)
+
+    def reason(self, code: str) -> ShownSentence:
+        """Return what a contract's code means; where a page knows nothing but the code.
+
+        Args:
+            code: The code.
+
+        Returns:
+            The sentence; the code itself where the catalogue does not have it.
+        """
+        entry = catalogue().get(code)
+        return ShownSentence(code) if entry is None else self.shown(code, entry.sentence)
 
     def rule(self, defect: FormDefect) -> str:
         """Return what is wrong with a field: its label, the rule and what was typed.

@@ -120,3 +120,14 @@ def test_a_long_value_is_cut() -> None:
     text = sentences("en").rule(FormDefect("title", "string_too_long", {"max_length": 1}, "y" * 99))
     assert "y" * 60 + "…" in text
     assert "y" * 61 not in text
+
+
+def test_a_code_alone_is_said_in_the_words_of_the_catalogue() -> None:
+    english, chinese = (
+        Sentences(language, translations_of(language), Wording(locale_of(language), "", 0))
+        for language in ("en", "zh-CN")
+    )
+    assert english.reason("MARKET:FILL:EXPIRED").text.startswith("The order has expired")
+    assert chinese.reason("MARKET:FILL:EXPIRED").text != english.reason("MARKET:FILL:EXPIRED").text
+    assert not chinese.reason("MARKET:FILL:EXPIRED").foreign
+    assert english.reason("NOT:KNOWN").text == "NOT:KNOWN"
