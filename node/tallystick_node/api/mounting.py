@@ -31,6 +31,7 @@ from tallystick_node.api.routes import (
     countersigning,
     credit_reviews,
     loans,
+    message_language,
     outages,
     oversight,
     passkeys,
@@ -69,7 +70,7 @@ __all__ = ["Identified", "mount"]
 
 _ROUTERS = (
     platform.router, sign_in.router, passkeys.router, loans.router, accounts.router,
-    publication.router, people.router, checks.router, staff_people.router,
+    publication.router, people.router, message_language.router, checks.router, staff_people.router,
     sanctions.router, cosigning.router,
     payments.router, resale.router, applications.router, credit_reviews.router,
     countersigning.router,

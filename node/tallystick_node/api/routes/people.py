@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field as Rule
@@ -34,7 +34,6 @@ router = APIRouter(prefix="/v1", tags=["people"], responses=problem_responses(40
 
 Text = Annotated[str, Rule(min_length=1, max_length=300)]
 Code = Annotated[str, Rule(pattern="^[0-9]{6}$")]
-MessageLanguage = Literal["en", "zh-CN"]
 
 
 class PhoneRequest(Strict):
@@ -340,36 +339,6 @@ def list_notices(me: Me, database: DatabaseDep, limit: Limit = 50) -> NoticesRes
     return NoticesResponse(
         items=[NoticeResponse.model_validate(row, from_attributes=True) for row in rows]
     )
-
-
-class LanguageRequest(Strict):
-    """In which language messages are to come."""
-
-    language: MessageLanguage
-    """en or zh-CN."""
-
-
-class LanguageResponse(Strict):
-    """In which language messages come."""
-
-    language: MessageLanguage | None
-    """en or zh-CN; null while nothing was chosen, and the node's own is used."""
-
-
-@router.get("/me/language", responses=problem_responses(404))
-def read_language(me: Me, database: DatabaseDep, kyc: KycDep) -> LanguageResponse:
-    """In which language I get messages by telephone, mail and push."""
-    with database.reading() as connection:
-        chosen = kyc.tongues.of(connection, me)
-    return LanguageResponse.model_validate({"language": chosen})
-
-
-@router.put("/me/language", status_code=204, responses=problem_responses(404))
-def choose_language(body: LanguageRequest, me: Me, database: DatabaseDep, kyc: KycDep) -> Response:
-    """Choose the language of messages from now on, of those that wait too."""
-    with database.writing() as connection:
-        kyc.tongues.choose(connection, me, body.language)
-    return Response(status_code=204)
 
 
 @router.get("/me/export", responses=problem_responses(404))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from fastapi import Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from tallystick_node.api.routes.people import (
+from tallystick_node.api.routes.message_language import (
     LanguageRequest,
     choose_language,
-    export_me,
-    list_notices,
     read_language,
 )
+from tallystick_node.api.routes.people import export_me, list_notices
 from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
 from tallystick_node.api.shapes import LIMIT_MAX
 from tallystick_node.web.forms import Typed, shaped
