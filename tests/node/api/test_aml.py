@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -188,7 +189,12 @@ BODIES = {
     "acts": {"kind": "note", "text": "x"}, "state": {"state": "waiting"}, "links": {"case": 1},
     "proposal": {"outcome": "valuable", "reason": "x"}, "decision": {"agreed": True, "reason": "x"},
     "reports": {"kind": "str", "fields": WRITTEN}, "receipt": {"receipt": "R"},
+    "tags": {"tag": "mule"}, "removal": {"tag": "mule"},
+    "freezes": {"person": "0" * 32, "hours": 24, "reason": "x"},
+    "transaction": {"tx_hash": "0x" + "11" * 32}, "lift": {"reason": "x"},
+    "lift-decision": {"agreed": True, "reason": "x"},
 }  # fmt: skip
+PAPER = b"%PDF-1.4 paper %%EOF"
 
 
 def test_of_what_is_about_them_staff_learn_as_of_nothing(api: Api) -> None:
@@ -206,18 +212,23 @@ def test_of_what_is_about_them_staff_learn_as_of_nothing(api: Api) -> None:
         if UNSEEN.match(path) is None or not path.startswith(ROOT):
             continue
         for method in operations:
-            body = None if method == "get" else BODIES.get(path.rsplit("/", 1)[-1])
+            last = path.rsplit("/", 1)[-1]
+            body = None if method == "get" else BODIES.get(last)
+            asked: dict[str, Any] = {"json": body}
+            if method == "post" and last == "files":
+                asked = {"content": PAPER, "params": {"name": "a.pdf"}}
             answers = [
                 api.client.request(
-                    method, path.replace("{number}", number), json=body, headers=headers
+                    method, re.sub(r"\{(file|freeze)\}", "1", path).replace("{number}", number),
+                    headers=headers, **asked,
                 )
                 for number in ("1", "99")
-            ]
+            ]  # fmt: skip
             own, none = ({**answer.json(), "instance": ""} for answer in answers)
             assert answers[0].status_code == 404, (method, path, own)
             assert own["detail"].replace(" 1", " 99") == none["detail"]
             tried += 1
-    assert tried == 17
+    assert tried == 29
     refused = api.client.post(
         f"{ROOT}/cases", json={"alerts": [1], "level": "low"}, headers=headers
     )
