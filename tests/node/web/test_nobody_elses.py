@@ -96,7 +96,7 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "form": "contact", "statements.{form}": ["pdf", "csv", "xlsx", "beancount", "json"],
         "code": "LARGE", "complaints/{number}": own["complaint"],
         "tickets/{number}": own["ticket"], "letter": 1, "surveys/{number}": own["survey"],
-        "version": 1,
+        "version": 1, "file": 1, "freeze": 1,
     }  # fmt: skip
 
 
