@@ -128,8 +128,8 @@ def finish(
         print(f"{len(acts)} acts were done")
         _print(standing)
         if verdict is not None:
-            said = f"fails: {', '.join(failed)}" if failed else "passes"
-            print(f"the audit of the end, {len(verdict.checks)} checks, {said}")
+            outcome = f"fails: {', '.join(failed)}" if failed else "passes"
+            print(f"the audit of the end, {len(verdict.checks)} checks, {outcome}")
     if verdict is None or failed:
         raise typer.Exit(ANSWER_IS_NO)
 

@@ -241,10 +241,10 @@ class CaseFreezes:
                 aml_freezes.c.state == FreezeState.PREPARED, aml_freezes.c.send_key.is_not(None)
             )
         ).all()
-        found = ((row, self.send_of(row)) for row in rows)
+        sends = ((row, self.send_of(row)) for row in rows)
         return [
             (row, self.seen(send.tx_hash))
-            for row, send in found
+            for row, send in sends
             if send is not None and send.state is SendState.DONE and send.tx_hash is not None
         ]
 
@@ -293,7 +293,8 @@ class CaseFreezes:
     ) -> None:
         head = str(self.desk.platform.read(Registry.head_of(row.wallet))).lower()
         hit = next(
-            (one for one in seen if (one.head.lower(), one.until) == (head, row.until)), None
+            (event for event in seen if (event.head.lower(), event.until) == (head, row.until)),
+            None,
         )
         if hit is None:
             raise AmlRefused(

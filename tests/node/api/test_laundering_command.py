@@ -59,9 +59,9 @@ def test_tags_and_files_of_a_case(run: Callable[..., Run], tmp_path: Path) -> No
     assert laundering.FILE_BYTES_MAX == documents.DOCUMENT_BYTES_MAX
     assert run("tag", "1", "Mule")[1].strip() == "mule"
     assert run("tags", "1", "--json")[1] == ["mule"]
-    code, found, _ = run("list", "--tag", "mule", "--json")
-    assert code == 0, found
-    assert [item["case"] for item in found] == [1]
+    code, listed, _ = run("list", "--tag", "mule", "--json")
+    assert code == 0, listed
+    assert [item["case"] for item in listed] == [1]
     assert "no case" in run("list", "--tag", "other")[1]
     assert run("untag", "1", "mule")[1].strip() == "no tag"
     code, _, err = run("untag", "1", "mule")
@@ -123,8 +123,8 @@ def test_a_freeze_by_two_from_a_terminal(run: Callable[..., Run], case: str, api
     decided = ("freezes", "decide", "1", "--freeze", "1", "--agree", "--reason", "yes")
     code, refused, _ = run(*decided, "--json")
     assert (code, refused["code"]) == (1, "AML:EYES")
-    code, said, _ = run(*decided, who="attestor 0")
-    assert (code, "a COMPLIANCE wallet sends to 0x" in said) == (0, True)
+    code, text, _ = run(*decided, who="attestor 0")
+    assert (code, "a COMPLIANCE wallet sends to 0x" in text) == (0, True)
     code, refused, _ = run(
         "freezes", "record", "1", "--freeze", "1", "--transaction", "0x" + "ab" * 32, "--json"
     )
@@ -134,8 +134,8 @@ def test_a_freeze_by_two_from_a_terminal(run: Callable[..., Run], case: str, api
     call = {"to": item["call"]["to"], "data": bytes.fromhex(item["call"]["data"][2:])}
     sent = platform.sender.send(MemorySigner(bytes(key_of("compliance").key)), call, 10**6)
     tx_hash = "0x" + platform.sender.wait(sent, 60).tx_hash.hex()
-    said = run("freezes", "record", "1", "--freeze", "1", "--transaction", tx_hash)[1]
-    assert f"on the chain in {tx_hash}" in said
+    text = run("freezes", "record", "1", "--freeze", "1", "--transaction", tx_hash)[1]
+    assert f"on the chain in {tx_hash}" in text
     assert run("freezes", "lift", "1", "--freeze", "1", "--reason", "explained")[0] == 0
     lifted = ("freezes", "decide-lift", "1", "--freeze", "1", "--agree", "--reason", "yes")
     assert "lifted" in run(*lifted, who="attestor 0")[1]

@@ -117,8 +117,8 @@ def test_a_client_sees_the_same_with_and_without_a_case(site: Api, client: dict[
     assert {path for path in steady if after[path] != before[path]} == set()
 
 
-def _differing(one: dict[str, Any], other: dict[str, Any], among: set[str]) -> set[str]:
-    return {path for path in among if one[path] != other[path]}
+def _differing(left: dict[str, Any], right: dict[str, Any], among: set[str]) -> set[str]:
+    return {path for path in among if left[path] != right[path]}
 
 
 def test_a_freeze_of_a_case_shows_as_the_freeze_alone(site: Api, client: dict[str, str]) -> None:
@@ -137,9 +137,9 @@ def test_a_freeze_of_a_case_shows_as_the_freeze_alone(site: Api, client: dict[st
     # What the chain has is public: it may be shown, and the case adds nothing to it.
     frozen, again = seen(site, client), seen(site, client)
     steady = set(frozen) - _differing(frozen, again, set(frozen))
-    found = aml.freezes.seen(tx_hash)
+    frozen_by = aml.freezes.seen(tx_hash)
     with site.node.foundation.database.writing() as connection:
-        aml.freezes.record(connection, case, number, found, OFFICER)
+        aml.freezes.record(connection, case, number, frozen_by, OFFICER)
         aml.lifts.propose_lift(connection, case, number, "explained", OFFICER)
         aml.lifts.decide_lift(connection, case, number, "yes", COLLEAGUE, agreed=True)
     changed = _differing(frozen, seen(site, client), steady)
