@@ -116,6 +116,7 @@ def test_a_report_is_computed_again_in_the_browser(window: Firefox, demo_node: D
     window.click("main a[href^='/verify']")
     window.until("() => document.querySelector('[data-result][data-verdict=holds] h2') !== null")
     window.goto(f"{demo_node.url}/verify?lang=en")
+    window.until("() => !document.querySelector('form[data-verify] button').disabled")
     window.click("textarea")
     window.press('{"kind": "report"}')
     window.click("form[data-verify] button")

@@ -1646,6 +1646,7 @@ function start(form) {
     if (event.dataTransfer.files[0]) await take(form, event.dataTransfer.files[0]);
   });
   form.elements.file.addEventListener("change", () => take(form, form.elements.file.files[0]));
+  form.querySelector("button").disabled = false;
   if (input.value) run();
 }
 async function take(form, file) {

@@ -26,6 +26,8 @@ export function start(form) {
     if (event.dataTransfer.files[0]) await take(form, event.dataTransfer.files[0]);
   });
   form.elements.file.addEventListener("change", () => take(form, form.elements.file.files[0]));
+  // Pressed before the script is here it would only load the page again, and lose what is typed.
+  form.querySelector("button").disabled = false;
   if (input.value) run();
 }
 
