@@ -1018,7 +1018,7 @@ var isPdf = (data) => data instanceof Uint8Array && [...MARK].every((sign, at) =
 async function openPaper(data, readPdf, words) {
   let pdf;
   try {
-    pdf = await readPdf(data);
+    pdf = await readPdf(data.slice());
   } catch (error) {
     throw new Refusal("VERIFY:PDF", { what: String(error?.message ?? error) });
   }

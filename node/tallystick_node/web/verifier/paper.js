@@ -12,7 +12,7 @@ export const isPdf = (data) =>
 export async function openPaper(data, readPdf, words) {
   let pdf;
   try {
-    pdf = await readPdf(data);
+    pdf = await readPdf(data.slice()); // it takes what it reads away
   } catch (error) {
     throw new Refusal("VERIFY:PDF", { what: String(error?.message ?? error) });
   }
