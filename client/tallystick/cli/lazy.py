@@ -55,7 +55,7 @@ BUILT_IN = {
     "verify": BuiltInCommand(
         "tallystick.cli.verify",
         "Check a statement, report or proof that was published",
-        extra="papers",
+        extra="statements",
     ),
     "report": BuiltInCommand("tallystick.cli.report", "Prove one loan of a published report"),
     "listings": BuiltInCommand("tallystick.cli.listings", "The loans that seek money"),

@@ -18,8 +18,8 @@ from tallystick.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tallystick.papers.account_statement import AccountStatement, FirstDifference
     from tallystick.platform._sync.platform import Platform
+    from tallystick.statements.account_statement import AccountStatement, FirstDifference
 
 __all__ = ["app"]
 
@@ -77,7 +77,7 @@ def verify(
 
 
 def _opened(data: bytes) -> FileVerdict:
-    from tallystick.papers.account_statement import StatementDiffers  # noqa: PLC0415 - the hashes
+    from tallystick.statements.account_statement import StatementDiffers  # noqa: PLC0415 - the hashes
 
     try:
         return _read(data)
@@ -89,11 +89,11 @@ def _opened(data: bytes) -> FileVerdict:
 def _read(data: bytes) -> FileVerdict:
     from tallystick.disclosure.report import read_report  # noqa: PLC0415 - imports the hashes
     from tallystick.documents import DocumentError, read_json  # noqa: PLC0415
-    from tallystick.papers.account_statement import (  # noqa: PLC0415
+    from tallystick.statements.account_statement import (  # noqa: PLC0415
         is_account_statement,
         read_account_statement,
     )
-    from tallystick.papers.paper_check import check_pdf, is_pdf  # noqa: PLC0415
+    from tallystick.statements.pdf_check import check_pdf, is_pdf  # noqa: PLC0415
 
     digest = hashlib.sha256(data).hexdigest()
     if is_pdf(data):
@@ -123,7 +123,7 @@ def _read(data: bytes) -> FileVerdict:
 
 
 def _statement(statement: AccountStatement, digest: str) -> FileVerdict:
-    from tallystick.papers.statement_on_chain import (  # noqa: PLC0415 - the chain's libraries
+    from tallystick.statements.statement_on_chain import (  # noqa: PLC0415 - the chain's libraries
         first_difference,
         statement_from_chain,
     )
@@ -146,7 +146,7 @@ def _statement(statement: AccountStatement, digest: str) -> FileVerdict:
 
 def _proof(document: dict[str, Any], digest: str) -> FileVerdict:
     from tallystick.disclosure.proof import check_proof  # noqa: PLC0415 - imports the hashes
-    from tallystick.papers.account_statement import FirstDifference  # noqa: PLC0415
+    from tallystick.statements.account_statement import FirstDifference  # noqa: PLC0415
 
     holds = check_proof(document)
     root, subject, version = document["root"], document["subject"], document["version"]
@@ -164,7 +164,7 @@ def _anchored(platform: Platform, subject: str, version: int, root: str) -> Firs
     from tallystick.chain.contracts import Disclosures  # noqa: PLC0415 - the chain's libraries
     from tallystick.disclosure.report import subject_hash  # noqa: PLC0415
     from tallystick.errors import Reverted  # noqa: PLC0415
-    from tallystick.papers.account_statement import FirstDifference  # noqa: PLC0415
+    from tallystick.statements.account_statement import FirstDifference  # noqa: PLC0415
 
     try:
         anchor = platform.read(Disclosures.anchor_of(subject_hash(subject), version))

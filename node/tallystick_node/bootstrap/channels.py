@@ -11,8 +11,8 @@ from tallystick_node.infrastructure.notifications.sandbox import SandboxNotices
 from tallystick_node.infrastructure.notifications.smtp import SmtpChannel
 from tallystick_node.infrastructure.notifications.webhooks import WebhookChannel
 from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.message_languages import ChosenLanguageNotices
 from tallystick_node.kyc.notices import SealedNotices
-from tallystick_node.kyc.tongues import SpokenNotices
 from tallystick_node.web.notice_language import TranslatedNotices
 
 if TYPE_CHECKING:
@@ -79,20 +79,20 @@ def channels_of(foundation: Foundation, vault: Vault, resources: ExitStack) -> d
     settings, channels = foundation.settings, dict[str, "Channel"]()
 
     def opened(inner: Channel, field: Field) -> Channel:
-        return spoken(SealedNotices(foundation.database, vault, translated(inner), field))
+        return chosen(SealedNotices(foundation.database, vault, translated(inner), field))
 
     def translated(inner: Channel) -> Channel:
         return TranslatedNotices(inner, settings.notices.language)
 
-    def spoken(inner: Channel) -> Channel:
-        return SpokenNotices(foundation.database, inner)
+    def chosen(inner: Channel) -> Channel:
+        return ChosenLanguageNotices(foundation.database, inner)
 
     if settings.dev:
         sandbox = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
         channels = {
             "notice": opened(sandbox, Field.PHONE),
             "email": opened(sandbox, Field.EMAIL),
-            "push": spoken(translated(sandbox)),
+            "push": chosen(translated(sandbox)),
         }
     if settings.notices.console:
         channels = dict.fromkeys(NOTICE_CHANNELS, ConsoleNotices())
@@ -106,7 +106,7 @@ def channels_of(foundation: Foundation, vault: Vault, resources: ExitStack) -> d
             channels["notice"] = opened(gateway, Field.PHONE)
         if settings.notices.push_url is not None:
             # A push service knows people by our reference; it needs no number.
-            channels["push"] = spoken(translated(Gateway(webhooks, settings.notices.push_url)))
+            channels["push"] = chosen(translated(Gateway(webhooks, settings.notices.push_url)))
     carrier = provider_of(settings, "sms", foundation.clock, resources)
     if carrier is not None:
         channels["notice"] = opened(carrier, Field.PHONE)

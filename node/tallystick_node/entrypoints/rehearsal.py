@@ -16,8 +16,8 @@ from tallystick.errors import TallystickError
 from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.network import open_site
 from tallystick_node.entrypoints.backup import back_up, restore
-from tallystick_node.entrypoints.closing_drill import closed_copy
 from tallystick_node.entrypoints.verification import verified
+from tallystick_node.entrypoints.wind_down_drill import closed_copy
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.settings.settings import load_settings

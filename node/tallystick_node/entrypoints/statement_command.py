@@ -14,7 +14,7 @@ from tallystick_node.entrypoints.options import AsJson, DataDir, settings_of
 if TYPE_CHECKING:
     from datetime import date
 
-    from tallystick.papers.account_statement import AccountStatement
+    from tallystick.statements.account_statement import AccountStatement
 
 __all__ = ["app"]
 
@@ -76,7 +76,7 @@ def _made(
     data_dir: Path, rpc: str | None, account: str, first: date, last: date
 ) -> AccountStatement:
     from tallystick.chain.codec import address_of  # noqa: PLC0415 - --help is quick
-    from tallystick.papers.statement_on_chain import statement_from_chain  # noqa: PLC0415 - likewise
+    from tallystick.statements.statement_on_chain import statement_from_chain  # noqa: PLC0415 - likewise
     from tallystick_node.bootstrap.network import open_site, require_deployment  # noqa: PLC0415
 
     wallet = address_of("--account", account)

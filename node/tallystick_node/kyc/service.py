@@ -23,6 +23,7 @@ from tallystick_node.kyc.evidence import Evidence
 from tallystick_node.kyc.levels import Levels
 from tallystick_node.kyc.limits import LendingLimits
 from tallystick_node.kyc.matches import Matches
+from tallystick_node.kyc.message_languages import MessageLanguages
 from tallystick_node.kyc.obligations import Obligations
 from tallystick_node.kyc.one_time_codes import Codes
 from tallystick_node.kyc.profiles import Profiles
@@ -30,7 +31,6 @@ from tallystick_node.kyc.ratings import Ratings
 from tallystick_node.kyc.registration import Registration
 from tallystick_node.kyc.retention import Remnants
 from tallystick_node.kyc.sanctions.fictitious_list import SANDBOX_LIST
-from tallystick_node.kyc.tongues import Tongues
 from tallystick_node.kyc.vulnerability import Care
 from tallystick_node.kyc.wallets import Wallets
 from tallystick_node.kyc.watchlist import Watchlist
@@ -75,7 +75,7 @@ class Kyc:
     cosigning: Cosigning
     erasure: Erasure
     profiles: Profiles
-    tongues: Tongues
+    message_languages: MessageLanguages
 
     def warned_above(self, wallet: str) -> int:
         """Return the most that an investor lends to a loan without a second warning.
@@ -171,6 +171,6 @@ def make_kyc(
         credentials=Credentials(context, wallets, cases, conflicts, platform, attestor, cosigners),
         cosigning=Cosigning(context, watchlist, platform, attestor, dev),
         profiles=Profiles(context, evidence),
-        tongues=Tongues(context),
+        message_languages=MessageLanguages(context),
         erasure=Erasure(context, wallets, watchlist, obligations, remnants),
     )

@@ -15,16 +15,16 @@ from sqlalchemy import select
 
 from tallystick.chain.contracts import Token
 from tallystick.errors import InputError, VerificationFailed
-from tallystick.papers.account_statement import DAYS_MAX, AccountStatement, StatementLine
-from tallystick.papers.movements import movements
-from tallystick.papers.statement_on_chain import day_of, last_block_of
+from tallystick.statements.account_statement import DAYS_MAX, AccountStatement, StatementLine
+from tallystick.statements.movements import movements
+from tallystick.statements.statement_on_chain import day_of, last_block_of
 from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.storage.tables import event_parties, events, index_cursor
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick.papers.movements import Movement
+    from tallystick.statements.movements import Movement
     from tallystick_node.servicing.context import ServicingDesk
 
 __all__ = ["Statements"]
@@ -92,7 +92,7 @@ class Statements:
         return AccountStatement(
             wallet=wallet, first=first, last=last, opening=opening, closing=closing,
             # One block after the last day says that it is over; which later one was read does not
-            # matter, and would make another paper of it each time.
+            # matter, and would make another file of it each time.
             block=min(block, ends + 1), complete=ends < block, lines=tuple(lines),
             chain_id=platform.connection.chain_id, currency=platform.read(Token.symbol()),
             decimals=platform.read(Token.decimals()),

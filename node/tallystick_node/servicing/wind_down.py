@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from tallystick.chain.contracts import Escrow, Governor, Servicing
-from tallystick.papers.statement_on_chain import last_block_of
 from tallystick.platform._sync.investor import InvestorView
 from tallystick.platform._sync.winding_down import WindDown
 from tallystick.platform.winding_down import WindDownStep
+from tallystick.statements.statement_on_chain import last_block_of
 from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.servicing.notice_wording import wind_down_notice
 from tallystick_node.storage.insertion import inserted

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tallystick_node.infrastructure.notifications.text_messages import wording
-from tallystick_node.kyc.tongues import LANGUAGE
+from tallystick_node.kyc.message_languages import LANGUAGE
 from tallystick_node.web.languages import DEFAULT, locale_of, translations_of
 from tallystick_node.web.sentences import Sentences
 from tallystick_node.web.wording import Wording

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from client.papers.made_statements import made_statement
+from client.statements.made_statements import made_statement
 from tallystick.cli.main import main
 from tallystick.disclosure.figures import Statement
 from tallystick.disclosure.proof import proof_of
 from tallystick.disclosure.report import make_report
 from tallystick.loans.dates import day_from_date
-from tallystick.papers.statement_pdf import statement_pdf
+from tallystick.statements.statement_pdf import statement_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path

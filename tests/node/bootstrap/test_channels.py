@@ -85,7 +85,7 @@ def notify(
     with node.foundation.database.writing() as connection:
         connection.execute(messages.delete())
         if language:
-            node.services.kyc.tongues.choose(connection, person, language)
+            node.services.kyc.message_languages.choose(connection, person, language)
         node.foundation.outbox.put(
             connection, key="reminder:7", channel=channel, recipient=f"person:{person}",
             content=CONTENT | {"text": text},

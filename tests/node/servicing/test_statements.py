@@ -14,16 +14,16 @@ from sqlalchemy import update
 from node.servicing.workouts import crank, pledged
 from tallystick.chain.contracts import Escrow
 from tallystick.errors import InputError, VerificationFailed
-from tallystick.papers.statement_on_chain import first_difference, statement_from_chain
-from tallystick.papers.statement_tables import as_csv
 from tallystick.platform._sync.investor import Investor
+from tallystick.statements.statement_on_chain import first_difference, statement_from_chain
+from tallystick.statements.statement_tables import as_csv
 from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.servicing.jobs import COLLECT
 from tallystick_node.storage.tables import events, index_cursor
 
 if TYPE_CHECKING:
     from node.servicing.builders import Office
-    from tallystick.papers.account_statement import AccountStatement
+    from tallystick.statements.account_statement import AccountStatement
 
 BEGINNING = date(2026, 1, 1)
 

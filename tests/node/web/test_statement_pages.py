@@ -13,8 +13,8 @@ from node.web.forms import enter
 from node.web.reading import read
 from tallystick.chain.contracts import Escrow
 from tallystick.errors import InputError
-from tallystick.papers.movements import KINDS
-from tallystick.papers.statement_pdf import words_of
+from tallystick.statements.movements import KINDS
+from tallystick.statements.statement_pdf import words_of
 from tallystick_node.infrastructure.clock import BusinessClock
 from tallystick_node.web.account.statements import Span, span_of
 from tallystick_node.web.page import environment_of

@@ -36,7 +36,7 @@ class LanguageResponse(Strict):
 def read_language(me: Me, database: DatabaseDep, kyc: KycDep) -> LanguageResponse:
     """In which language I get messages by telephone, mail and push."""
     with database.reading() as connection:
-        chosen = kyc.tongues.of(connection, me)
+        chosen = kyc.message_languages.of(connection, me)
     return LanguageResponse.model_validate({"language": chosen})
 
 
@@ -44,5 +44,5 @@ def read_language(me: Me, database: DatabaseDep, kyc: KycDep) -> LanguageRespons
 def choose_language(body: LanguageRequest, me: Me, database: DatabaseDep, kyc: KycDep) -> Response:
     """Choose the language of messages from now on, of those that wait too."""
     with database.writing() as connection:
-        kyc.tongues.choose(connection, me, body.language)
+        kyc.message_languages.choose(connection, me, body.language)
     return Response(status_code=204)

@@ -15,8 +15,8 @@ from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.routes.statement_file import (
     FILE_KINDS,
-    PaperLanguage,
     StatementForm,
+    StatementLanguage,
     statement_file,
 )
 from tallystick_node.api.services import DatabaseDep, IndexDep, KycDep, ServicingDep
@@ -96,7 +96,7 @@ def read_statement(
     form: Annotated[
         StatementForm, Query(alias="format", description="pdf, csv, xlsx, beancount or json.")
     ] = StatementForm.CSV,
-    language: Annotated[PaperLanguage, Query(description="Of a PDF: en or zh-CN.")] = "en",
+    language: Annotated[StatementLanguage, Query(description="Of a PDF: en or zh-CN.")] = "en",
 ) -> Response:
     """An account's statement: opening balance, each movement with its transaction, closing balance.
 

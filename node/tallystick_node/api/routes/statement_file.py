@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from fastapi import Response
 
-from tallystick.papers.statement_pdf import LANGUAGES, statement_pdf
-from tallystick.papers.statement_tables import as_beancount, as_csv, as_xlsx
+from tallystick.statements.statement_pdf import LANGUAGES, statement_pdf
+from tallystick.statements.statement_tables import as_beancount, as_csv, as_xlsx
 
 if TYPE_CHECKING:
-    from tallystick.papers.account_statement import AccountStatement
+    from tallystick.statements.account_statement import AccountStatement
 
-__all__ = ["FILE_KINDS", "PaperLanguage", "StatementForm", "statement_bytes", "statement_file"]
+__all__ = ["FILE_KINDS", "StatementForm", "StatementLanguage", "statement_bytes", "statement_file"]
 
-PaperLanguage: TypeAlias = Literal["en", "zh-CN"]
+StatementLanguage: TypeAlias = Literal["en", "zh-CN"]
 
 
 class StatementForm(StrEnum):
@@ -53,8 +53,8 @@ def statement_bytes(statement: AccountStatement, form: StatementForm, language: 
         Its bytes, the same for the same statement.
 
     Raises:
-        InputError: PAPER:COMMODITY where beancount cannot name the token; STATEMENT:FORM for a PDF
-            of more than 4,000 movements.
+        InputError: STATEMENT:COMMODITY where beancount cannot name the token; STATEMENT:LONG and
+            STATEMENT:CURRENCY for what no PDF can have.
     """
     match form:
         case StatementForm.PDF:

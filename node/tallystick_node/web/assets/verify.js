@@ -1015,7 +1015,7 @@ var ATTACHED = "statement.json";
 var BYTES_MAX = 16 * 2 ** 20;
 var MARK = "%PDF-";
 var isPdf = (data) => data instanceof Uint8Array && [...MARK].every((sign, at) => data[at] === sign.charCodeAt(0));
-async function openPaper(data, readPdf, words) {
+async function openPdf(data, readPdf, words) {
   let pdf;
   try {
     pdf = await readPdf(data.slice());
@@ -1025,7 +1025,7 @@ async function openPaper(data, readPdf, words) {
   const names = Object.keys(pdf.attached);
   const content = pdf.attached[ATTACHED];
   if (names.length !== 1 || !content || content.length > BYTES_MAX)
-    throw new Refusal("VERIFY:PAPER", { name: ATTACHED });
+    throw new Refusal("VERIFY:ATTACHMENT", { name: ATTACHED });
   const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
   return [text, (document2) => comparePages(pdf, document2, words)];
 }
@@ -1038,16 +1038,16 @@ function comparePages({ texts, added }, document2, languages) {
   for (const [text, isBeside] of texts) {
     if (!isBeside) actual += bare(text);
     else if (!beside.has(text) && !/^[0-9]+ \/ [0-9]+$/.test(text))
-      throw new Difference("paper", "–", "–", text);
+      throw new Difference("pages", "–", "–", text);
   }
   let at = 0;
   for (const [path2, text] of expected) {
     const wanted = bare(text);
     const stated = actual.slice(at, at + wanted.length);
-    if (stated !== wanted) throw new Difference("paper", path2, text, stated || "–");
+    if (stated !== wanted) throw new Difference("pages", path2, text, stated || "–");
     at += wanted.length;
   }
-  if (at < actual.length) throw new Difference("paper", "–", "–", actual.slice(at, at + 80));
+  if (at < actual.length) throw new Difference("pages", "–", "–", actual.slice(at, at + 80));
 }
 var bare = (text) => text.replace(/\s/gu, "");
 var headings = (words) => [words.day, words.kind, words.loan, words.amount, words.balance];
@@ -1539,7 +1539,7 @@ async function check(text, { rpc, base, deployment, table, trusted = "", fetcher
   const outcome = new Outcome();
   const fetched = fetcher ?? ((...request) => fetch(...request));
   try {
-    const [kind, run] = isPdf(text) ? await paperOf(text, readPdf, table.papers) : kindOf2(await textOf(text, base, fetched));
+    const [kind, run] = isPdf(text) ? await statementOf(text, readPdf, table.statement_words) : kindOf2(await textOf(text, base, fetched));
     outcome.kind = kind;
     const chain = new Chain(rpc, fetched);
     const platform = new Platform(chain, Platform.check(deployment, table), table);
@@ -1554,15 +1554,15 @@ async function check(text, { rpc, base, deployment, table, trusted = "", fetcher
   }
   return outcome;
 }
-async function paperOf(data, readPdf, words) {
-  const [text, comparePages2] = await openPaper(data, readPdf, words);
+async function statementOf(data, readPdf, words) {
+  const [text, comparePages2] = await openPdf(data, readPdf, words);
   const value = parsed(text);
   if (value === null || typeof value !== "object" || !isStatement(value))
     throw new Refusal("VERIFY:KIND");
   const run = async (context) => {
     await checkStatement(value, context);
     comparePages2(value);
-    context.outcome.holds("paper");
+    context.outcome.holds("pages");
     context.outcome.leavesOut("looks");
   };
   return ["account_statement", run];
@@ -1629,11 +1629,11 @@ async function get(url, fetched) {
 
 var MARKS = { holds: "✓", differs: "✗", unchecked: "–" };
 var LOOKS = { holds: "good", differs: "loss", unchecked: "loss" };
-var papers = /* @__PURE__ */ new WeakMap();
+var pdfs = /* @__PURE__ */ new WeakMap();
 function start(form) {
   const input = form.querySelector("textarea");
-  const run = () => submit(form, papers.get(form) ?? input.value);
-  input.addEventListener("input", () => papers.delete(form));
+  const run = () => submit(form, pdfs.get(form) ?? input.value);
+  input.addEventListener("input", () => pdfs.delete(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     run();
@@ -1657,9 +1657,9 @@ async function take(form, file) {
     return;
   }
   const data = new Uint8Array(await file.arrayBuffer());
-  papers.delete(form);
+  pdfs.delete(form);
   if (isPdf(data)) {
-    papers.set(form, data);
+    pdfs.set(form, data);
     input.value = "";
     await submit(form, data);
     return;

@@ -13,8 +13,8 @@ from tallystick import __version__
 from tallystick.audit.check_code import code_at
 from tallystick.chain.artifacts import CONTRACTS, artifact, interface
 from tallystick.errors import TransportError
-from tallystick.papers.movements import MOVES
-from tallystick.papers.statement_pdf import LANGUAGES, words_of
+from tallystick.statements.movements import MOVES
+from tallystick.statements.statement_pdf import LANGUAGES, words_of
 from tallystick_node.api.services import PlatformDep
 from tallystick_node.evm.rpc.limits import RpcLimits
 from tallystick_node.web.page import PageDep
@@ -90,7 +90,7 @@ def contract_table() -> dict[str, Any]:
     Returns:
         The code and storage of those that it reads, the names of all events, the reasons for which
         money moves, how many blocks the chain's node lets it search at once, and the words of
-        papers by language; for JSON.
+        statements by language; for JSON.
     """
     return {
         "contracts": {name: _layout(name, variables) for name, variables in _VARIABLES.items()},
@@ -102,7 +102,7 @@ def contract_table() -> dict[str, Any]:
         },
         "reasons": {str(reason): words for reason, words in MOVES.items()},
         "log_blocks": RpcLimits().log_blocks_max,
-        "papers": {language: words_of(language) for language in LANGUAGES},
+        "statement_words": {language: words_of(language) for language in LANGUAGES},
     }
 
 

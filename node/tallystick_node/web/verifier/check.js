@@ -3,7 +3,7 @@ import { Chain } from "./chain.js";
 import { shown, textBytes } from "./bytes.js";
 import { checkAgreement, checkLoanNumber, checkRiskStatement, isRiskStatement } from "./loan.js";
 import { Difference, Outcome, Refusal } from "./outcome.js";
-import { isPdf, openPaper } from "./paper.js";
+import { isPdf, openPdf } from "./statement_pdf.js";
 import { Platform } from "./platform.js";
 import { checkProof, checkReport, isProof, isReport, time } from "./report.js";
 import { checkStatement, isStatement } from "./statement.js";
@@ -61,7 +61,7 @@ export async function check(
   const fetched = fetcher ?? ((...request) => fetch(...request));
   try {
     const [kind, run] = isPdf(text)
-      ? await paperOf(text, readPdf, table.papers)
+      ? await statementOf(text, readPdf, table.statement_words)
       : kindOf(await textOf(text, base, fetched));
     outcome.kind = kind;
     const chain = new Chain(rpc, fetched);
@@ -78,16 +78,16 @@ export async function check(
   return outcome;
 }
 
-// A statement on paper is the statement that is attached to it, and says nothing else.
-async function paperOf(data, readPdf, words) {
-  const [text, comparePages] = await openPaper(data, readPdf, words);
+// A PDF is the statement that is attached to it, and says nothing else.
+async function statementOf(data, readPdf, words) {
+  const [text, comparePages] = await openPdf(data, readPdf, words);
   const value = parsed(text);
   if (value === null || typeof value !== "object" || !isStatement(value))
     throw new Refusal("VERIFY:KIND");
   const run = async (context) => {
     await checkStatement(value, context);
     comparePages(value);
-    context.outcome.holds("paper");
+    context.outcome.holds("pages");
     context.outcome.leavesOut("looks");
   };
   return ["account_statement", run];

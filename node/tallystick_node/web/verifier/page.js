@@ -1,19 +1,19 @@
 // The form on the page: takes what is pasted, dropped or chosen, and writes what came of it.
 import { BYTES_MAX, check, get, parsed } from "./check.js";
 import { Outcome, Refusal } from "./outcome.js";
-import { isPdf } from "./paper.js";
+import { isPdf } from "./statement_pdf.js";
 
 const MARKS = { holds: "✓", differs: "✗", unchecked: "–" };
 const LOOKS = { holds: "good", differs: "loss", unchecked: "loss" };
 
 // A PDF that was chosen or dropped stands in no field: the button checks it again.
-const papers = new WeakMap();
+const pdfs = new WeakMap();
 
 export function start(form) {
   const input = form.querySelector("textarea");
-  const run = () => submit(form, papers.get(form) ?? input.value);
+  const run = () => submit(form, pdfs.get(form) ?? input.value);
   // What is typed is meant from then on.
-  input.addEventListener("input", () => papers.delete(form));
+  input.addEventListener("input", () => pdfs.delete(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     run();
@@ -39,9 +39,9 @@ async function take(form, file) {
     return;
   }
   const data = new Uint8Array(await file.arrayBuffer());
-  papers.delete(form);
+  pdfs.delete(form);
   if (isPdf(data)) {
-    papers.set(form, data);
+    pdfs.set(form, data);
     input.value = "";
     await submit(form, data);
     return;

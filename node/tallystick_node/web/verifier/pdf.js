@@ -7,7 +7,7 @@ import * as worker from "pdfjs-dist/build/pdf.worker.min.mjs";
 globalThis.pdfjsWorker = worker;
 
 const PAGES_MAX = 2000;
-// What covers something: pictures, areas, forms from elsewhere. A paper has letters and lines.
+// What covers something: pictures, areas, forms from elsewhere. A statement has letters and lines.
 const COVERS = Object.fromEntries(
   Object.entries(OPS)
     .filter(([name]) => /^(?:paint|eoFill|fill|closeFill|closeEOFill|shadingFill|beginInline)/.test(name))

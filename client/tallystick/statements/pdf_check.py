@@ -12,24 +12,26 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from tallystick.errors import InputError
-from tallystick.papers.account_statement import (
+from tallystick.statements.account_statement import (
     AccountStatement,
     FirstDifference,
     read_account_statement,
 )
-from tallystick.papers.statement_pdf import ATTACHMENT, LANGUAGES, statement_pdf
+from tallystick.statements.statement_pdf import ATTACHMENT, LANGUAGES, statement_pdf
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-__all__ = ["PaperCheck", "check_pdf", "is_pdf"]
+__all__ = ["PdfCheck", "check_pdf", "is_pdf"]
 
 _MARK = b"%PDF-"
+# As browsers take; 2,000 movements are 2 MB.
+BYTES_MAX = 32 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class PaperCheck:
-    """A paper: the statement in it, and where its pages differ from what is compiled from that."""
+class PdfCheck:
+    """A PDF: the statement in it, and where its pages differ from what is compiled from that."""
 
     statement: AccountStatement
     sha256: str
@@ -48,7 +50,7 @@ def is_pdf(data: bytes) -> bool:
     return data.startswith(_MARK)
 
 
-def check_pdf(data: bytes) -> PaperCheck:
+def check_pdf(data: bytes) -> PdfCheck:
     """Read the statement within a PDF, and compile it again.
 
     Args:
@@ -58,17 +60,20 @@ def check_pdf(data: bytes) -> PaperCheck:
         The statement, and the first difference of the pages.
 
     Raises:
-        InputError: PAPER:PDF when it cannot be read as a PDF; PAPER:ATTACHMENT when no statement is
-            attached to it; STATEMENT:FORM when that is none.
+        InputError: STATEMENT:PDF when it is too long or cannot be read as a PDF;
+            STATEMENT:ATTACHMENT when no statement is attached to it; STATEMENT:FORM when that is
+            none.
         StatementDiffers: When it does not follow from its own movements.
     """
+    if len(data) > BYTES_MAX:
+        raise InputError("STATEMENT:PDF", f"a PDF has at most {BYTES_MAX} bytes")
     content, language, texts = _opened(data)
     statement = read_account_statement(content)
     digest = hashlib.sha256(data).hexdigest()
     compiled = statement_pdf(statement, language)
     if compiled == data:
-        return PaperCheck(statement, digest, None)
-    return PaperCheck(statement, digest, _first(texts, _opened(compiled)[2], data, compiled))
+        return PdfCheck(statement, digest, None)
+    return PdfCheck(statement, digest, _first(texts, _opened(compiled)[2], data, compiled))
 
 
 def _opened(data: bytes) -> tuple[bytes, str, list[list[str]]]:
@@ -84,7 +89,7 @@ def _opened(data: bytes) -> tuple[bytes, str, list[list[str]]]:
         raise
     except Exception as wrong:
         # Whatever a file can do to its reader: it has no common class of errors for that.
-        raise InputError("PAPER:PDF", f"this PDF cannot be read ({wrong})") from wrong
+        raise InputError("STATEMENT:PDF", f"this PDF cannot be read ({wrong})") from wrong
     language = next(
         (known for known in LANGUAGES if known.startswith(tag[:2].lower())), LANGUAGES[0]
     )
@@ -96,7 +101,7 @@ def _attachment(reader: PdfReader) -> bytes:
     content = attached.get(ATTACHMENT)
     if set(attached) != {ATTACHMENT} or not content or len(content) != 1:
         raise InputError(
-            "PAPER:ATTACHMENT",
+            "STATEMENT:ATTACHMENT",
             f"this PDF has not {ATTACHMENT} attached and nothing else: it is no statement of a"
             " node",
         )

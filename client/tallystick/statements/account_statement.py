@@ -1,7 +1,7 @@
 """Account statements: opening balance, every movement with its transaction, closing balance.
 
 A statement of days that are over is a function of the chain, the wallet and the days alone: whoever
-makes it gets the same document, and so the same paper. All amounts are integers in minor units.
+makes it gets the same document, and so the same PDF. All amounts are integers in minor units.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tallystick.disclosure.canonical import canonical
 from tallystick.documents import read_json
 from tallystick.errors import InputError, VerificationFailed
 from tallystick.loans.dates import iso_day
-from tallystick.papers.movements import KINDS
+from tallystick.statements.movements import KINDS
 
 __all__ = [
     "CURRENCY",
@@ -43,7 +43,7 @@ _FIELDS = frozenset(
 _LINE = frozenset({"amount", "balance", "block", "day", "loan", "place", "transaction", "what"})
 _AMOUNT = re.compile(r"0|-?[1-9][0-9]{0,38}")
 _HASH = re.compile(r"0x[0-9a-f]{64}")
-# What a currency may be called: it stands on paper, in fonts that have no more.
+# What a currency may be called: it stands in a PDF, in fonts that have no more.
 CURRENCY = re.compile(r"[!-~]{1,16}")
 _NUMBER_MAX = 2**53 - 1
 
@@ -137,7 +137,7 @@ class AccountStatement:
 
     @property
     def data(self) -> bytes:
-        """Its canonical text (RFC 8785) in UTF-8, which is within its paper."""
+        """Its canonical text (RFC 8785) in UTF-8, which is attached to its PDF."""
         return canonical(self.document())
 
 

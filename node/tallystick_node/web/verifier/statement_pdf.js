@@ -1,4 +1,4 @@
-// A statement on paper: its attached JSON is what is proved, and its pages have to say the same.
+// A statement as a PDF: its attached JSON is what is proved, and its pages have to say the same.
 import { Difference, Refusal } from "./outcome.js";
 
 const ATTACHED = "statement.json";
@@ -9,7 +9,7 @@ export const isPdf = (data) =>
   data instanceof Uint8Array && [...MARK].every((sign, at) => data[at] === sign.charCodeAt(0));
 
 // The JSON that is attached to it, and a function that compares the pages with it.
-export async function openPaper(data, readPdf, words) {
+export async function openPdf(data, readPdf, words) {
   let pdf;
   try {
     pdf = await readPdf(data.slice()); // it takes what it reads away
@@ -19,7 +19,7 @@ export async function openPaper(data, readPdf, words) {
   const names = Object.keys(pdf.attached);
   const content = pdf.attached[ATTACHED];
   if (names.length !== 1 || !content || content.length > BYTES_MAX)
-    throw new Refusal("VERIFY:PAPER", { name: ATTACHED });
+    throw new Refusal("VERIFY:ATTACHMENT", { name: ATTACHED });
   const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
   return [text, (document) => comparePages(pdf, document, words)];
 }
@@ -34,16 +34,16 @@ function comparePages({ texts, added }, document, languages) {
   for (const [text, isBeside] of texts) {
     if (!isBeside) actual += bare(text);
     else if (!beside.has(text) && !/^[0-9]+ \/ [0-9]+$/.test(text))
-      throw new Difference("paper", "–", "–", text);
+      throw new Difference("pages", "–", "–", text);
   }
   let at = 0;
   for (const [path, text] of expected) {
     const wanted = bare(text);
     const stated = actual.slice(at, at + wanted.length);
-    if (stated !== wanted) throw new Difference("paper", path, text, stated || "–");
+    if (stated !== wanted) throw new Difference("pages", path, text, stated || "–");
     at += wanted.length;
   }
-  if (at < actual.length) throw new Difference("paper", "–", "–", actual.slice(at, at + 80));
+  if (at < actual.length) throw new Difference("pages", "–", "–", actual.slice(at, at + 80));
 }
 
 const bare = (text) => text.replace(/\s/gu, "");
@@ -51,7 +51,7 @@ const bare = (text) => text.replace(/\s/gu, "");
 // What stands at the head of a table again on each page.
 const headings = (words) => [words.day, words.kind, words.loan, words.amount, words.balance];
 
-// Every text of the paper in its order, as statement.typ writes them.
+// Every text of the PDF in its order, as statement.typ writes them.
 function* pieces(statement, words) {
   const amount = (minor) => amountOf(String(minor), statement.decimals);
   yield ["–", words.title];

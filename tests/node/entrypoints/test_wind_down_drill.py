@@ -18,9 +18,9 @@ from tallystick.platform.listing import LoanStatus
 from tallystick.testing.session import open_session
 from tallystick_node.bootstrap.local_chain import FOLDER
 from tallystick_node.demo.ending import BEGINNING, Ending
-from tallystick_node.entrypoints import closing_drill
-from tallystick_node.entrypoints.closing_drill import closed_copy
+from tallystick_node.entrypoints import wind_down_drill
 from tallystick_node.entrypoints.rehearsal import rehearsed
+from tallystick_node.entrypoints.wind_down_drill import closed_copy
 from tallystick_node.evm.evm import Genesis
 from tallystick_node.evm.opening import open_chain
 from tallystick_node.evm.provider import EmbeddedProvider
@@ -90,7 +90,7 @@ def test_a_copy_that_does_not_end_in_its_time_is_a_failed_drill(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = platform_in(tmp_path / "live", whole=True)
-    monkeypatch.setattr(closing_drill, "MONTHS_MAX", 0)
+    monkeypatch.setattr(wind_down_drill, "MONTHS_MAX", 0)
     (tmp_path / "scratch").mkdir()
     seen = closed_copy(settings, tmp_path / "scratch")
     assert (seen["ok"], seen["terminal"], seen["months"]) == (False, False, "0")

@@ -1,9 +1,9 @@
-"""The fonts of papers: the characters of Noto Sans CJK that `words.toml` has, and those of ASCII.
+"""The fonts of statements: the characters of Noto Sans CJK that `words.toml` has, and ASCII.
 
-scripts/paper_fonts.py            write client/tallystick/papers/fonts
-scripts/paper_fonts.py --check    exit 1 when a character of a paper has no shape there
+scripts/statement_fonts.py            write client/tallystick/statements/fonts
+scripts/statement_fonts.py --check    exit 1 when a character of a statement has no shape there
 
-Papers are the same bytes on every machine, so they take no font of the machine. It takes the fonts
+PDFs are the same bytes on every machine, so they take no font of the machine. It takes the fonts
 of Debian's fonts-noto-cjk to write them, and nothing to check them.
 """
 
@@ -19,18 +19,18 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
 ROOT = Path(__file__).resolve().parents[1]
-PAPERS = ROOT / "client" / "tallystick" / "papers"
+STATEMENTS = ROOT / "client" / "tallystick" / "statements"
 SOURCES = Path("/usr/share/fonts/opentype/noto")
 WEIGHTS = ("Regular", "Bold")
 FAMILY = "Noto Sans CJK SC"
-# What papers say beside their words: figures, days, wallets, and what stands for nothing.
+# What statements say beside their words: figures, days, wallets, and what stands for nothing.
 ALWAYS = {*map(chr, range(0x20, 0x7F)), "–", "…"}
 _FAMILY_NAME = 1
 
 
 def characters() -> set[str]:
-    """Return every character that a paper may have."""
-    with (PAPERS / "words.toml").open("rb") as file:
+    """Return every character that a statement may have."""
+    with (STATEMENTS / "words.toml").open("rb") as file:
         return {*ALWAYS, *"".join(_texts(tomllib.load(file)))}
 
 
@@ -43,7 +43,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _file(weight: str) -> Path:
-    return PAPERS / "fonts" / f"NotoSansCJKsc-{weight}.otf"
+    return STATEMENTS / "fonts" / f"NotoSansCJKsc-{weight}.otf"
 
 
 def write() -> None:
@@ -70,7 +70,7 @@ def lacking() -> list[str]:
         font = TTFont(_file(weight))
         missing = sorted(characters() - {chr(code) for code in font.getBestCmap()})
         if missing:
-            lines.append(f"{_file(weight).name} lacks {' '.join(missing)}: scripts/paper_fonts.py")
+            lines.append(f"{_file(weight).name} lacks {' '.join(missing)}: run this script")
     return lines
 
 

@@ -11,14 +11,14 @@ from tallystick.chain.contracts import Token
 from tallystick.chain.logs import Event
 from tallystick.errors import InputError
 from tallystick.loans.dates import date_from_day, local_day
-from tallystick.papers.account_statement import (
+from tallystick.replay.source import time_of
+from tallystick.statements.account_statement import (
     DAYS_MAX,
     AccountStatement,
     FirstDifference,
     StatementLine,
 )
-from tallystick.papers.movements import movements
-from tallystick.replay.source import time_of
+from tallystick.statements.movements import movements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

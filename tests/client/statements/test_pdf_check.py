@@ -8,12 +8,12 @@ import json
 import pytest
 from pypdf import PdfWriter
 
-from client.papers.made_statements import made_statement
+from client.statements.made_statements import made_statement
 from tallystick.errors import InputError
-from tallystick.papers import statement_pdf as compiler
-from tallystick.papers.account_statement import StatementDiffers
-from tallystick.papers.paper_check import check_pdf, is_pdf
-from tallystick.papers.statement_pdf import LANGUAGES, statement_pdf
+from tallystick.statements import statement_pdf as compiler
+from tallystick.statements.account_statement import StatementDiffers
+from tallystick.statements.pdf_check import BYTES_MAX, check_pdf, is_pdf
+from tallystick.statements.statement_pdf import LANGUAGES, statement_pdf
 
 
 def with_attachments(*files: tuple[str, bytes]) -> bytes:
@@ -35,7 +35,7 @@ def test_a_statement_holds(language: str) -> None:
 
 
 def test_a_figure_that_was_printed_otherwise_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody compiles it with a larger balance on paper than in the attached file."""
+    """Somebody compiles it with a larger balance on its pages than in the attached file."""
     honest = made_statement(3)
     template = compiler._FOLDER.joinpath("statement.typ").read_text("utf-8")
     forged = template.replace("words.currency, statement.currency,", 'words.currency, "EURO",')
@@ -68,9 +68,12 @@ def test_bytes_behind_the_same_pages_are_a_difference_too() -> None:
     assert difference.path == f"byte {len(data)}"
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-" + b"\x00" * 500, b"%PDF-1.7\n%%EOF"])
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF-" + b" " * BYTES_MAX, b"%PDF-1.7\n", b"%PDF-" + b"\x00" * 500, b"%PDF-1.7\n%%EOF"],
+)
 def test_what_is_no_pdf_gets_a_sentence(data: bytes) -> None:
-    with pytest.raises(InputError, match="PAPER:PDF"):
+    with pytest.raises(InputError, match="STATEMENT:PDF"):
         check_pdf(data)
 
 
@@ -80,7 +83,7 @@ def test_a_pdf_that_was_cut_is_refused_or_differs(cut: int) -> None:
     try:
         assert check_pdf(data).difference is not None
     except InputError as refused:
-        assert refused.code.startswith(("PAPER:", "STATEMENT:"))  # noqa: PT017
+        assert refused.code.startswith("STATEMENT:")  # noqa: PT017
 
 
 @pytest.mark.parametrize(
@@ -94,7 +97,7 @@ def test_a_pdf_that_was_cut_is_refused_or_differs(cut: int) -> None:
 def test_a_pdf_with_anything_else_attached_is_no_statement(
     files: tuple[tuple[str, bytes], ...],
 ) -> None:
-    with pytest.raises(InputError, match="PAPER:ATTACHMENT"):
+    with pytest.raises(InputError, match="STATEMENT:ATTACHMENT"):
         check_pdf(with_attachments(*files))
 
 

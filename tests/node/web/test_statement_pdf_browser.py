@@ -16,9 +16,9 @@ from pypdf.annotations import FreeText
 from pypdf.generic import ArrayObject, NameObject, StreamObject
 
 from node.web.browser import launched, needs_browser, visited
-from tallystick.papers import statement_pdf as compiler
-from tallystick.papers.account_statement import read_account_statement
-from tallystick.papers.statement_pdf import statement_pdf
+from tallystick.statements import statement_pdf as compiler
+from tallystick.statements.account_statement import read_account_statement
+from tallystick.statements.statement_pdf import statement_pdf
 from tallystick_node.web.public.verifier import verifier_file
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def paper(visit: Visit, demo_node: DemoNode) -> bytes:
+def pdf(visit: Visit, demo_node: DemoNode) -> bytes:
     """The investor's statement of a year as the page hands it out."""
     page = visit.page
     page.goto(f"{demo_node.url}/sign-in?next=/me/statements?year=2015&lang=en")
@@ -74,7 +74,7 @@ def chosen(page: Page, folder: Path, data: bytes, verdict: str) -> str:
 
 
 def document_of(data: bytes) -> Any:
-    from tallystick.papers.paper_check import check_pdf  # noqa: PLC0415 - one test's need
+    from tallystick.statements.pdf_check import check_pdf  # noqa: PLC0415 - one test's need
 
     return check_pdf(data).statement.document()
 
@@ -87,25 +87,23 @@ def command(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_paper_is_proved_from_the_chain(
-    visit: Visit, demo_node: DemoNode, paper: bytes, tmp_path: Path
+    visit: Visit, demo_node: DemoNode, pdf: bytes, tmp_path: Path
 ) -> None:
     visit.page.goto(f"{demo_node.url}/verify?lang=en")
-    text = chosen(visit.page, tmp_path, paper, "holds")
+    text = chosen(visit.page, tmp_path, pdf, "holds")
     assert "Every text of the PDF's pages" in text
     assert "tallystick verify compiles it again" in text
-    # It is proved in either language: the words are of the paper, not of the page.
-    chinese = statement_pdf(
-        read_account_statement(json.dumps(document_of(paper)).encode()), "zh-CN"
-    )
+    # It is proved in either language: the words are of the pdf, not of the page.
+    chinese = statement_pdf(read_account_statement(json.dumps(document_of(pdf)).encode()), "zh-CN")
     assert "Every text of the PDF's pages" in chosen(visit.page, tmp_path, chinese, "holds")
     assert visit.complaints == []
 
 
 def test_a_paper_whose_pages_say_more_differs(
-    visit: Visit, demo_node: DemoNode, paper: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, demo_node: DemoNode, pdf: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     template = compiler._FOLDER.joinpath("statement.typ").read_text("utf-8")
-    statement = read_account_statement(json.dumps(document_of(paper)).encode())
+    statement = read_account_statement(json.dumps(document_of(pdf)).encode())
     page = visit.page
     page.goto(f"{demo_node.url}/verify?lang=en")
     for wrong, path in (
@@ -128,14 +126,14 @@ def test_a_paper_whose_pages_say_more_differs(
 
 
 def test_what_lies_over_the_pages_is_no_statement(
-    visit: Visit, demo_node: DemoNode, paper: bytes, tmp_path: Path
+    visit: Visit, demo_node: DemoNode, pdf: bytes, tmp_path: Path
 ) -> None:
     page = visit.page
     page.goto(f"{demo_node.url}/verify?lang=en")
-    for covered in (noted(paper), whitened(paper)):
+    for covered in (noted(pdf), whitened(pdf)):
         text = chosen(page, tmp_path, covered, "differs")
         assert "Something lies over the PDF's pages" in text
-    chosen(page, tmp_path, paper, "holds")
+    chosen(page, tmp_path, pdf, "holds")
     # The button checks the chosen file again, and what is typed from then on.
     page.locator("form[data-verify] button").click()
     expect(page.locator("[data-result][data-verdict=holds] h2")).to_be_focused(timeout=60_000)
@@ -168,9 +166,9 @@ def whitened(data: bytes) -> bytes:
 
 
 def test_a_paper_with_invented_movements_differs(
-    visit: Visit, demo_node: DemoNode, paper: bytes, tmp_path: Path
+    visit: Visit, demo_node: DemoNode, pdf: bytes, tmp_path: Path
 ) -> None:
-    document = document_of(paper)
+    document = document_of(pdf)
     document["opening"] = str(int(document["opening"]) + 5)
     document["closing"] = str(int(document["closing"]) + 5)
     for line in document["lines"]:
@@ -181,27 +179,27 @@ def test_a_paper_with_invented_movements_differs(
 
 
 def test_the_page_as_one_file_reads_papers_too(
-    visit: Visit, demo_node: DemoNode, paper: bytes, tmp_path: Path
+    visit: Visit, demo_node: DemoNode, pdf: bytes, tmp_path: Path
 ) -> None:
     file = tmp_path / "verify.html"
     file.write_bytes(verifier_file("en"))
     visit.page.goto(file.as_uri())
     visit.page.locator("#rpc").fill(demo_node.url + "/rpc")
-    assert "Every text of the PDF's pages" in chosen(visit.page, tmp_path, paper, "holds")
+    assert "Every text of the PDF's pages" in chosen(visit.page, tmp_path, pdf, "holds")
     assert visit.complaints == []
 
 
 def test_commands_make_and_check_the_same_paper(
-    demo_node: DemoNode, paper: bytes, tmp_path: Path
+    demo_node: DemoNode, pdf: bytes, tmp_path: Path
 ) -> None:
-    statement = document_of(paper)
+    statement = document_of(pdf)
     out, rpc = tmp_path / "own.pdf", demo_node.url + "/rpc"
     written = command(
         "statement", "--data-dir", str(demo_node.folder), "--account", statement["wallet"],
         "--from", "2015-01-01", "--to", "2015-12-31", "--out", str(out), "--rpc", rpc, "--json",
     )  # fmt: skip
     assert written.returncode == 0, written.stderr
-    assert out.read_bytes() == paper
+    assert out.read_bytes() == pdf
     deployment = str(demo_node.folder / "deployment.json")
     checked = command("verify", str(out), "--rpc", rpc, "--deployment", deployment, "--json")
     assert checked.returncode == 0, checked.stderr

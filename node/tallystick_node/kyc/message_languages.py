@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.context import Context
     from tallystick_node.storage import Database
 
-__all__ = ["LANGUAGE", "TONGUES", "SpokenNotices", "Tongues"]
+__all__ = ["LANGUAGE", "MESSAGE_LANGUAGES", "ChosenLanguageNotices", "MessageLanguages"]
 
-TONGUES = ("en", "zh-CN")
+MESSAGE_LANGUAGES = ("en", "zh-CN")
 # The key under which a channel is told the language; it goes no further.
 LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)
-class Tongues:
+class MessageLanguages:
     """Keeps them."""
 
     context: Context
@@ -51,19 +51,19 @@ class Tongues:
         Args:
             connection: An open database transaction.
             person: Their identifier.
-            language: One of `TONGUES`.
+            language: One of `MESSAGE_LANGUAGES`.
 
         Raises:
             InputError: PEOPLE:LANGUAGE for another one.
         """
-        if language not in TONGUES:
-            raise InputError("PEOPLE:LANGUAGE", f"messages are in {' or '.join(TONGUES)}")
+        if language not in MESSAGE_LANGUAGES:
+            raise InputError("PEOPLE:LANGUAGE", f"messages are in {' or '.join(MESSAGE_LANGUAGES)}")
         connection.execute(update(persons).where(persons.c.id == person).values(language=language))
         self.context.note(connection, "person.language", person, details={"language": language})
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenNotices:
+class ChosenLanguageNotices:
     """Tells the channel behind in which language the recipient wants to be told."""
 
     database: Database

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from client.papers.made_statements import made_statement
+from client.statements.made_statements import made_statement
 from tallystick.errors import InputError
-from tallystick.papers.account_statement import (
+from tallystick.statements.account_statement import (
     LINES_MAX,
     StatementDiffers,
     is_account_statement,

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-import paper_fonts
-from client.papers.made_statements import WALLET, made_statement
+import statement_fonts
+from client.statements.made_statements import WALLET, made_statement
 from tallystick.errors import InputError
-from tallystick.papers.movements import KINDS
-from tallystick.papers.statement_pdf import LANGUAGES, LINES_MAX, statement_pdf, words_of
+from tallystick.statements.movements import KINDS
+from tallystick.statements.statement_pdf import LANGUAGES, LINES_MAX, statement_pdf, words_of
 
 
 def text_of(data: bytes) -> str:
@@ -40,8 +40,8 @@ def test_it_says_all_of_the_statement(language: str) -> None:
 def test_it_is_the_same_bytes_in_another_process_and_time_zone(tmp_path: Path) -> None:
     here = statement_pdf(made_statement(20))
     program = (
-        "import sys; from client.papers.made_statements import made_statement;"
-        "from tallystick.papers.statement_pdf import statement_pdf;"
+        "import sys; from client.statements.made_statements import made_statement;"
+        "from tallystick.statements.statement_pdf import statement_pdf;"
         "sys.stdout.buffer.write(statement_pdf(made_statement(20)))"
     )
     folders = [folder for folder in sys.path if folder]
@@ -78,11 +78,11 @@ def test_amounts_beyond_64_bits_lose_no_digit() -> None:
 
 
 def test_what_no_paper_can_show_is_refused() -> None:
-    with pytest.raises(InputError, match="PAPER:CURRENCY"):
+    with pytest.raises(InputError, match="STATEMENT:CURRENCY"):
         statement_pdf(made_statement(1, currency="数字元"))
-    with pytest.raises(InputError, match="PAPER:LANGUAGE"):
+    with pytest.raises(InputError, match="STATEMENT:LANGUAGE"):
         statement_pdf(made_statement(1), "de")
-    with pytest.raises(InputError, match="PAPER:LONG"):
+    with pytest.raises(InputError, match="STATEMENT:LONG"):
         statement_pdf(made_statement(LINES_MAX + 1))
 
 
@@ -90,7 +90,7 @@ def test_every_kind_has_its_words_and_every_character_its_shape() -> None:
     for language in LANGUAGES:
         assert set(words_of(language)["kinds"]) == set(KINDS)
         assert set(words_of(language)) == set(words_of("en"))
-    assert paper_fonts.lacking() == []
+    assert statement_fonts.lacking() == []
 
 
 def test_its_date_is_its_last_day() -> None:

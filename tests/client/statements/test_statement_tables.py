@@ -10,10 +10,10 @@ import zipfile
 import pytest
 from beancount.loader import load_string
 
-from client.papers.made_statements import made_statement
+from client.statements.made_statements import made_statement
 from tallystick.errors import InputError
-from tallystick.papers.movements import KINDS
-from tallystick.papers.statement_tables import as_beancount, as_csv, as_xlsx
+from tallystick.statements.movements import KINDS
+from tallystick.statements.statement_tables import as_beancount, as_csv, as_xlsx
 
 
 @pytest.mark.parametrize("count", [0, 1, 60])
@@ -40,7 +40,7 @@ def test_every_kind_has_an_account() -> None:
 
 
 def test_a_name_that_beancount_lacks_is_refused() -> None:
-    with pytest.raises(InputError, match="PAPER:COMMODITY"):
+    with pytest.raises(InputError, match="STATEMENT:COMMODITY"):
         as_beancount(made_statement(1, currency="$"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tallystick.papers.account_statement import AccountStatement, StatementLine
+from tallystick.statements.account_statement import AccountStatement, StatementLine
 
 __all__ = ["WALLET", "made_statement"]
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tallystick.chain.artifacts import interface
-from tallystick.papers.movements import KINDS, MOVES, Movement, movements
 from tallystick.replay.money import MoveReason
+from tallystick.statements.movements import KINDS, MOVES, Movement, movements
 
 A, B, C = ("0x" + digit * 40 for digit in "abc")
 

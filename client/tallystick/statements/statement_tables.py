@@ -14,7 +14,7 @@ from tallystick.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tallystick.papers.account_statement import AccountStatement, StatementLine
+    from tallystick.statements.account_statement import AccountStatement, StatementLine
 
 __all__ = ["as_beancount", "as_csv", "as_xlsx"]
 
@@ -102,12 +102,12 @@ def as_beancount(statement: AccountStatement) -> str:
         The ledger; its balances are asserted at both ends.
 
     Raises:
-        InputError: PAPER:COMMODITY when the token's symbol is no name of a commodity there.
+        InputError: STATEMENT:COMMODITY when the token's symbol is no name of a commodity there.
     """
     commodity = statement.currency.upper()
     if not _COMMODITY.fullmatch(commodity):
         raise InputError(
-            "PAPER:COMMODITY", f"beancount has no commodity of the name {statement.currency}"
+            "STATEMENT:COMMODITY", f"beancount has no commodity of the name {statement.currency}"
         )
     used = {_CASH, "Equity:Opening-Balances", *map(_account, statement.lines)}
     parts = [

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def test_it_is_chosen_changed_and_forgotten(room: Room) -> None:
-    person, tongues = room.register(), room.people.tongues
+    person, message_languages = room.register(), room.people.message_languages
     database = room.people.context.database
     with database.writing() as connection:
-        assert tongues.of(connection, person) is None
+        assert message_languages.of(connection, person) is None
         for language in ("zh-CN", "en"):
-            tongues.choose(connection, person, language)
-            assert tongues.of(connection, person) == language
+            message_languages.choose(connection, person, language)
+            assert message_languages.of(connection, person) == language
         acts = connection.execute(journal.select().where(journal.c.subject == person)).all()
         assert [row.act for row in acts].count("person.language") == 2
     room.people.erasure.erase(person)
@@ -35,4 +35,4 @@ def test_another_language_is_refused(room: Room) -> None:
         room.people.context.database.writing() as connection,
         pytest.raises(InputError, match="PEOPLE:LANGUAGE"),
     ):
-        room.people.tongues.choose(connection, person, "de")
+        room.people.message_languages.choose(connection, person, "de")

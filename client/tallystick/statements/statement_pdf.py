@@ -7,6 +7,7 @@ package, and the date is the statement's, so the same statement is the same byte
 from __future__ import annotations
 
 import json
+import threading
 import tomllib
 from datetime import UTC, datetime, time
 from functools import cache
@@ -14,52 +15,54 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from tallystick.errors import InputError
-from tallystick.papers.account_statement import CURRENCY
+from tallystick.statements.account_statement import CURRENCY
 
 if TYPE_CHECKING:
-    from tallystick.papers.account_statement import AccountStatement
+    from tallystick.statements.account_statement import AccountStatement
 
 __all__ = ["ATTACHMENT", "LANGUAGES", "LINES_MAX", "statement_pdf", "words_of"]
 
 LANGUAGES = ("en", "zh-CN")
 ATTACHMENT = "statement.json"
-# More would take over a second and half a gigabyte.
-LINES_MAX = 4_000
+# These take a second and 260 MB; browsers check no more of them either.
+LINES_MAX = 2_000
+# However many ask, the memory of one is taken.
+_COMPILING = threading.Lock()
 # Its types name every standard there is; these two are among them.
 _STANDARDS: Any = ["a-3a", "ua-1"]
-_FOLDER = resources.files("tallystick.papers")
+_FOLDER = resources.files("tallystick.statements")
 
 
 def statement_pdf(statement: AccountStatement, language: str = "en") -> bytes:
     """Return a statement as a PDF: the same bytes for the same statement and language.
 
     Args:
-        statement: The statement, of at most 4,000 movements: some 200 pages.
+        statement: The statement, of at most 2,000 movements: some 100 pages.
         language: `en` or `zh-CN`.
 
     Returns:
         The file.
 
     Raises:
-        InputError: PAPER:LANGUAGE for another language; PAPER:LONG for more movements;
-            PAPER:CURRENCY when the token's symbol has characters that papers have not.
+        InputError: STATEMENT:LANGUAGE for another language; STATEMENT:LONG for more movements;
+            STATEMENT:CURRENCY when the token's symbol has characters that its fonts lack.
     """
-    import typst  # noqa: PLC0415 - 20 MB, for papers alone
+    import typst  # noqa: PLC0415 - 20 MB, for PDFs alone
 
     if len(statement.lines) > LINES_MAX:
         raise InputError(
-            "PAPER:LONG",
+            "STATEMENT:LONG",
             f"a PDF has at most {LINES_MAX:,} movements, these are {len(statement.lines):,}: take"
             " fewer days, or another form",
         )
     if not CURRENCY.fullmatch(statement.currency):
         raise InputError(
-            "PAPER:CURRENCY", "the token's symbol is not 1 to 16 characters of ASCII; take CSV"
+            "STATEMENT:CURRENCY", "the token's symbol is not 1 to 16 characters of ASCII; take CSV"
         )
     came = sum(line.amount for line in statement.lines if line.amount > 0)
     went = sum(line.amount for line in statement.lines if line.amount < 0)
     sums = {"came": str(came), "went": str(went), "both": str(came + went)}
-    with resources.as_file(_FOLDER.joinpath("fonts")) as fonts:
+    with _COMPILING, resources.as_file(_FOLDER.joinpath("fonts")) as fonts:
         # Its types want folders of the type of the template, which is bytes here.
         folders: Any = [str(fonts)]
         data = typst.compile(
@@ -79,7 +82,7 @@ def statement_pdf(statement: AccountStatement, language: str = "en") -> bytes:
 
 
 def words_of(language: str) -> dict[str, Any]:
-    """Return the words of papers in a language.
+    """Return the words of statements in a language.
 
     Args:
         language: `en` or `zh-CN`.
@@ -88,10 +91,10 @@ def words_of(language: str) -> dict[str, Any]:
         Texts by their keys; `kinds` by what movements are called, `lang` for the compiler.
 
     Raises:
-        InputError: PAPER:LANGUAGE for another language.
+        InputError: STATEMENT:LANGUAGE for another language.
     """
     if language not in LANGUAGES:
-        raise InputError("PAPER:LANGUAGE", f"papers are in {' and '.join(LANGUAGES)}")
+        raise InputError("STATEMENT:LANGUAGE", f"statements are in {' and '.join(LANGUAGES)}")
     return {**_words()[language], "lang": language.partition("-")[0]}
 
 

@@ -1,0 +1,1 @@
+"""Account statements, made from the chain's events: the same bytes wherever they are made."""
