@@ -18,7 +18,7 @@ _GROUPS = {
     "platform": "platform", "sign-in": "sessions", "loans": "loans", "accounts": "accounts",
     "people": "people", "checks": "checks", "payments": "payments",
     "resale": "resale",
-    "applications": "applications", "staff: lending": "staff_lending",
+    "quote": "quotes", "applications": "applications", "staff: lending": "staff_lending",
     "staff: people": "staff_people", "attestors": "attestors", "sponsorship": "sponsorship",
     "servicing": "servicing", "staff: servicing": "staff_servicing",
     "staff: risk": "staff_risk",

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tallystick.loans.schedule import Schedule
+from tallystick.loans.apr import annual_percentage_rate_ppm
+from tallystick.loans.rounding import div_ceil
+from tallystick.loans.schedule import PPM, schedule
 
-__all__ = ["PayoffQuote", "Quote", "Seen"]
+if TYPE_CHECKING:
+    from tallystick.loans.schedule import Schedule, Terms
+
+__all__ = ["PayoffQuote", "Quote", "Seen", "quote_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +56,31 @@ class Seen:
     dpd_max: int
     principal: int
     interest: int
+
+
+def quote_of(terms: Terms, origination_ppm: int, reserve_ppm: int) -> Quote:
+    """Return a loan's schedule and true cost.
+
+    Args:
+        terms: The loan's terms.
+        origination_ppm: What the platform withholds, ppm of the principal.
+        reserve_ppm: What the reserve gets of it, ppm of the principal.
+
+    Returns:
+        Amounts in minor units, both fees rounded up as the contract's are; the rate in ppm, half
+        up.
+
+    Raises:
+        TermsError: When the terms are out of bounds, or APR:UPFRONT_FEES when the fees leave
+            nothing of the principal.
+    """
+    origination = div_ceil(terms.principal * origination_ppm, PPM)
+    contribution = div_ceil(terms.principal * reserve_ppm, PPM)
+    withheld = origination + contribution
+    return Quote(
+        schedule=schedule(terms),
+        origination=origination,
+        contribution=contribution,
+        received=terms.principal - withheld,
+        annual_percentage_rate_ppm=annual_percentage_rate_ppm(terms, withheld),
+    )

@@ -75,7 +75,7 @@ class Services:
 
     policy: the name of the policy pack. development: whether sandboxes are allowed. payments: None
     for a node without a custodian. dev_wallets: what visitors of a node under development sign
-    with, by role; empty for any other.
+    with, by role; dev_staff: the addresses of its staff's keys, by name; empty for any other.
     """
 
     database: Database
@@ -105,6 +105,7 @@ class Services:
     queue: JobQueue
     payments: PaymentsDesk | None = None
     dev_wallets: Mapping[str, MemorySigner] = field(default_factory=dict)
+    dev_staff: Mapping[str, str] = field(default_factory=dict)
 
 
 def _provider(name: str) -> Callable[[Request], Any]:

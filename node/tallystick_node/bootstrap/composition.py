@@ -13,7 +13,7 @@ from tallystick_node.auth.service import make_auth
 from tallystick_node.bootstrap.aml import aml_of
 from tallystick_node.bootstrap.company import company_of
 from tallystick_node.bootstrap.complaints import complaints_of
-from tallystick_node.bootstrap.dev_keys import dev_keys
+from tallystick_node.bootstrap.dev_keys import DEV_STAFF, dev_keys
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation
 from tallystick_node.bootstrap.jobs import daily_kinds, loops_of
 from tallystick_node.bootstrap.kyc import context_of, open_kyc
@@ -154,6 +154,7 @@ def assemble(
         watchers=watchers_of(foundation),
         supervision=supervision_of(foundation, kyc.context.vault),
         dev_wallets=_dev_wallets(settings),
+        dev_staff=_dev_staff(settings),
     )
     return Node(foundation, services, senders, agreements, resources=resources)
 
@@ -204,3 +205,11 @@ def _dev_wallets(settings: Settings) -> dict[str, MemorySigner]:
         for name in ("investor", "borrower", "buyer")
         if isinstance(signer := signers.get(name), MemorySigner)
     }
+
+
+def _dev_staff(settings: Settings) -> dict[str, str]:
+    """As whom visitors of a node under development look at the pages of staff."""
+    if not settings.dev:
+        return {}
+    signers = dev_keys(settings.data_dir).signers
+    return {name: signers[name].address for name in DEV_STAFF if name in signers}

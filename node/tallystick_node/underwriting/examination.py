@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select
 
 from tallystick_node.credit.applicant import Judge
-from tallystick_node.credit.pricing import PricePolicy, price_table
 from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.storage.schema import canonical
@@ -18,6 +17,7 @@ from tallystick_node.underwriting.adverse_action import heard
 from tallystick_node.underwriting.applications import EXAMINE, ApplicationState
 from tallystick_node.underwriting.case import ApplicationCase, History, StageOutcome
 from tallystick_node.underwriting.features import features_of
+from tallystick_node.underwriting.quotes import rate_of
 from tallystick_node.underwriting.stages import examine
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tallystick_node.underwriting.queue import ReviewQueue
     from tallystick_node.underwriting.rules import LendingRules
 
-__all__ = ["Examination", "rate_of"]
+__all__ = ["Examination"]
 
 PPM = 10**6
 _OWING = ("funded", "active", "defaulted")
@@ -292,31 +292,3 @@ class Examination:
             "order": json.loads(case.order.model_dump_json()),
         }
         return self.applications.people.context.vault.mark("inputs", canonical(document))
-
-
-def rate_of(card: Card, grade: str, months: int, rules: LendingRules, policy: Policy) -> int | None:
-    """Return the yearly rate of a grade and term.
-
-    Args:
-        card: The score card.
-        grade: The grade's name.
-        months: The term.
-        rules: The platform's figures.
-        policy: The policy pack on a day.
-
-    Returns:
-        The rate in ppm; None when no rate under the cap covers the risk.
-
-    Raises:
-        CreditError: CREDIT:PRICE when the grade cannot be priced.
-        ConfigError: POLICY:DAY when the policy pack does not cover that day.
-    """
-    asked = PricePolicy(
-        funding_ppm=rules.funding_ppm,
-        cost_ppm=rules.cost_ppm,
-        margin_ppm=rules.margin_ppm,
-        origination_ppm=rules.origination_ppm + rules.reserve_ppm,
-        cap_ppm=min(policy.pack.number("rate.cap_ppm", policy.day), PPM - 1),
-    )
-    quotes = price_table(card, [months], asked)
-    return next(quote.rate_ppm for quote in quotes if quote.grade == grade)

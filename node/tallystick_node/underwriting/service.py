@@ -10,6 +10,7 @@ from tallystick.chain.contracts import Token
 from tallystick_node.credit.card import Card
 from tallystick_node.credit.default import default_card
 from tallystick_node.credit.pricing import lost_by_class
+from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.underwriting.applications import Applications
 from tallystick_node.underwriting.blacklist import Blacklist
 from tallystick_node.underwriting.borrowers import Borrowers
@@ -17,6 +18,7 @@ from tallystick_node.underwriting.countersigning import Countersigning
 from tallystick_node.underwriting.examination import Examination
 from tallystick_node.underwriting.offers import Offers
 from tallystick_node.underwriting.queue import ReviewQueue
+from tallystick_node.underwriting.quotes import Quotes
 from tallystick_node.underwriting.reexamination import Reexamination
 from tallystick_node.underwriting.rescoring import Rescoring
 from tallystick_node.underwriting.rules import load_rules
@@ -45,6 +47,7 @@ class Underwriting:
     countersigning: Countersigning
     blacklist: Blacklist
     rescoring: Rescoring
+    quotes: Quotes
 
 
 def make_underwriting(
@@ -97,4 +100,5 @@ def make_underwriting(
         countersigning=Countersigning(offers),
         blacklist=Blacklist(people),
         rescoring=Rescoring(examination),
+        quotes=Quotes(card, rules, lambda: Policy(people.context.pack, people.context.today)),
     )

@@ -20,6 +20,7 @@ from tallystick_node.web.account import (
     owing,
     own_data,
     papers,
+    prepaying,
     registration,
     security,
     sign_in,
@@ -40,10 +41,12 @@ from tallystick_node.web.public import (
     evidence,
     governance,
     home,
+    loan_list,
     loan_papers,
     loans,
     market,
     platform,
+    quoting,
     reports,
     service_status,
     verifier,
@@ -72,9 +75,10 @@ if TYPE_CHECKING:
 __all__ = ["mount_pages"]
 
 _ROUTERS = (
-    home.router, market.router, loans.router, loan_papers.router, reports.router, platform.router,
+    home.router, market.router, quoting.router, loan_list.router, loans.router,
+    loan_papers.router, reports.router, platform.router,
     governance.router, sign_in.router,
-    overview.router, lending.router, owing.router, sent.router, dev_wallet.router,
+    overview.router, lending.router, owing.router, prepaying.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,
     coin.router, voting.router, money.router, credential.router, further_wallets.router,
     papers.router, filters.router, complaints.router, staff_complaints.router,

@@ -194,6 +194,30 @@ def test_a_wallet_of_development_is_nowhere_else(
     assert "dev-wallet.js" not in site.client.get("/sign-in").text
 
 
+def test_staff_of_a_demonstration_are_looked_at_without_a_key_of_theirs(
+    site: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff = {"compliance": site.network.session.actors.compliance.address}
+    monkeypatch.setattr(site.node.services, "dev_staff", staff)
+    assert 'value="compliance"' in site.client.get("/sign-in").text
+    refused = site.client.post("/dev-session", data={"role": "council-1"}, headers=OWN)
+    assert refused.status_code == 404
+    elsewhere = site.client.post(
+        "/dev-session", data={"role": "compliance"}, headers={"origin": "https://evil.test"}
+    )
+    assert (elsewhere.status_code, "session" in site.client.cookies) == (403, False)
+    entered = site.client.post(
+        "/dev-session", data={"role": "compliance"}, headers=OWN, follow_redirects=False
+    )
+    assert (entered.status_code, entered.headers["location"]) == (303, "/staff")
+    assert site.client.get("/staff/people").status_code == 200
+    monkeypatch.setattr(site.node.services, "dev_staff", {})
+    site.client.cookies.clear()
+    assert "dev-session" not in site.client.get("/sign-in").text
+    nowhere = site.client.post("/dev-session", data={"role": "compliance"}, headers=OWN)
+    assert nowhere.status_code == 404
+
+
 @pytest.mark.parametrize(
     "back", ["//evil.test", "https://evil.test/", "javascript:alert(1)", "/me\nx"]
 )

@@ -187,7 +187,8 @@ def test_an_approved_application_is_confirmed_and_listed_with_the_wallet(
     early = send(site, path)
     assert (early.status_code, "APPLICATION:STATE" in early.text) == (409, True)
     examine(site, number)
-    assert path in site.client.get(f"/applications/{number}").text
+    before = site.client.get(f"/applications/{number}").text
+    assert path in before
     unconfirmed = site.client.get(path)
     assert (unconfirmed.status_code, "APPLICATION:STATE" in unconfirmed.text) == (409, True)
     assert send(site, path).status_code == 303
@@ -202,6 +203,8 @@ def test_an_approved_application_is_confirmed_and_listed_with_the_wallet(
     ]
     assert shown.figures[:4] == [offer.principal, *withheld, offer.principal - sum(withheld)]
     assert {offer.rate_ppm, payments[0], payments[-1], sum(payments)} <= set(shown.figures)
+    # All of it stood there before the terms were confirmed.
+    assert set(shown.figures) <= set(read(before).figures)
     assert f"/loan-agreements/0x{offer.agreement_hash.hex()}" in text
     assert f"/risk-statements/0x{offer.disclosure_hash.hex()}" in text
     transaction = json.loads(unescape(re.findall('data-transaction="([^"]+)"', text)[0]))

@@ -19,6 +19,7 @@ from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
 from tallystick.api._async.regulator import AsyncRegulatorApi
 from tallystick.api._async.regulator_alerts import AsyncRegulatorAlertsApi
+from tallystick.api._async.quotes import AsyncQuotesApi
 from tallystick.api._async.resale import AsyncResaleApi
 from tallystick.api._async.servicing import AsyncServicingApi
 from tallystick.api._async.sessions import AsyncSessionsApi
@@ -86,6 +87,7 @@ class AsyncNodeClient:
         self.people = AsyncPeopleApi(self._line)
         self.checks = AsyncChecksApi(self._line)
         self.payments = AsyncPaymentsApi(self._line)
+        self.quotes = AsyncQuotesApi(self._line)
         self.resale = AsyncResaleApi(self._line)
         self.applications = AsyncApplicationsApi(self._line)
         self.staff_lending = AsyncStaffLendingApi(self._line)

@@ -19,6 +19,7 @@ from tallystick.api._sync.loans import LoansApi
 from tallystick.api._sync.payments import PaymentsApi
 from tallystick.api._sync.people import PeopleApi
 from tallystick.api._sync.platform import PlatformApi
+from tallystick.api._sync.quotes import QuotesApi
 from tallystick.api._sync.regulator import RegulatorApi
 from tallystick.api._sync.regulator_alerts import RegulatorAlertsApi
 from tallystick.api._sync.resale import ResaleApi
@@ -88,6 +89,7 @@ class NodeClient:
         self.people = PeopleApi(self._line)
         self.checks = ChecksApi(self._line)
         self.payments = PaymentsApi(self._line)
+        self.quotes = QuotesApi(self._line)
         self.resale = ResaleApi(self._line)
         self.applications = ApplicationsApi(self._line)
         self.staff_lending = StaffLendingApi(self._line)

@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Book, Collateral, Lens, Offers, Servicing, Workouts
 from tallystick.chain.signer import signature_bytes
-from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import SECONDS_PER_DAY
 from tallystick.loans.payoff import row_to_pay
 from tallystick.loans.restructuring import restructure
-from tallystick.loans.rounding import div_ceil
-from tallystick.loans.schedule import INSTALMENTS_MAX, schedule
-from tallystick.loans.state import PPM, LoanState, Mode
+from tallystick.loans.schedule import INSTALMENTS_MAX
+from tallystick.loans.state import LoanState, Mode
 from tallystick.platform._sync.account import AccountActions, AccountView
 from tallystick.platform._sync.loans import listing, live_state, owed_since_default
 from tallystick.platform._sync.workout_views import WorkoutView
 from tallystick.platform.listing import Listing, LoanStatus, ScheduledRow, remaining_rows
 from tallystick.platform.outcomes import paid_in, value_of
-from tallystick.platform.quotes import PayoffQuote, Quote
+from tallystick.platform.quotes import PayoffQuote, Quote, quote_of
 
 if TYPE_CHECKING:
     from tallystick.chain.signer import Signer
@@ -49,16 +47,7 @@ class BorrowerView(WorkoutView, AccountView):
             TermsError: When the offer's terms are out of bounds, or APR:UPFRONT_FEES when its fees
                 leave nothing of the principal.
         """
-        origination = div_ceil(offer.principal * offer.origination_ppm, PPM)
-        contribution = div_ceil(offer.principal * offer.reserve_ppm, PPM)
-        withheld = origination + contribution
-        return Quote(
-            schedule=schedule(offer.terms),
-            origination=origination,
-            contribution=contribution,
-            received=offer.principal - withheld,
-            annual_percentage_rate_ppm=annual_percentage_rate_ppm(offer.terms, withheld),
-        )
+        return quote_of(offer.terms, offer.origination_ppm, offer.reserve_ppm)
 
     def loan(self, loan: int) -> Listing:
         """Return a loan's listing and where it stands.

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Literal
 
 from fastapi import Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import Field
 
 from tallystick.chain.signer import signature_bytes
 from tallystick.documents import read_json
 from tallystick.errors import InputError
 from tallystick_node.api.refusals import NotHere
-from tallystick_node.api.services import PlatformDep
+from tallystick_node.api.services import AuthDep, PlatformDep
 from tallystick_node.api.shapes import Strict
+from tallystick_node.auth.sessions import open_development_session
+from tallystick_node.web.account.sign_in import with_cookie
+from tallystick_node.web.forms import Typed
+from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage
 
@@ -61,6 +66,19 @@ def ask_dev_wallet(
         case _:
             raise InputError("INPUT:METHOD", "this wallet does not know the method or its form")
     return JSONResponse({"result": result})
+
+
+@router.post("/dev-session")
+def open_dev_session(
+    request: Request, page: PageDep, typed: Typed, auth: AuthDep, _: OwnPage
+) -> Response:
+    """Look at the pages of staff of a node under development, the second factor given."""
+    wallet = request.app.state.services.dev_staff.get(typed.get("role", ""))
+    if wallet is None:
+        raise NotHere("API:PATH", "this node is not under development, or has no such key")
+    sessions = auth.sessions
+    opened = open_development_session(sessions.database, sessions.clock, wallet)
+    return with_cookie(page, RedirectResponse("/staff", HTTPStatus.SEE_OTHER), opened)
 
 
 def _typed(text: str) -> dict[str, Any]:

@@ -7,15 +7,17 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from tallystick.chain.contracts import Book, Servicing
+from tallystick.chain.contracts import Book, Lens, Servicing
 from tallystick.loans.dates import day_from_date
 from tallystick.loans.payoff import due_now, payable, row_to_pay
 from tallystick.loans.state import Mode
 from tallystick.platform._sync.borrower import BorrowerView
 from tallystick.platform._sync.loans import live_state
+from tallystick.platform.quotes import quote_of
 from tallystick_node.api.routes.loans import Number
 from tallystick_node.api.services import BusinessDep, PlatformDep
 from tallystick_node.web.acts.review import Act, review
+from tallystick_node.web.borrowing.terms_words import cost_rows
 from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, REFUSALS, minor_units, mistake_of
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
@@ -33,6 +35,9 @@ def review_drawing(
     """Have a funded loan paid out."""
     say, wording = page.texts.gettext, page.wording
     listed = BorrowerView(platform, reader.wallet).loan(number)
+    kept = platform.read(Lens.state_of(number))
+    parties, terms = kept["parties"], kept["terms"]
+    cost = quote_of(listed.terms, parties["origination_ppm"], parties["reserve_ppm"])
     plan = platform.plan(Book.issue(number), reader.wallet)
     act = Act(
         title=say("Draw down"),
@@ -40,8 +45,12 @@ def review_drawing(
             "The loan is paid out into your cash in the Escrow, less what is withheld. From today"
             " you owe it."
         ),
-        rows=[(say("Loan"), str(number)), (say("Amount"), wording.money(listed.terms.principal))],
-        back="/me",
+        rows=[
+            (say("Loan"), str(number)), *cost_rows(page, cost),
+            (say("Rate a year on what is late"), wording.share(terms["late_rate_ppm"])),
+            (say("In default after days late"), wording.number(terms["default_dpd"])),
+        ],
+        back="/me", after=f"/loans/{number}",
     )  # fmt: skip
     return review(page, platform, act, plan)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from tallystick_node.api.routes.sign_in import (
@@ -34,14 +34,16 @@ SEE_OTHER = 303
 @router.get("/sign-in")
 def read_sign_in(
     page: PageDep,
+    request: Request,
     platform: PlatformDep,
     after: Annotated[str, Query(alias="next", max_length=200)] = "/me",
 ) -> Response:
     """How to sign in."""
     path = after if is_path(after) else "/me"
     return page(
-        "sign_in.html", after=path, chain=chain_of(page, platform), passkeys=page.host_is_named
-    )
+        "sign_in.html", after=path, chain=chain_of(page, platform), passkeys=page.host_is_named,
+        dev_staff=tuple(request.app.state.services.dev_staff),
+    )  # fmt: skip
 
 
 @router.post("/session/challenge", status_code=201)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Path, Query, Response
 
 from tallystick_node.api.services import PlatformDep
+from tallystick_node.web.acts.event_sentences import event_sentence
 from tallystick_node.web.acts.event_values import event_value
 from tallystick_node.web.forms import is_path
 from tallystick_node.web.page import PageDep
@@ -39,5 +40,6 @@ def read_sent(
     onwards = urlencode({"back": shown, "look": min(look + 1, LOOKS_MAX)})
     return page(
         "sent.html", tx=tx, receipt=receipt, events=events, back=shown, lost=lost,
-        event_value=partial(event_value, page), again=f"/sent/{tx}?{onwards}",
+        event_value=partial(event_value, page), sentence=partial(event_sentence, page),
+        again=f"/sent/{tx}?{onwards}",
     )  # fmt: skip

@@ -11,16 +11,15 @@ from markupsafe import Markup
 
 from tallystick.chain.contracts import Offers
 from tallystick.chain.signer import signature_bytes
-from tallystick.loans.apr import annual_percentage_rate_ppm
-from tallystick.loans.rounding import div_ceil
-from tallystick.loans.schedule import PPM, Method, schedule
 from tallystick.platform.messages import Offer, SignedOffer
+from tallystick.platform.quotes import quote_of
 from tallystick_node.api.refusals import Conflict
 from tallystick_node.api.routes.applications import Number, confirm_terms, read_application
 from tallystick_node.api.services import DatabaseDep, PlatformDep, UnderwritingDep
 from tallystick_node.kyc.signatures import read_signature
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.web.acts.review import Act, review
+from tallystick_node.web.borrowing.terms_words import cost_rows
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person, Reader
@@ -83,31 +82,9 @@ def _signed(answer: OfferResponse) -> SignedOffer:
 
 def _rows(page: WebPage, offer: Offer) -> Sequence[tuple[str, Markup | str]]:
     say, wording = page.texts.gettext, page.wording
-    ways = {
-        Method.ANNUITY: say("equal instalments"),
-        Method.LINEAR: say("equal principal, falling interest"),
-        Method.INTEREST_ONLY: say("interest only, principal at the end"),
-        Method.BULLET: say("all at the end"),
-    }
-    # As the contract withholds them, each rounded up.
-    origination = div_ceil(offer.principal * offer.origination_ppm, PPM)
-    reserve = div_ceil(offer.principal * offer.reserve_ppm, PPM)
-    payments = schedule(offer.terms).payments
+    quote = quote_of(offer.terms, offer.origination_ppm, offer.reserve_ppm)
     return [
-        (say("Amount"), wording.money(offer.principal)),
-        (say("Origination fee, withheld"), wording.money(origination)),
-        (say("To the reserve, withheld"), wording.money(reserve)),
-        (say("Paid out to you"), wording.money(offer.principal - origination - reserve)),
-        (say("Rate a year"), wording.share(offer.rate_ppm)),
-        (
-            say("Annual percentage rate, with what is withheld"),
-            wording.share(annual_percentage_rate_ppm(offer.terms, origination + reserve)),
-        ),
-        (say("How it is repaid"), ways[Method(offer.method)]),
-        (say("Instalments"), wording.number(offer.n)),
-        (say("First instalment"), wording.money(payments[0])),
-        (say("Last instalment"), wording.money(payments[-1])),
-        (say("Paid back in all"), wording.money(sum(payments))),
+        *cost_rows(page, quote),
         (say("Rate a year on what is late"), wording.share(offer.late_rate_ppm)),
         (say("In default after days late"), wording.number(offer.default_dpd)),
         (say("To be listed until"), wording.moment(offer.expiry)),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from tallystick.errors import InputError
+from tallystick.loans.dates import Unit
+from tallystick.loans.schedule import Terms
+from tallystick.platform.quotes import quote_of
 from tallystick_node.api.routes.applications import (
     ApplicationResponse,
     Number,
@@ -18,6 +22,7 @@ from tallystick_node.api.routes.applications import (
 from tallystick_node.api.services import DatabaseDep, UnderwritingDep
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.web.borrowing.locking import pledged
+from tallystick_node.web.borrowing.terms_words import cost_rows
 from tallystick_node.web.forms import Typed
 from tallystick_node.web.page import PageDep, WebPage
 from tallystick_node.web.page_route import pages_router
@@ -31,6 +36,11 @@ from tallystick_node.web.shown_list import (
     list_file,
     shown_list,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tallystick.loans.schedule import Method
 
 __all__ = ["router"]
 
@@ -73,11 +83,32 @@ def read_status(
 ) -> Response:
     """Where an application of the reader's stands."""
     application = read_application(number, me, database, underwriting)
+    cost: Sequence[tuple[str, Any]] = ()
+    if application.state is ApplicationState.APPROVED:
+        with database.reading() as connection:
+            row = underwriting.applications.row(connection, number)
+            order = underwriting.applications.order(connection, row)
+        cost = _cost(page, underwriting, application, order.method)
     return page(
-        "application.html", application=application, stages=_STAGES,
+        "application.html", application=application, stages=_STAGES, cost=cost,
         collateral=pledged(number, database, underwriting),
         withdrawable=application.state in _WITHDRAWABLE, ended=application.state in _ENDED,
     )  # fmt: skip
+
+
+def _cost(
+    page: WebPage, underwriting: UnderwritingDep, approved: ApplicationResponse, method: Method
+) -> Sequence[tuple[str, Any]]:
+    """All that the offer will say of the cost, before it is asked for."""
+    rules = underwriting.offers.rules
+    assert approved.rate_ppm is not None, "nothing is approved without a price"
+    terms = Terms(int(approved.amount), approved.rate_ppm, approved.months, 1, Unit.MONTHS, method)
+    say, wording = page.texts.gettext, page.wording
+    return (
+        *cost_rows(page, quote_of(terms, rules.origination_ppm, rules.reserve_ppm)),
+        (say("Rate a year on what is late"), wording.share(rules.late_rate_ppm)),
+        (say("In default after days late"), wording.number(rules.default_dpd)),
+    )
 
 
 @router.post("/applications/{number}/withdrawal")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Query, Response
@@ -16,6 +17,7 @@ from tallystick.platform._sync.loans import listing
 from tallystick.platform.listing import LoanStatus, loan_state, remaining_rows
 from tallystick_node.api.routes.loans import Number, event_page, read_loan
 from tallystick_node.api.services import BusinessDep, DataDirDep, IndexDep, PlatformDep
+from tallystick_node.web.acts.event_sentences import event_sentence
 from tallystick_node.web.charts import PlotLine, bars, plot, strip
 from tallystick_node.web.page import PageDep, WebPage
 from tallystick_node.web.page_route import pages_router
@@ -97,6 +99,7 @@ def read_loan_page(
         "own": page.reader is not None and _is_own(platform, page.reader, loan.borrower),
         "listed_now": listed.status is LoanStatus.LISTED,
         "events": event_page(index, after, EVENTS_SHOWN, loan=number),
+        "sentence": partial(event_sentence, page),
     }  # fmt: skip
     return page("loan.html", **context)
 

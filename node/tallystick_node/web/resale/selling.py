@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["router"]
 
 router = pages_router()
-DAYS_MAX, DPD_MAX = 90, 9_999
+DAYS_MAX, DPD_MAX, DAYS_USUAL = 90, 9_999, 14
 _DAY_SECONDS = 86_400
 Small = Annotated[str, Query(max_length=8)]
 Amount = Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)]
@@ -52,7 +52,7 @@ Amount = Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)]
 @router.get("/loans/{number}/sell")
 def read_selling(
     page: PageDep, request: Request, reader: Reader, platform: PlatformDep, number: Number,
-    units: Amount = "", price: Small = "", days: Small = "14", dpd: Small = "",
+    units: Amount = "", price: Small = "", days: Small = str(DAYS_USUAL), dpd: Small = "",
 ) -> Response:  # fmt: skip
     """The form, and once it is filled in what the wallet signs."""
     view = InvestorView(platform, reader.wallet)
@@ -67,7 +67,9 @@ def read_selling(
     return page(
         "sell.html", HTTPStatus.OK if mistake is None else mistake.status, note=note,
         number_of=number, mistake=mistake, days_max=DAYS_MAX, dpd_max=DPD_MAX,
-        typed={"units": units, "price": price, "days": days, "dpd": dpd or str(note.overdue)},
+        typed={
+            "units": units, "price": price, "days": days, "dpd": dpd or _usual_dpd(note.overdue),
+        },
         closed=_closed(view, number),
     )  # fmt: skip
 
@@ -139,6 +141,11 @@ def _sign(page: WebPage, platform: Platform, ask: Ask, view: InvestorView) -> Re
         back=f"/loans/{ask.loan}/sell?{urlencode(ask.document())}",
         transaction=json.dumps({"address": ask.seller, "typed": wallet_document(typed)}),
     )  # fmt: skip
+
+
+def _usual_dpd(overdue: int) -> str:
+    """What the form proposes: a late loan is a day later tomorrow, and the ask is to hold still."""
+    return str(min(DPD_MAX, overdue + DAYS_USUAL) if overdue else 0)
 
 
 def _dpd(text: str, overdue: int) -> int:

@@ -1,0 +1,148 @@
+"""What a loan would cost, before anybody registers: a price for each grade, and nothing kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tallystick.errors import InputError
+from tallystick.loans.dates import Unit
+from tallystick.loans.schedule import Method, Terms
+from tallystick.platform.quotes import quote_of
+from tallystick_node.credit.pricing import PricePolicy, price_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tallystick.platform.quotes import Quote
+    from tallystick_node.credit.card import Card
+    from tallystick_node.infrastructure.policy.judgement import Policy
+    from tallystick_node.underwriting.rules import LendingRules
+
+__all__ = ["GradeQuote", "Quotes", "price_policy", "rate_of"]
+
+PPM = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class GradeQuote:
+    """What a grade would pay.
+
+    level: the risk level that lenders see. limit: the most that the grade is lent, in minor units.
+    rate_ppm and cost: None where the grade is not lent this amount over these months, because it is
+    above the limit or no rate under the legal cap covers the risk.
+    """
+
+    grade: str
+    level: int
+    limit: int
+    rate_ppm: int | None
+    cost: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Quotes of one card and one set of rules. policy: the pack on the business day."""
+
+    card: Card
+    rules: LendingRules
+    policy: Callable[[], Policy]
+    _rates: dict[tuple[int, int], dict[str, int | None]] = field(default_factory=dict)
+
+    def of(self, amount: int, months: int, method: Method = Method.ANNUITY) -> Sequence[GradeQuote]:
+        """Return what each grade would pay; nobody is asked, and nothing is kept.
+
+        Args:
+            amount: What is lent, in minor units, fees included.
+            months: Over how many months, one of the rules' terms.
+            method: How it is repaid.
+
+        Returns:
+            A quote for each grade that is lent to, the best first. Fees are rounded up as the
+            contract withholds them, the annual percentage rate half up.
+
+        Raises:
+            InputError: QUOTE:AMOUNT or QUOTE:MONTHS when the rules do not have it.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            TermsError: When the terms have no schedule.
+        """
+        rules = self.rules
+        if not rules.amount_min <= amount <= rules.amount_max:
+            raise InputError(
+                "QUOTE:AMOUNT",
+                f"between {rules.amount_min} and {rules.amount_max} minor units are lent,"
+                f" not {amount}",
+            )
+        if months not in rules.months:
+            terms = ", ".join(str(term) for term in rules.months)
+            raise InputError("QUOTE:MONTHS", f"loans run {terms} months, not {months}")
+        rates = self._rates_of(months)
+        return [
+            self._quote(grade, rates[grade], amount, months, method)
+            for grade in rates
+            if grade in rules.grades
+        ]
+
+    def _quote(
+        self, grade: str, rate: int | None, amount: int, months: int, method: Method
+    ) -> GradeQuote:
+        own = self.rules.grades[grade]
+        if rate is None or amount > own.limit:
+            return GradeQuote(grade, own.level, own.limit, None, None)
+        terms = Terms(amount, rate, months, 1, Unit.MONTHS, method)
+        cost = quote_of(terms, self.rules.origination_ppm, self.rules.reserve_ppm)
+        return GradeQuote(grade, own.level, own.limit, rate, cost)
+
+    def _rates_of(self, months: int) -> dict[str, int | None]:
+        """The rate of each grade: as many kept as the rules have terms, for one legal cap each."""
+        asked = price_policy(self.rules, self.policy())
+        key = (months, asked.cap_ppm)
+        if key not in self._rates:
+            if len(self._rates) >= 2 * len(self.rules.months):
+                self._rates.clear()
+            quotes = price_table(self.card, [months], asked)
+            self._rates[key] = {quote.grade: quote.rate_ppm for quote in quotes}
+        return self._rates[key]
+
+
+def price_policy(rules: LendingRules, policy: Policy) -> PricePolicy:
+    """Return what a platform asks beside the expected loss.
+
+    Args:
+        rules: The platform's figures.
+        policy: The policy pack on a day.
+
+    Returns:
+        In ppm a year; the cap is the law's.
+
+    Raises:
+        ConfigError: POLICY:DAY when the policy pack does not cover that day.
+    """
+    return PricePolicy(
+        funding_ppm=rules.funding_ppm,
+        cost_ppm=rules.cost_ppm,
+        margin_ppm=rules.margin_ppm,
+        origination_ppm=rules.origination_ppm + rules.reserve_ppm,
+        cap_ppm=min(policy.pack.number("rate.cap_ppm", policy.day), PPM - 1),
+    )
+
+
+def rate_of(card: Card, grade: str, months: int, rules: LendingRules, policy: Policy) -> int | None:
+    """Return the yearly rate of a grade and term.
+
+    Args:
+        card: The score card.
+        grade: The grade's name.
+        months: The term.
+        rules: The platform's figures.
+        policy: The policy pack on a day.
+
+    Returns:
+        The rate in ppm; None when no rate under the cap covers the risk.
+
+    Raises:
+        CreditError: CREDIT:PRICE when the grade cannot be priced.
+        ConfigError: POLICY:DAY when the policy pack does not cover that day.
+    """
+    quotes = price_table(card, [months], price_policy(rules, policy))
+    return next(quote.rate_ppm for quote in quotes if quote.grade == grade)
