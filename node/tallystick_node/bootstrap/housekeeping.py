@@ -13,6 +13,7 @@ from tallystick_node.infrastructure.jobs.kinds import Effect, Job, JobKind
 from tallystick_node.infrastructure.jobs.queue import DONE
 from tallystick_node.infrastructure.notifications.messages import DELIVERED
 from tallystick_node.infrastructure.policy.agreement import excesses
+from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.storage.tables import jobs, messages
 
 if TYPE_CHECKING:
@@ -106,11 +107,17 @@ class DailyChecks:
 def forget(connection: Connection, before: datetime) -> None:
     """Delete finished jobs and delivered messages; sends, events and the journal are kept.
 
+    What a person was told stays as long as their file: it is forgotten with them.
+
     Args:
         connection: Of a transaction that writes.
         before: A moment; what was finished or delivered earlier is deleted.
     """
     connection.execute(delete(jobs).where(jobs.c.state == DONE, jobs.c.finished_at < before))
     connection.execute(
-        delete(messages).where(messages.c.state == DELIVERED, messages.c.settled_at < before)
+        delete(messages).where(
+            messages.c.state == DELIVERED,
+            messages.c.settled_at < before,
+            messages.c.recipient.not_like(f"{PERSON_HOLDER}%"),
+        )
     )

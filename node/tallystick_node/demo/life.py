@@ -345,7 +345,7 @@ class Life:
         self.batch.seal()
 
     def leave_open(self, role: CastLoan) -> int | None:
-        """List one more loan, which nobody lends to yet, and let the first investor be able to.
+        """List one more loan, which nobody lends to yet, and let two investors be able to.
 
         Args:
             role: The loan and its borrower.
@@ -356,7 +356,8 @@ class Life:
         day = self.batch.stage.next_second() // DAY
         self._come(role)(day)
         self._list(role)(day)
-        self.reception.renew(self.investors[0].client, day)
+        for visited in self.investors[:2]:  # as whom visitors lend and buy
+            self.reception.renew(visited.client, day)
         self.batch.seal()
         return role.number or None
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from tallystick_node.bootstrap.housekeeping import (
     JOURNAL_CHECK,
@@ -20,8 +20,9 @@ from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.infrastructure.notifications.alerts import Alerts
-from tallystick_node.infrastructure.notifications.messages import Outbox
+from tallystick_node.infrastructure.notifications.messages import DELIVERED, Outbox
 from tallystick_node.infrastructure.policy.packs import load_pack
+from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.storage.tables import jobs, journal, messages
 
 if TYPE_CHECKING:
@@ -122,3 +123,19 @@ def test_a_check_without_a_platform_is_only_listed(
     run = {kind.name: kind.run for kind in listed.kinds}[POLICY_CHECK]
     with pytest.raises(AssertionError, match="has a platform"):
         run(Job(1, JobKey(DAY, POLICY_CHECK, PLATFORM), 1, 1))
+
+
+def test_what_a_person_was_told_stays_with_their_file(
+    network: Network, database: Database, time: Time
+) -> None:
+    """Other delivered messages go after `keep_days`: a notice is what somebody may rely on."""
+    outbox = Outbox(database, time)
+    with database.writing() as connection:
+        for key, recipient in (("a", f"{PERSON_HOLDER}anna"), ("b", URL)):
+            outbox.put(
+                connection, key=key, channel="mail", recipient=recipient, content={"of": key}
+            )
+        connection.execute(update(messages).values(state=DELIVERED, settled_at=time()))
+    time.pass_by(days=91)
+    do(checks(network, database, time, "generic"), time, RETENTION)
+    assert told(database) == [{"of": "a"}]

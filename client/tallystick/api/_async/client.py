@@ -17,9 +17,9 @@ from tallystick.api._async.loans import AsyncLoansApi
 from tallystick.api._async.payments import AsyncPaymentsApi
 from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
+from tallystick.api._async.quotes import AsyncQuotesApi
 from tallystick.api._async.regulator import AsyncRegulatorApi
 from tallystick.api._async.regulator_alerts import AsyncRegulatorAlertsApi
-from tallystick.api._async.quotes import AsyncQuotesApi
 from tallystick.api._async.resale import AsyncResaleApi
 from tallystick.api._async.servicing import AsyncServicingApi
 from tallystick.api._async.sessions import AsyncSessionsApi

@@ -114,7 +114,11 @@ class Settings(BaseSettings):
         description="Tries before a job is set aside as dead, about 20 hours.",
     )
     keep_days: int = Field(
-        default=90, ge=1, le=36_500, description="Days that finished jobs and messages are kept."
+        default=90,
+        ge=1,
+        le=36_500,
+        description="Days that finished jobs and delivered messages are kept;"
+        " what a person was told stays with their file.",
     )
     policy: str = Field(
         default="generic", description="The policy pack that the platform is compared with."
