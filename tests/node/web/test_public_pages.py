@@ -19,6 +19,7 @@ from tallystick.chain.contracts import Governor
 from tallystick.errors import TransportError
 from tallystick.platform._sync.loans import listing
 from tallystick.platform._sync.platform import Platform
+from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
 from tallystick_node.storage.tables import index_cursor
 from tallystick_node.web.public import market
@@ -309,3 +310,17 @@ def test_an_amount_that_is_left_empty_is_said(site: Api, act: str) -> None:
     answer = site.client.get(f"/loans/{number}/{act}", params={"amount": ""})
     assert answer.status_code == 422
     assert "it is empty" in answer.text
+
+
+def test_the_fees_are_those_of_the_chain_and_their_bounds(site: Api) -> None:
+    """What the platform takes is disclosed as the contracts hold it, with what nobody can pass."""
+    read_now = site.network.platform.read
+    shown = read(site.client.get("/fees").text).figures
+    names = [name for name in PARAMETERS if name.endswith("_ppm")]
+    of_fees = [
+        (read_now(Governor.parameter(PARAMETERS.index(name))), PARAMETER_BOUNDS[name])
+        for name in names
+    ]
+    pairs = list(zip(shown[::2], shown[1::2], strict=True))
+    assert len(pairs) == 10
+    assert set(pairs) <= set(of_fees)
