@@ -12,6 +12,7 @@ from tallystick.api._async.attestors import AsyncAttestorsApi
 from tallystick.api._async.auditing import AsyncAuditingApi
 from tallystick.api._async.checks import AsyncChecksApi
 from tallystick.api._async.complaints import AsyncComplaintsApi
+from tallystick.api._async.figures import AsyncFiguresApi
 from tallystick.api._async.line import TIMEOUT_SECONDS, AsyncLine
 from tallystick.api._async.loans import AsyncLoansApi
 from tallystick.api._async.payments import AsyncPaymentsApi
@@ -87,6 +88,7 @@ class AsyncNodeClient:
         self.people = AsyncPeopleApi(self._line)
         self.checks = AsyncChecksApi(self._line)
         self.payments = AsyncPaymentsApi(self._line)
+        self.figures = AsyncFiguresApi(self._line)
         self.quotes = AsyncQuotesApi(self._line)
         self.resale = AsyncResaleApi(self._line)
         self.applications = AsyncApplicationsApi(self._line)

@@ -14,6 +14,7 @@ from tallystick.api._sync.attestors import AttestorsApi
 from tallystick.api._sync.auditing import AuditingApi
 from tallystick.api._sync.checks import ChecksApi
 from tallystick.api._sync.complaints import ComplaintsApi
+from tallystick.api._sync.figures import FiguresApi
 from tallystick.api._sync.line import TIMEOUT_SECONDS, Line
 from tallystick.api._sync.loans import LoansApi
 from tallystick.api._sync.payments import PaymentsApi
@@ -89,6 +90,7 @@ class NodeClient:
         self.people = PeopleApi(self._line)
         self.checks = ChecksApi(self._line)
         self.payments = PaymentsApi(self._line)
+        self.figures = FiguresApi(self._line)
         self.quotes = QuotesApi(self._line)
         self.resale = ResaleApi(self._line)
         self.applications = ApplicationsApi(self._line)

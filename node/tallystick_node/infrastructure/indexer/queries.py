@@ -14,6 +14,8 @@ from tallystick_node.infrastructure.indexer.loan_table import facts_of
 from tallystick_node.storage.tables import event_parties, events, index_cursor, loans
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from sqlalchemy import Connection
 
     from tallystick_node.infrastructure.indexer.loans import LoanFacts
@@ -195,6 +197,29 @@ class ChainIndex:
         with self.database.reading() as connection:
             rows = connection.scalars(question.order_by(events.c.loan).limit(min(limit, PAGE_MAX)))
             return Indexed([int(number) for number in rows], _freshness(connection))
+
+    def events_of_loans(self, numbers: Sequence[int], names: Collection[str]) -> list[IndexedEvent]:
+        """Return the events of some names of some loans.
+
+        Args:
+            numbers: The loans' numbers.
+            names: The events' names.
+
+        Returns:
+            The events, in the chain's order.
+        """
+        read: list[IndexedEvent] = []
+        with self.database.reading() as connection:
+            for begin in range(0, len(numbers), PAGE_MAX):
+                part = numbers[begin : begin + PAGE_MAX]
+                question = select(events).where(events.c.loan.in_(part), events.c.name.in_(names))
+                read += [
+                    IndexedEvent(
+                        row.block, row.place, row.tx_hash, row.contract, row.name, row.fields
+                    )
+                    for row in connection.execute(question)
+                ]
+        return sorted(read, key=lambda event: (event.block, event.place))
 
     def events(
         self,

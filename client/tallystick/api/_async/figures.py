@@ -1,0 +1,27 @@
+"""Requests to the node about figures."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from tallystick.api._async.line import AsyncCalls
+from tallystick.api.records.figures import InvestorFiguresResponse
+
+__all__ = ["AsyncFiguresApi"]
+
+
+class AsyncFiguresApi(AsyncCalls):
+    """Calls about figures."""
+
+    async def read_own_figures(self) -> InvestorFiguresResponse:
+        """Returns, losses, spread and forecast of the caller's wallet.
+
+        Returns:
+            Everything since the first note; what is foretold is no promise.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/me/figures", InvestorFiguresResponse)
