@@ -42,6 +42,7 @@ from tallystick_node.web.public import (
     evidence,
     governance,
     home,
+    loan_calendar,
     loan_list,
     loan_papers,
     loans,
@@ -77,7 +78,7 @@ __all__ = ["mount_pages"]
 
 _ROUTERS = (
     home.router, market.router, quoting.router, loan_list.router, loans.router,
-    loan_papers.router, reports.router, platform.router,
+    loan_calendar.router, loan_papers.router, reports.router, platform.router,
     governance.router, sign_in.router,
     overview.router, lending.router, owing.router, prepaying.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,

@@ -25,7 +25,8 @@ def loan(number: int, days: int | str, outstanding: int = 100) -> dict[str, Any]
 
 
 def test_without_reports_it_is_another_platforms() -> None:
-    for reports in ([], [{"loans": []}]):
+    cases: list[list[dict[str, Any]]] = [[], [{"loans": []}]]
+    for reports in cases:
         rates = roll_rates(reports)
         assert rates.loss_ppm == INITIAL_LOSS_PPM
         assert not any(rates.own)
