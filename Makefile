@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: demo test test-long test-all test-lowest guides coverage static check docs bench e2e mutate fuzz lock prove clean
+.PHONY: demo test test-browser test-long test-all test-lowest guides coverage static check docs bench e2e mutate fuzz lock prove clean
 
 # The first of these that really runs: a name on the PATH may be an empty shim.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -37,6 +37,11 @@ test-long: $(READY)
 
 test-all: $(READY)
 	$(ALL) -m "not e2e and not slow" $(GUIDES:%=--ignore %)
+
+# What people do most, in real browsers; the long tail walks every page.
+BROWSER := $(addprefix tests/node/web/test_,browser.py flows_browser.py wallet_ladder.py security_browser.py firefox.py verifier_browser.py)
+test-browser: $(READY)
+	$(PYTEST) -m "not e2e and not slow" $(BROWSER)
 
 # The tutorial and the how-tos, done as they are written.
 guides: $(READY)

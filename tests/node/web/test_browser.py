@@ -86,6 +86,8 @@ def test_the_keyboard_alone_comes_to_the_content(browser: Browser, url: str) -> 
         visit.page.keyboard.press("Tab")
         assert visit.page.evaluate("document.activeElement.pathname") == "/market/resale"
         visit.page.keyboard.press("Tab")
+        assert visit.page.evaluate("document.activeElement.pathname") == "/loans"
+        visit.page.keyboard.press("Tab")
         assert visit.page.evaluate("document.activeElement.name") == "level"
 
 
