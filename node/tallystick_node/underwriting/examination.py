@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select
 
 from tallystick_node.credit.applicant import Judge
+from tallystick_node.credit.pricing import price_table
 from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.storage.schema import canonical
@@ -17,11 +18,12 @@ from tallystick_node.underwriting.adverse_action import heard
 from tallystick_node.underwriting.applications import EXAMINE, ApplicationState
 from tallystick_node.underwriting.case import ApplicationCase, History, StageOutcome
 from tallystick_node.underwriting.features import features_of
-from tallystick_node.underwriting.quotes import rate_of
+from tallystick_node.underwriting.possible_loan import PossibleLoan, possible_loan
+from tallystick_node.underwriting.quotes import price_policy, rate_of
 from tallystick_node.underwriting.stages import examine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from sqlalchemy import Connection, Row
@@ -111,7 +113,13 @@ class Examination:
         bureau = applications.borrowers.bureau(row.person)
         with database.reading() as connection:
             case = self.case(connection, row, bureau)
-        return row, case, examine(case, self.rules, self._policy())
+        policy = self._policy()
+        stage_findings = examine(case, self.rules, policy)
+        possible = possible_loan(stage_findings, self.rules, policy, case, self._judge_anew(case))
+        if possible is not None:
+            facts = {"possible_amount": possible.amount, "possible_months": possible.months}
+            stage_findings[-1] = replace(stage_findings[-1], facts=facts)
+        return row, case, stage_findings
 
     def case(
         self, connection: Connection, row: Row[Any], bureau: BureauReport | None
@@ -146,6 +154,26 @@ class Examination:
             day=policy.day, unit=self.unit,
         )  # fmt: skip
 
+    def _judge_anew(self, case: ApplicationCase) -> Callable[[LoanApplication], ApplicationCase]:
+        """The same case with another order; each term is priced once."""
+        asked, judge = price_policy(self.rules, self._policy()), Judge(self.card)
+        rates: dict[int, dict[str, int | None]] = {}
+
+        def judged(order: LoanApplication) -> ApplicationCase:
+            features = features_of(self.card, order, case.borrower, case.bureau, case.unit)
+            judgement = judge.judge(features)
+            if order.months not in rates:
+                rates[order.months] = {
+                    quote.grade: quote.rate_ppm
+                    for quote in price_table(self.card, [order.months], asked)
+                }
+            return replace(
+                case, order=order, features=features, judgement=judgement,
+                rate_ppm=rates[order.months][judgement.grade],
+            )  # fmt: skip
+
+        return judged
+
     def found(self, connection: Connection, number: str) -> Sequence[Row[Any]]:
         """Return the findings of each stage.
 
@@ -159,6 +187,23 @@ class Examination:
         return connection.execute(
             select(findings).where(findings.c.application == number).order_by(findings.c.number)
         ).all()
+
+    def possible(self, connection: Connection, number: str) -> PossibleLoan | None:
+        """Return what would not have been refused in place of a refused application.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+
+        Returns:
+            As the examination found it; None where there is none.
+        """
+        for finding in self.found(connection, number):
+            if "possible_amount" in finding.facts:
+                return PossibleLoan(
+                    int(finding.facts["possible_amount"]), int(finding.facts["possible_months"])
+                )
+        return None
 
     def _policy(self) -> Policy:
         context = self.applications.people.context

@@ -153,6 +153,23 @@ def test_a_refusal_names_at_most_four_reasons_and_what_would_change_them(site: A
     assert 'value="annuity" selected' in again
 
 
+@pytest.mark.usefixtures("borrower")
+def test_a_refusal_says_what_would_have_passed_and_it_does(site: Api) -> None:
+    number = number_of(apply(site, amount="50,000", months="60"))
+    examine(site, number)
+    document = site.client.get(f"/v1/applications/{number}", headers=bearer(site)).json()
+    assert document["state"] == "refused"
+    possible = document["possible"]
+    shown = read(site.client.get(f"/applications/{number}").text)
+    assert int(possible["amount"]) in shown.figures
+    exponent = site.node.services.standing.read().exponent
+    amount = str(Decimal(possible["amount"]).scaleb(-exponent))
+    again = number_of(apply(site, key="form-0002", amount=amount, months=str(possible["months"])))
+    examine(site, again)
+    document = site.client.get(f"/v1/applications/{again}", headers=bearer(site)).json()
+    assert (document["state"] == "refused", document["possible"]) == (False, None)
+
+
 @pytest.mark.parametrize("reason", list(ReviewReason))
 def test_every_reason_that_is_told_has_words_and_a_remedy(reason: ReviewReason) -> None:
     module: Any = environment_of("zh-CN").get_template("loan_words.html").module

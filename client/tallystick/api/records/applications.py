@@ -18,7 +18,15 @@ __all__ = [
     "LoanPurpose",
     "OfferResponse",
     "PledgedTokenFields",
+    "PossibleLoanResponse",
 ]
+
+
+class PossibleLoanResponse(Record):
+    """What would not have been refused, all else as it was stated; no promise."""
+
+    amount: Amount
+    months: int
 
 
 class LoanPurpose(StrEnum):
@@ -69,6 +77,7 @@ class ApplicationResponse(Record):
     loan: int | None
     loan_status: LoanStanding | None
     months: int
+    possible: PossibleLoanResponse | None
     purpose: LoanPurpose
     rate_ppm: int | None
     reasons: tuple[str, ...]

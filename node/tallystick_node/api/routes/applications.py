@@ -115,6 +115,15 @@ class ApplicationRequest(Strict):
         return LoanApplication(**self.model_dump(exclude={"device"}))
 
 
+class PossibleLoanResponse(Strict):
+    """What would not have been refused, all else as it was stated; no promise."""
+
+    amount: Amount
+    """What is lent."""
+    months: int
+    """Over how many months."""
+
+
 class ApplicationResponse(Strict):
     """Where an application stands; `reasons` why it was refused, `rate_ppm` what it was priced."""
 
@@ -140,6 +149,8 @@ class ApplicationResponse(Strict):
     """The yearly rate it was priced at, in ppm."""
     reasons: list[str]
     """Why it was refused, at most four sentences, which name missing papers."""
+    possible: PossibleLoanResponse | None
+    """Of a refused one what would have passed; null where amount and term mend nothing."""
     loan: int | None
     """The number of the loan that was listed; null before."""
     loan_status: LoanStanding | None
@@ -206,7 +217,10 @@ def list_applications(
     with database.reading() as connection:
         rows = underwriting.applications.of(connection, me)
         loans = underwriting.offers.loans(connection, [row.id for row in rows])
-        return [_response(row, loans.get(row.id)) for row in rows]
+        return [
+            _response(row, loans.get(row.id), _possible(connection, underwriting, row))
+            for row in rows
+        ]
 
 
 @router.get("/{number}")
@@ -217,9 +231,10 @@ def read_application(
     with database.reading() as connection:
         row = underwriting.applications.row(connection, number)
         loans = underwriting.offers.loans(connection, [number])
+        possible = _possible(connection, underwriting, row)
     if row.person != me:
         raise NotHere("APPLICATION:NONE", "there is no such application")
-    return _response(row, loans.get(number))
+    return _response(row, loans.get(number), possible)
 
 
 @router.post("/{number}/withdrawal", status_code=204)
@@ -266,13 +281,29 @@ def pledged_token(order: LoanApplication) -> PledgedTokenFields | None:
     )  # fmt: skip
 
 
-def _response(row: Row[Any], listed: tuple[int, str] | None = None) -> ApplicationResponse:
+def _possible(
+    connection: Connection, underwriting: UnderwritingDep, row: Row[Any]
+) -> PossibleLoanResponse | None:
+    """Of what the node has refused by itself: whom people have refused, they have told why."""
+    if row.state != ApplicationState.REFUSED or row.decided_by != "node":
+        return None
+    possible = underwriting.examination.possible(connection, row.id)
+    if possible is None:
+        return None
+    return PossibleLoanResponse(amount=possible.amount, months=possible.months)
+
+
+def _response(
+    row: Row[Any],
+    listed: tuple[int, str] | None = None,
+    possible: PossibleLoanResponse | None = None,
+) -> ApplicationResponse:
     loan, status = listed or (None, None)
     return ApplicationResponse(
         id=row.id, state=ApplicationState(row.state), amount=row.amount, months=row.months,
         purpose=LoanPurpose(row.purpose), wallet=row.wallet, applied_at=row.applied_at,
         decided_at=row.decided_at, grade=row.grade, rate_ppm=row.rate_ppm,
-        reasons=list(row.told or ()), loan=loan,
+        reasons=list(row.told or ()), possible=possible, loan=loan,
         loan_status=None if status is None else LoanStanding(status),
     )  # fmt: skip
 
