@@ -1,4 +1,4 @@
-"""Freezes on a lawful order: its hash and file, until when it may be brought, who has signed it."""
+"""Freezes on a lawful order, with who signed it; up to which block somebody was looked at."""
 
 from __future__ import annotations
 
@@ -19,3 +19,6 @@ def upgrade() -> None:
         table.add_column(sa.Column("order_file", Row, file, nullable=True))
         table.add_column(sa.Column("expiry", sa.BigInteger(), nullable=True))
         table.add_column(sa.Column("attestations", Json(), nullable=True))
+    with op.batch_alter_table("wind_down_notices") as table:
+        # Null: whoever had nothing at a look of before is looked at once more.
+        table.add_column(sa.Column("block", sa.BigInteger(), nullable=True))
