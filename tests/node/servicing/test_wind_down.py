@@ -9,7 +9,6 @@ import pytest
 
 from tallystick.chain.contracts import Escrow, Governor
 from tallystick.platform._sync.borrower import Borrower
-from tallystick.platform._sync.investor import Investor
 from tallystick.platform._sync.operator import Operator
 from tallystick.platform._sync.winding_down import WindDown
 from tallystick_node.servicing.jobs import CLOSING, CLOSING_NOTICE
@@ -82,14 +81,14 @@ def test_who_has_or_owes_something_is_told_once_at_either_end(office: Office) ->
 
 
 def test_who_gets_something_after_the_first_look_is_told_then(office: Office) -> None:
-    later = office.known("investor 1", "124")
+    later = office.known("borrower 1", "124")
     never = office.known("outsider", "125")
     office.loan(n=2, principal=10**8)
     begin(office)
-    platform, who = office.network.platform, office.network.session.actors.investors[1]
+    platform, who = office.network.platform, office.network.session.actors.borrowers[1]
     held = platform.read(Escrow.balance_of(who.address))
     if held:
-        Investor(platform, who).act.withdraw(held).send()
+        Borrower(platform, who).act.withdraw(held).send()
         office.catch_up()
     office.do(CLOSING_NOTICE)
     kept = {row.person: row.told for row in office.rows(wind_down_notices)}
@@ -97,7 +96,7 @@ def test_who_gets_something_after_the_first_look_is_told_then(office: Office) ->
     wind_down = office.servicing.wind_down
     # Nothing happened: nobody is looked at again.
     assert office.one(lambda at: wind_down.untold(at, ClosingStage.BEGUN)) == []
-    Investor(platform, who).act.deposit(5_000_000).send()
+    Borrower(platform, who).act.deposit(5_000_000).send()
     office.catch_up()
     assert office.one(lambda at: wind_down.untold(at, ClosingStage.BEGUN)) == [later]
     office.time.pass_by(days=1)
