@@ -136,7 +136,8 @@ def test_a_ring_shows_where_the_money_is_with_its_table_and_file(
     picture = text[text.index('class="ring"') : text.index("</svg>", text.index('class="ring"'))]
     for part in ('role="img"', "<title id=", "<desc id=", "stroke-dasharray", ">A</text>"):
         assert part in picture
-    rows = list(csv.DictReader(io.StringIO(site.client.get("/me?file=csv&list=work").text)))
+    file = site.client.get("/me?file=csv&list=work").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(file)))
     assert [row["part"] for row in rows][:3] == [
         "Cash in the Escrow", "Ready to be claimed", "Lent, being repaid on time",
     ]  # fmt: skip
