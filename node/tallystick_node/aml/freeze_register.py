@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tallystick_node.aml.context import AmlDesk
     from tallystick_node.infrastructure.transactions.outgoing import Send, SendBook
 
-__all__ = ["FreezeRegister", "FreezeState"]
+__all__ = ["WAITING", "FreezeRegister", "FreezeState"]
 
 
 class FreezeState(StrEnum):
@@ -40,8 +40,8 @@ class FreezeState(StrEnum):
     LIFTED = "lifted"
 
 
-# One of these of a person's keeps another from being proposed.
-_WAITING = (FreezeState.PROPOSED, FreezeState.ATTESTING, FreezeState.PREPARED)
+# One of these of a person's keeps another from being proposed, and its case from being closed.
+WAITING = (FreezeState.PROPOSED, FreezeState.ATTESTING, FreezeState.PREPARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class FreezeRegister:
         if person not in self.cases.people(connection, case):
             raise NoAml("AML:PERSON", f"case {case} is not about this person")
         waiting = select(aml_freezes.c.id).where(
-            aml_freezes.c.person == person, aml_freezes.c.state.in_(_WAITING)
+            aml_freezes.c.person == person, aml_freezes.c.state.in_(WAITING)
         )
         if connection.scalar(waiting.limit(1)) is not None:
             raise AmlRefused(

@@ -13,6 +13,7 @@ from tallystick.chain.contracts import Registry
 from tallystick.chain.signer import signature_bytes
 from tallystick.errors import InputError
 from tallystick.platform.messages import FreezeOrder
+from tallystick_node.aml.case_rules import CaseOutcome, CaseState
 from tallystick_node.aml.freeze_orders import ORDER_DAYS_MAX, SIGNING_SECONDS
 from tallystick_node.aml.freeze_register import FreezeState
 from tallystick_node.aml.refusals import AmlRefused, NoAml
@@ -262,3 +263,19 @@ def test_the_seat_of_a_suspended_attestor_counts_no_more(bureau: Bureau) -> None
         attest(bureau, case, number, signer)
     row = freeze_of(bureau, case, number)
     assert (row.state, first.address in row.attestations) == (FreezeState.ATTESTING, False)
+
+
+def test_a_case_is_not_closed_while_a_freeze_waits(bureau: Bureau) -> None:
+    """In a closed case it could be neither lifted nor recorded, and would bar every other one."""
+    case, number = decided(bureau)
+    closing, lifts = bureau.aml.closing, bureau.aml.lifts
+    with bureau.database.writing() as connection:
+        bureau.aml.cases.move(connection, case, CaseState.INVESTIGATING, OFFICER)
+        closing.propose(connection, case, CaseOutcome.FALSE_POSITIVE, "explained", OFFICER)
+        with pytest.raises(AmlRefused, match="AML:FREEZE_WAITS"):
+            closing.decide(connection, case, OTHER, "yes", agreed=True)
+        closing.decide(connection, case, OTHER, "the freeze first", agreed=False)
+        lifts.propose_lift(connection, case, number, "explained", OFFICER)
+        lifts.decide_lift(connection, case, number, "yes", OTHER, agreed=True)
+        closing.propose(connection, case, CaseOutcome.FALSE_POSITIVE, "explained", OFFICER)
+        assert closing.decide(connection, case, OTHER, "yes", agreed=True) is CaseState.CLOSED
