@@ -88,9 +88,11 @@ def test_each_lie_is_found(
     auditor: Auditor, number: int, lie: bytes | None, check: str, words: str
 ) -> None:
     files = {version: answered(version) for version in (1, 2)} | {number: lie}
-    found = failed(auditor, {version: data for version, data in files.items() if data is not None})
-    assert words in found[check]
-    assert set(found) <= {"company.anchors", "company.form"}
+    failures = failed(
+        auditor, {version: data for version, data in files.items() if data is not None}
+    )
+    assert words in failures[check]
+    assert set(failures) <= {"company.anchors", "company.form"}
 
 
 def test_versions_that_were_never_anchored_hold_nothing(session: Session) -> None:

@@ -165,12 +165,12 @@ def message(
     """Write the message that attestors sign to a file for them; it tells nothing of the case."""
     with asking(url, token, as_json=as_json) as node:
         items = node.staff_aml_freezes.list_aml_freezes(number)
-    found = next((item.message for item in items if item.freeze == freeze), None)
-    if found is None:
+    waiting = next((item.message for item in items if item.freeze == freeze), None)
+    if waiting is None:
         raise CannotRunError("FREEZES:MESSAGE", f"freeze {freeze} waits for no attestor")
-    output.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    output.write_text(json.dumps(waiting, indent=2) + "\n", encoding="utf-8")
     if as_json:
-        answer({"file": str(output), "message": found})
+        answer({"file": str(output), "message": waiting})
     else:
         print(f"{output}: for attestors, with the order itself")
 

@@ -143,7 +143,7 @@ class FreezeOrders:
             staff: The member of staff who hands it in.
 
         Raises:
-            InputError: INPUT:SIGNATURE for what is no key's signature.
+            InputError: INPUT:SIGNATURE for what is not a valid signature of a key.
             NoAml: AML:CASE or AML:FREEZE when there is none.
             AmlRefused: AML:FREEZE_STATE when it waits for no signature; AML:ORDER_EXPIRED when
                 nobody may bring it any more; AML:ATTESTOR for a signature of no active attestor,

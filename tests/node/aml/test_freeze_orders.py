@@ -270,7 +270,6 @@ def test_a_case_is_not_closed_while_a_freeze_waits(bureau: Bureau) -> None:
     case, number = decided(bureau)
     closing, lifts = bureau.aml.closing, bureau.aml.lifts
     with bureau.database.writing() as connection:
-        bureau.aml.cases.move(connection, case, CaseState.INVESTIGATING, OFFICER)
         closing.propose(connection, case, CaseOutcome.FALSE_POSITIVE, "explained", OFFICER)
         with pytest.raises(AmlRefused, match="AML:FREEZE_WAITS"):
             closing.decide(connection, case, OTHER, "yes", agreed=True)

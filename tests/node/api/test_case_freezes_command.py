@@ -75,9 +75,9 @@ def test_attestors_sign_what_they_have_read_and_it_is_ready(
     for number in range(needed):
         code, shown, err = sign(f"attestor {number}", "--yes")
         assert (code, "frozen until" in shown) == (0, True), err
-        code, made, _ = sign(f"attestor {number}", "--yes", "--json")
-        assert (code, made["attestor"]) == (0, key_of(f"attestor {number}").address)
-        handed = ("freezes", "attest", "1", "--freeze", "1", "--signature", made["signature"])
+        code, signed, _ = sign(f"attestor {number}", "--yes", "--json")
+        assert (code, signed["attestor"]) == (0, key_of(f"attestor {number}").address)
+        handed = ("freezes", "attest", "1", "--freeze", "1", "--signature", signed["signature"])
         code, text, _ = run(*handed)
         assert code == 0
     assert f"signed by {needed} of {needed} attestors" in text
@@ -111,9 +111,9 @@ def test_who_reads_another_order_or_another_message_signs_nothing(
 def test_a_signature_of_nobodys_is_refused(
     run: Callable[..., Run], sign: Callable[..., Run]
 ) -> None:
-    code, made, _ = sign("outsider", "--yes", "--json")
+    code, signed, _ = sign("outsider", "--yes", "--json")
     assert code == 0
-    handed = ("freezes", "attest", "1", "--freeze", "1", "--signature", made["signature"])
+    handed = ("freezes", "attest", "1", "--freeze", "1", "--signature", signed["signature"])
     code, refused, _ = run(*handed, "--json")
     assert (code, refused["code"]) == (1, "AML:ATTESTOR")
     code, _, err = run("freezes", "attest", "1", "--freeze", "1", "--signature", "0x11")
