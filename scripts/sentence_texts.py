@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
+from tallystick.audit.catalogue import CHECKS, COMPANY_CHECKS, REPORT_CHECKS, TEXT_CHECKS
 from tallystick.chain.translation import REFUSALS
 from tallystick.disclosure.figures import NAMES
 from tallystick.disclosure.statement import WORST
@@ -111,7 +111,7 @@ def sentences() -> dict[str, list[str]]:
     known[FIGURE] = {name for name, _ in NAMES.values()}
     known[NOTICE] = {text for name in OF_NOTICES for text in _notices(NODE / name)}
     known[CARD] = {wording for _, wording, _ in REASONS}
-    known[CHECK] = set((CHECKS | REPORT_CHECKS | TEXT_CHECKS).values())
+    known[CHECK] = set((CHECKS | REPORT_CHECKS | TEXT_CHECKS | COMPANY_CHECKS).values())
     return {code: sorted(known[code]) for code in sorted(known)}
 
 

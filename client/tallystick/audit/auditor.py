@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tallystick.audit import run
+from tallystick.audit.company import company_source
 from tallystick.audit.reports import load_reports
 from tallystick.audit.texts import text_source
 from tallystick.audit.trace import AccountStep, LoanStep, trace_account, trace_loan
@@ -97,6 +98,7 @@ class Auditor:
         block: int | None = None,
         reports: Mapping[str, bytes] | str | None = None,
         texts: Mapping[str, bytes] | str | None = None,
+        company: Mapping[int, bytes] | str | None = None,
         detect: bool = False,
         progress: Progress = _quiet,
     ) -> Verdict:
@@ -108,6 +110,8 @@ class Auditor:
             reports: Also recompute published reports: their bytes by file name, or a directory or
                 URL.
             texts: Also compare agreements and risk statements: likewise.
+            company: Also compare what the operator states about the company: bytes by version, or
+                a directory or URL.
             detect: Also look for the signs of a dying platform in the events and in the token's
                 transfers; the verdict's `detections` say what was seen.
             progress: Called with the block reached, the last block and the number of events so far.
@@ -122,7 +126,9 @@ class Auditor:
         files = load_reports(reports) if isinstance(reports, str) else reports
         return run.verify(
             self._connection, self._deployment, block=block, reports=files,
-            texts=None if texts is None else text_source(texts), detect=detect, progress=progress,
+            texts=None if texts is None else text_source(texts),
+            company=None if company is None else company_source(company), detect=detect,
+            progress=progress,
         )  # fmt: skip
 
     def report(

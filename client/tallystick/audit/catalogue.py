@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CHECKS", "REPORT_CHECKS", "TEXT_CHECKS"]
+__all__ = ["CHECKS", "COMPANY_CHECKS", "REPORT_CHECKS", "TEXT_CHECKS"]
 
 CHECKS = {
     "chain.id": "the node is of the chain that the deployment names",
@@ -91,4 +91,10 @@ TEXT_CHECKS = {
     "texts.agreements": "every listed loan's agreement is there, to the byte that was signed",
     "texts.statements": "every listed loan's risk statement is there, to the byte, and is whole",
     "texts.calldata": "the hashes in events are those of the transactions that listed the loans",
+}
+
+# Made when what the operator states about the company is given.
+COMPANY_CHECKS = {
+    "company.form": "every version of what is stated about the company is whole",
+    "company.anchors": "every version is what was anchored, and none that was is kept back",
 }

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
+from tallystick.audit.catalogue import CHECKS, COMPANY_CHECKS, REPORT_CHECKS, TEXT_CHECKS
 from tallystick.audit.check_calls import check_executions, check_proposals
 from tallystick.audit.check_code import check_code, check_deployment, check_wiring
 from tallystick.audit.check_exposures import check_exposures
@@ -27,6 +27,7 @@ from tallystick.audit.check_workouts import (
     check_mandates,
     check_stakes,
 )
+from tallystick.audit.company import check_company
 from tallystick.audit.detectors.chain_watch import ChainWatch
 from tallystick.audit.detectors.detect import detect as run_detectors
 from tallystick.audit.reader import Reader
@@ -42,6 +43,7 @@ from tallystick.replay.replay import begin
 from tallystick.replay.source import BlockClock, block_hash, read_logs, time_of
 
 if TYPE_CHECKING:
+    from tallystick.audit.company import Versions
     from tallystick.audit.detectors.detection import Detection
     from tallystick.audit.texts import Texts
     from tallystick.chain._sync.connection import Connection
@@ -91,6 +93,7 @@ def verify(
     block: int | None = None,
     reports: Mapping[str, bytes] | None = None,
     texts: Texts | None = None,
+    company: Versions | None = None,
     detect: bool = False,
     progress: Progress = lambda _done, _last, _events: None,
 ) -> Verdict:
@@ -103,6 +106,8 @@ def verify(
         reports: Published files by name, which are recomputed as well.
         texts: Finds agreements and risk statements by the hash of their bytes, which are compared
             with the loans' listings.
+        company: Finds versions of what is stated about the company by number, which are compared
+            with their anchors.
         detect: Also look for the signs of a dying platform.
         progress: Called with the block reached, the last block and the number of events so far.
 
@@ -145,6 +150,8 @@ def verify(
         check_reports(scene, fresh, reports)
     if texts is not None:
         check_texts(scene, texts)
+    if company is not None:
+        check_company(scene, company)
     findings.holds(
         "chain.pinned",
         block_hash(connection, last) == pinned,
@@ -152,6 +159,7 @@ def verify(
     )
     also = {**(REPORT_CHECKS if reports is not None else {})}
     also |= TEXT_CHECKS if texts is not None else {}
+    also |= COMPANY_CHECKS if company is not None else {}
     detections = None if watch is None else run_detectors(watch.facts(scene.now))
     return _verdict(findings, last, replay.events, started, also=tuple(also), detections=detections)
 

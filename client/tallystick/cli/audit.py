@@ -36,6 +36,13 @@ def run(
             metavar="DIR|URL",
         ),
     ] = None,
+    company: Annotated[
+        str | None,
+        typer.Option(
+            help="What is stated about the company, such as a node's /v1/company.",
+            metavar="DIR|URL",
+        ),
+    ] = None,
     block: Annotated[
         int | None, typer.Option(help="Audit as of this block, not the latest.", metavar="N")
     ] = None,
@@ -57,7 +64,12 @@ def run(
 
     try:
         verdict = Auditor.connect(rpc, deployment).verify(
-            block=block, reports=reports, texts=agreements, detect=detect, progress=_progress()
+            block=block,
+            reports=reports,
+            texts=agreements,
+            company=company,
+            detect=detect,
+            progress=_progress(),
         )
     except TallystickError as refused:
         raise CannotRunError(refused.code, refused.sentence) from refused

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tallystick.api import NodeClient
 
-__all__ = ["app"]
+__all__ = ["Output", "StaffToken", "app", "day_of", "write_file"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -123,7 +123,7 @@ def hold(
     as_json: AsJson = False,
 ) -> None:
     """Tell the client by letter that the answer takes longer, why and until when."""
-    day = _day(until)
+    day = day_of(until)
     _act(
         url, token, as_json,
         lambda node: node.staff_complaint_work.hold_complaint(number, words=words, until=day),
@@ -141,7 +141,7 @@ def preview(
         letter = node.staff_complaint_work.preview_complaint_answer(
             number, outcome=state, words=words, redress=redress
         )
-    _write(output, letter, as_json=as_json)
+    write_file(output, letter, as_json=as_json)
 
 
 @app.command(cls=PositionalCommand)
@@ -296,7 +296,7 @@ def letter(
     """Write a letter about a complaint to a file, to be printed and posted."""
     with asking(url, token, as_json=as_json) as node:
         content = node.staff_complaints.read_complaint_letter(number, which)
-    _write(output, content, as_json=as_json)
+    write_file(output, content, as_json=as_json)
 
 
 @app.command(cls=PositionalCommand)
@@ -306,7 +306,7 @@ def evidence(
     """Write the evidence of a dispute to a ZIP file; that it was taken is journalled."""
     with asking(url, token, as_json=as_json) as node:
         content = node.staff_complaints.export_complaint_evidence(number)
-    _write(output, content, as_json=as_json)
+    write_file(output, content, as_json=as_json)
 
 
 def _act(url: str, token: str, as_json: bool, act: Callable[[NodeClient], Any]) -> None:
@@ -339,14 +339,32 @@ def _choice(name: str, word: str) -> Any:
         ) from None
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """Read a day as people write it.
+
+    Args:
+        text: Such as 2026-03-10.
+
+    Returns:
+        The day.
+
+    Raises:
+        CannotRunError: CLI:DAY for anything else.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise CannotRunError("CLI:DAY", "a day is written as YYYY-MM-DD") from None
 
 
-def _write(output: Path, content: bytes, *, as_json: bool) -> None:
+def write_file(output: Path, content: bytes, *, as_json: bool) -> None:
+    """Write a file that the node has sent, and say so.
+
+    Args:
+        output: Where.
+        content: Its bytes.
+        as_json: Whether to say it as JSON.
+    """
     output.write_bytes(content)
     if as_json:
         answer({"file": str(output), "bytes": len(content)})

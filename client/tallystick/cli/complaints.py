@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tallystick.cli import complaint_work
+from tallystick.cli import complaint_desk, complaint_work
 from tallystick.cli.amounts import printable
-from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
+from tallystick.cli.complaint_desk import issue_of
+from tallystick.cli.exits import ANSWER_IS_NO, answer
 from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.queue import TOKEN_VARIABLE, NodeUrl, asking
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
@@ -27,6 +28,7 @@ LISTS_MAX = 200
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 
 app.add_typer(complaint_work.app)
+app.add_typer(complaint_desk.app)
 
 Token = Annotated[
     str,
@@ -121,15 +123,7 @@ def file(
     as_json: AsJson = False,
 ) -> None:
     """File a complaint. Its clock runs from today."""
-    from tallystick.api.records import complaints as records  # noqa: PLC0415 - pydantic
-
-    try:
-        about = records.ComplaintProduct(product)
-        wrong, closer = records.ComplaintIssue(issue), records.SubIssue(sub_issue)
-    except ValueError as unknown:
-        choices = (records.ComplaintProduct, records.ComplaintIssue, records.SubIssue)
-        listed = "; ".join(", ".join(choice) for choice in choices)
-        raise CannotRunError("COMPLAINT:ISSUE", f"{unknown}; there are {listed}") from None
+    about, wrong, closer = issue_of(product, issue, sub_issue)
     with asking(url, token, as_json=as_json) as node:
         filed = node.complaints.file_complaint(
             product=about, issue=wrong, sub_issue=closer, happened=happened, wanted=wanted,
@@ -177,9 +171,21 @@ def check(url: NodeUrl, rpc: RpcUrl, deployment: DeploymentFile, as_json: AsJson
     if as_json:
         answer(result)
     else:
-        print("\n".join(f"{name}: {value}" for name, value in result.items()))
+        _print(result)
     if not result["holds"]:
         raise typer.Exit(ANSWER_IS_NO)
+
+
+def _print(result: dict[str, Any]) -> None:
+    print("the lists hold" if result["holds"] else "something was lost or moved")
+    print(f"{result['lists']} lists, {result['complaints']} complaints in the newest")
+    for name, words in (
+        ("not_anchored", "not on the chain yet, the list of"),
+        ("other_root", "another root on the chain than that of the list of"),
+        ("lost", "lost or moved in the list of"),
+    ):
+        for entry in result[name]:
+            print(f"{words} {printable(entry)}")
 
 
 def _is_anchored(platform: Platform, day_list: ComplaintList) -> bool | None:

@@ -12,7 +12,7 @@ from tallystick.cli.exits import CannotRunError, answer
 from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.queue import CASES_MAX, NodeUrl, Token, asking, money_of
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
-from tallystick.cli.signing import signer_from
+from tallystick.cli.signing import same_message, signer_from
 from tallystick.cli.tables import print_table
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def sign(
             from tallystick.platform.messages import Offer  # noqa: PLC0415
 
             offer = Offer.parse(_terms(message))
-            if not _same(message, offer.typed(platform)):
+            if not same_message(message, offer.typed(platform)):
                 raise CannotRunError(
                     "COUNTERSIGN:MESSAGE",
                     "the node shows a message for another platform, or of another form; sign"
@@ -112,16 +112,6 @@ def sign(
 def _terms(message: dict[str, Any]) -> dict[str, Any]:
     terms = message.get("message")
     return terms if isinstance(terms, dict) else {}
-
-
-def _same(shown: dict[str, Any], rebuilt: dict[str, Any]) -> bool:
-    """Whether two messages have one hash, however numbers and bytes are written in them."""
-    from eth_account.messages import encode_typed_data  # noqa: PLC0415 - the chain's libraries
-
-    try:
-        return encode_typed_data(full_message=shown) == encode_typed_data(full_message=rebuilt)
-    except Exception:  # noqa: BLE001 - whatever is not a message is not this one
-        return False
 
 
 def _print(offer: Offer, money: TokenAmounts) -> None:

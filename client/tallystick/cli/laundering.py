@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallystick.cli.amounts import printable
+from tallystick.cli.case_freezes import Number, StaffToken
+from tallystick.cli.case_freezes import app as freezes
 from tallystick.cli.exits import CannotRunError, answer
 from tallystick.cli.positional import PositionalCommand
-from tallystick.cli.queue import TOKEN_VARIABLE, NodeUrl, asking
+from tallystick.cli.queue import NodeUrl, asking
 from tallystick.cli.reading import AsJson
 from tallystick.cli.tables import print_table
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tallystick.api import NodeClient
-    from tallystick.api.records.staff_aml_freezes import AmlFreezeResponse
 
 __all__ = ["FILE_BYTES_MAX", "app"]
 
@@ -26,31 +27,14 @@ LISTED_MAX = 200
 FILE_BYTES_MAX = 10 * 2**20
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
-freezes = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 app.add_typer(freezes, name="freezes")
 
-StaffToken = Annotated[
-    str,
-    typer.Option(
-        "--token", envvar=TOKEN_VARIABLE, metavar="TOKEN", show_default=False,
-        help="A bearer token of compliance, second factor given.",
-    ),
-]  # fmt: skip
-Number = Annotated[int, typer.Argument(help="The case's number.", metavar="CASE")]
 Tag = Annotated[str, typer.Argument(help="One word.", metavar="TAG")]
-Freeze = Annotated[int, typer.Option("--freeze", help="The freeze's number.", metavar="FREEZE")]
-Reason = Annotated[str, typer.Option("--reason", help="Why.", metavar="TEXT")]
-Agreed = Annotated[bool, typer.Option("--agree/--reject", help="Agree to it, or reject it.")]
 
 
 @app.callback()
 def laundering() -> None:
     """Cases of laundering. Exit codes: 0 done, 1 the answer is no, 2 could not run."""
-
-
-@freezes.callback()
-def asked_for() -> None:
-    """Freezes that a case asks for: one proposes, a colleague decides, the chain has it."""
 
 
 @app.command("list")
@@ -168,91 +152,6 @@ def travel(
     _write(output, content, as_json=as_json)
 
 
-@freezes.command("list", cls=PositionalCommand)
-def list_freezes(
-    number: Number, url: NodeUrl, token: StaffToken = "", as_json: AsJson = False
-) -> None:
-    """List the freezes of a case with the calls that a wallet has to send."""
-    _freezes(url, token, as_json, lambda node: node.staff_aml_freezes.list_aml_freezes(number))
-
-
-@freezes.command(cls=PositionalCommand)
-def propose(
-    number: Number,
-    url: NodeUrl,
-    person: Annotated[str, typer.Option(help="Whom the case is about.", metavar="PERSON")],
-    hours: Annotated[int, typer.Option(help="For how long, 1 to 72.", metavar="HOURS")],
-    reason: Reason,
-    token: StaffToken = "",
-    as_json: AsJson = False,
-) -> None:
-    """Propose that somebody of a case that you have is frozen."""
-    _freezes(
-        url, token, as_json,
-        lambda node: node.staff_aml_freezes.propose_aml_freeze(
-            number, person=person, hours=hours, reason=reason
-        ),
-    )  # fmt: skip
-
-
-@freezes.command(cls=PositionalCommand)
-def decide(
-    number: Number, url: NodeUrl, freeze: Freeze, agreed: Agreed, reason: Reason,
-    token: StaffToken = "", as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Agree to a freeze that a colleague has proposed, or reject it."""
-    _freezes(
-        url, token, as_json,
-        lambda node: node.staff_aml_freezes.decide_aml_freeze(
-            number, freeze, agreed=agreed, reason=reason
-        ),
-    )  # fmt: skip
-
-
-@freezes.command(cls=PositionalCommand)
-def record(
-    number: Number,
-    url: NodeUrl,
-    freeze: Freeze,
-    transaction: Annotated[
-        str, typer.Option("--transaction", help="Its hash, 0x and 64 digits.", metavar="HASH")
-    ],
-    token: StaffToken = "",
-    as_json: AsJson = False,
-) -> None:
-    """Name the transaction by which somebody was frozen; the node reads the chain."""
-    _freezes(
-        url, token, as_json,
-        lambda node: node.staff_aml_freezes.record_aml_freeze(number, freeze, tx_hash=transaction),
-    )  # fmt: skip
-
-
-@freezes.command(cls=PositionalCommand)
-def lift(
-    number: Number, url: NodeUrl, freeze: Freeze, reason: Reason, token: StaffToken = "",
-    as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Propose that a freeze is not sent any more, or is left to end."""
-    _freezes(
-        url, token, as_json,
-        lambda node: node.staff_aml_freezes.propose_aml_lift(number, freeze, reason=reason),
-    )  # fmt: skip
-
-
-@freezes.command("decide-lift", cls=PositionalCommand)
-def decide_lift(
-    number: Number, url: NodeUrl, freeze: Freeze, agreed: Agreed, reason: Reason,
-    token: StaffToken = "", as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Agree that a freeze is lifted, or let it stand."""
-    _freezes(
-        url, token, as_json,
-        lambda node: node.staff_aml_freezes.decide_aml_lift(
-            number, freeze, agreed=agreed, reason=reason
-        ),
-    )  # fmt: skip
-
-
 def _write(output: Path, content: bytes, *, as_json: bool) -> None:
     output.write_bytes(content)
     if as_json:
@@ -285,25 +184,3 @@ def _files(url: str, token: str, as_json: bool, act: Callable[[NodeClient], Any]
         left=2,
         empty="no file",
     )
-
-
-def _freezes(
-    url: str, token: str, as_json: bool,
-    act: Callable[[NodeClient], tuple[AmlFreezeResponse, ...]],
-) -> None:  # fmt: skip
-    with asking(url, token, as_json=as_json) as node:
-        items = act(node)
-    if as_json:
-        answer([item.model_dump(mode="json") for item in items])
-        return
-    if not items:
-        print("no freeze")
-    for item in items:
-        until = "" if item.until is None else f", ends at second {item.until}"
-        print(f"freeze {item.freeze} of {item.person}: {item.state.value}{until}")
-        if item.call is not None:
-            print(f"  a COMPLIANCE wallet sends to {item.call.to}: {item.call.data}")
-        if item.sending is not None:
-            print(f"  the node's own transaction: {item.sending}")
-        if item.tx_hash is not None:
-            print(f"  on the chain in {item.tx_hash}")

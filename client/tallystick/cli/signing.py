@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 # As NIST SP 800-63B asks of a secret that somebody remembers.
 PASSWORD_CHARACTERS_MIN = 8
 
-__all__ = ["PASSWORD_CHARACTERS_MIN", "Dev", "KeyFile", "new_password", "signer_from"]
+__all__ = [
+    "PASSWORD_CHARACTERS_MIN",
+    "Dev",
+    "KeyFile",
+    "new_password",
+    "same_message",
+    "signer_from",
+]
 
 KeyFile = Annotated[
     Path,
@@ -59,6 +66,24 @@ def signer_from(key_file: Path, *, clear: bool = False) -> MemorySigner:
         return MemorySigner(text)
     ask = None if PASSWORD_VARIABLE in os.environ else _ask_password
     return KeystoreSigner(key_file, ask)
+
+
+def same_message(shown: dict[str, Any], rebuilt: dict[str, Any]) -> bool:
+    """Return whether two messages have one hash, however numbers and bytes are written in them.
+
+    Args:
+        shown: What somebody else has written.
+        rebuilt: What was made here.
+
+    Returns:
+        True when a signature of one is a signature of the other.
+    """
+    from eth_account.messages import encode_typed_data  # noqa: PLC0415 - the chain's libraries
+
+    try:
+        return encode_typed_data(full_message=shown) == encode_typed_data(full_message=rebuilt)
+    except Exception:  # noqa: BLE001 - whatever is not a message is not this one
+        return False
 
 
 def new_password(variable: str) -> str:

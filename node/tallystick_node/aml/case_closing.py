@@ -9,8 +9,9 @@ from sqlalchemy import or_, select, update
 
 from tallystick_node.aml.case_rules import ActKind, CaseOutcome, CaseState, may_follow
 from tallystick_node.aml.context import written_text
+from tallystick_node.aml.freeze_register import WAITING
 from tallystick_node.aml.refusals import AmlRefused
-from tallystick_node.storage.tables import aml_cases
+from tallystick_node.storage.tables import aml_cases, aml_freezes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ class CaseClosing:
             InputError: AML:TEXT for an empty or long text.
             NoAml: AML:CASE when there is none.
             AmlRefused: AML:PROPOSAL when no outcome is proposed; AML:EYES for who proposed it;
-                AML:CLOSED when it is closed.
+                AML:FREEZE_WAITS while a freeze of it waits; AML:CLOSED when it is closed.
             Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         row = self.cases.workable(connection, number, staff)
@@ -90,6 +91,7 @@ class CaseClosing:
         reason, today = written_text(text, "the reason of a decision"), self.desk.context.today
         values: dict[str, Any] = {"proposed": None, "proposed_by": None}
         if agreed:
+            self._no_freeze_waits(connection, number)
             state, due = CaseState.CLOSED, None
             if row.proposed == CaseOutcome.CONFIRMED:
                 due = self.desk.due(today, "aml.str.report_workdays")
@@ -108,6 +110,17 @@ class CaseClosing:
             {"outcome": row.proposed, "agreed": agreed},
         )  # fmt: skip
         return state
+
+    @staticmethod
+    def _no_freeze_waits(connection: Connection, number: int) -> None:
+        """In a closed case nobody could decide, record or lift it, nor propose one elsewhere."""
+        question = select(aml_freezes.c.id).where(
+            aml_freezes.c.case == number, aml_freezes.c.state.in_(WAITING)
+        )
+        if (freeze := connection.scalar(question.limit(1))) is not None:
+            raise AmlRefused(
+                "AML:FREEZE_WAITS", f"freeze {freeze} waits: record it, reject it or lift it first"
+            )
 
     def overdue(self, connection: Connection) -> Sequence[Row[Any]]:
         """Return cases whose decision or report is late.

@@ -1,9 +1,9 @@
 """Freezes that a case asks for: one proposes, a colleague decides, the chain says that it is so.
 
 What is frozen is public on the chain, why is not: the call is the same as any short freeze, and
-nothing else of it reaches whom it is about. A freeze ends by itself after 72 hours at most; no
-contract ends it earlier. To lift one is therefore to decide that it is not sent any more, or that
-it is left to end; that takes two as well.
+nothing else of it reaches whom it is about. A freeze ends by itself, after 72 hours at most or 30
+days on a lawful order; no contract ends it earlier. To lift one is therefore to decide that it is
+not sent any more, or that it is left to end; that takes two as well.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ from tallystick_node.aml.chain_freeze import (
     CONTRACT,
     FUNCTION,
     NO_ORDER,
+    ORDER_FUNCTION,
     FreezeSeen,
-    enrolled,
-    freeze_data,
+    call_data,
     look,
     may_freeze,
 )
 from tallystick_node.aml.context import written_text
+from tallystick_node.aml.freeze_orders import order_arguments
 from tallystick_node.aml.freeze_register import FreezeState
-from tallystick_node.aml.refusals import AmlRefused, NoAml
+from tallystick_node.aml.refusals import AmlRefused
 from tallystick_node.infrastructure.transactions.outgoing import SendState
 from tallystick_node.storage.tables import aml_freezes
 
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.aml.context import AmlDesk
+    from tallystick_node.aml.freeze_orders import FreezeOrders
     from tallystick_node.aml.freeze_register import FreezeRegister
-    from tallystick_node.infrastructure.transactions.outgoing import Send, SendBook
+    from tallystick_node.infrastructure.transactions.outgoing import SendBook
 
 __all__ = ["HOURS_MAX", "CaseFreezes"]
 
@@ -53,6 +55,7 @@ class CaseFreezes:
     """Keeps them. account: the node's own, None without one; sends: where it asks for calls."""
 
     register: FreezeRegister
+    orders: FreezeOrders
     sends: SendBook
     account: str | None
 
@@ -60,22 +63,6 @@ class CaseFreezes:
     def desk(self) -> AmlDesk:
         """What every part of the watch works with."""
         return self.register.desk
-
-    def wallet(self, connection: Connection, person: str) -> str:
-        """Return the wallet by which somebody is frozen.
-
-        Args:
-            connection: An open database transaction.
-            person: The person's identifier.
-
-        Returns:
-            The wallet.
-
-        Raises:
-            AmlRefused: AML:FREEZE_WALLET when the chain knows none of theirs.
-            TransportError: When the chain's node does not answer.
-        """
-        return enrolled(self.desk.platform, self.desk.kyc.wallets.of(connection, person))
 
     def sends_itself(self) -> bool:
         """Return whether the node sends a freeze as soon as two have agreed.
@@ -115,22 +102,11 @@ class CaseFreezes:
         if not 1 <= hours <= HOURS_MAX:
             raise InputError("AML:FREEZE_HOURS", f"a freeze is of 1 to {HOURS_MAX} hours")
         reason = written_text(text, "the reason of a freeze")
-        cases = self.register.cases
-        cases.held(connection, case, staff)
-        if person not in cases.people(connection, case):
-            raise NoAml("AML:PERSON", f"case {case} is not about this person")
-        waiting = select(aml_freezes.c.id).where(
-            aml_freezes.c.person == person,
-            aml_freezes.c.state.in_((FreezeState.PROPOSED, FreezeState.PREPARED)),
-        )
-        if connection.scalar(waiting.limit(1)) is not None:
-            raise AmlRefused(
-                "AML:FREEZE_OPEN", "a freeze of this person waits for a decision or for the chain"
-            )
+        wallet = self.register.freezable(connection, case, person, staff)
         number = connection.execute(
             insert(aml_freezes)
             .values(
-                case=case, person=person, wallet=self.wallet(connection, person), hours=hours,
+                case=case, person=person, wallet=wallet, hours=hours,
                 state=FreezeState.PROPOSED, proposed_by=staff, proposed_at=self.desk.context.now,
             )
             .returning(aml_freezes.c.id)
@@ -146,7 +122,7 @@ class CaseFreezes:
         """Agree to a freeze that a colleague has proposed, or reject it.
 
         Where the node's account may freeze, the call is asked for in the same transaction; else it
-        is prepared for a wallet that may.
+        is prepared for a wallet that may. One on a lawful order waits for attestors.
 
         Args:
             connection: An open transaction that writes.
@@ -160,7 +136,7 @@ class CaseFreezes:
             InputError: AML:TEXT for an empty or long text.
             NoAml: AML:CASE or AML:FREEZE when there is none.
             AmlRefused: AML:FREEZE_STATE when it is decided; AML:EYES for who proposed it;
-                AML:CLOSED.
+                AML:FREEZE_STALE when an order freezes no longer than what is; AML:CLOSED.
             Forbidden: ACCESS:OWN when it is about the member of staff.
             TransportError: When the chain's node does not answer.
         """
@@ -168,17 +144,10 @@ class CaseFreezes:
         self.register.other_eyes(connection, staff, row.proposed_by)
         reason = written_text(text, "the reason of a decision")
         values: dict[str, Any] = {"state": FreezeState.REJECTED}
-        if agreed:
-            until = self.desk.platform.now() + row.hours * _HOUR
-            values = {"state": FreezeState.PREPARED, "until": until}
-            if self.sends_itself():
-                assert self.account is not None, "only an account holds a role"
-                # Operators read the keys of sends, and may not know of a case.
-                values["send_key"] = f"freeze {secrets.token_hex(8)}"
-                self.sends.put(
-                    connection, key=values["send_key"], account=self.account, contract=CONTRACT,
-                    function=FUNCTION, arguments=[row.wallet, until, NO_ORDER],
-                )  # fmt: skip
+        if agreed and row.order is not None:
+            values = self.orders.agreed(row)
+        elif agreed:
+            values = self._short(connection, row)
         self.register.set(
             connection, number, decided_by=staff, decided_at=self.desk.context.now, **values
         )
@@ -186,6 +155,19 @@ class CaseFreezes:
         self.register.write(
             connection, case, number, staff, text=f"{verdict}: {reason}", act=f"freeze_{verdict}"
         )
+
+    def _short(self, connection: Connection, row: Row[Any]) -> dict[str, Any]:
+        until = self.desk.platform.now() + row.hours * _HOUR
+        values: dict[str, Any] = {"state": FreezeState.PREPARED, "until": until}
+        if self.sends_itself():
+            assert self.account is not None, "only an account holds a role"
+            # Operators read the keys of sends, and may not know of a case.
+            values["send_key"] = f"freeze {secrets.token_hex(8)}"
+            self.sends.put(
+                connection, key=values["send_key"], account=self.account, contract=CONTRACT,
+                function=FUNCTION, arguments=[row.wallet, until, NO_ORDER],
+            )  # fmt: skip
+        return values
 
     def seen(self, tx_hash: str) -> list[FreezeSeen]:
         """Read which freezes a transaction has set.
@@ -241,7 +223,7 @@ class CaseFreezes:
                 aml_freezes.c.state == FreezeState.PREPARED, aml_freezes.c.send_key.is_not(None)
             )
         ).all()
-        sends = ((row, self.send_of(row)) for row in rows)
+        sends = ((row, self.register.send_of(row)) for row in rows)
         return [
             (row, self.seen(send.tx_hash))
             for row, send in sends
@@ -262,19 +244,6 @@ class CaseFreezes:
             if now.state == FreezeState.PREPARED:
                 self._keep(connection, now, seen, "node")
 
-    def send_of(self, row: Row[Any]) -> Send | None:
-        """Return what the node does itself about a freeze.
-
-        Args:
-            row: The freeze.
-
-        Returns:
-            The call, None where a wallet of staff sends it.
-        """
-        if row.send_key is None:
-            return None
-        return self.sends.find(self.desk.context.database, row.send_key)
-
     def call(self, row: Row[Any]) -> tuple[str, str] | None:
         """Return the call that a wallet of staff has to send.
 
@@ -286,16 +255,18 @@ class CaseFreezes:
         """
         if row.state != FreezeState.PREPARED or row.send_key is not None:
             return None
-        return self.desk.platform.address(CONTRACT), freeze_data(row.wallet, row.until)
+        if row.order is None:
+            data = call_data(FUNCTION, [row.wallet, row.until, NO_ORDER])
+        else:
+            data = call_data(ORDER_FUNCTION, order_arguments(row))
+        return self.desk.platform.address(CONTRACT), data
 
     def _keep(
         self, connection: Connection, row: Row[Any], seen: Sequence[FreezeSeen], staff: str
     ) -> None:
         head = str(self.desk.platform.read(Registry.head_of(row.wallet))).lower()
-        hit = next(
-            (event for event in seen if (event.head.lower(), event.until) == (head, row.until)),
-            None,
-        )
+        agreed = (head, row.until, row.order or NO_ORDER)
+        hit = next((it for it in seen if (it.head.lower(), it.until, it.order) == agreed), None)
         if hit is None:
             raise AmlRefused(
                 "AML:FREEZE_TX",

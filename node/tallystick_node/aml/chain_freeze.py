@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tallystick.chain.artifacts import interface
 from tallystick.chain.codec import bytes32_of
@@ -16,10 +16,19 @@ if TYPE_CHECKING:
 
     from tallystick.platform._sync.platform import Platform
 
-__all__ = ["CONTRACT", "FUNCTION", "NO_ORDER", "FreezeSeen", "enrolled", "freeze_data", "look",
-           "may_freeze"]  # fmt: skip
+__all__ = [
+    "CONTRACT",
+    "FUNCTION",
+    "NO_ORDER",
+    "ORDER_FUNCTION",
+    "FreezeSeen",
+    "call_data",
+    "enrolled",
+    "look",
+    "may_freeze",
+]
 
-CONTRACT, FUNCTION = "Freezes", "freeze"
+CONTRACT, FUNCTION, ORDER_FUNCTION = "Freezes", "freeze", "freeze_by_order"
 # The same for every short freeze, whatever its reason: nobody reads a suspicion from the chain.
 NO_ORDER = "0x" + "00" * 32
 _WORD = 32
@@ -30,11 +39,15 @@ _FROZEN = next(
 
 @dataclass(frozen=True, slots=True)
 class FreezeSeen:
-    """A freeze as the chain has it. head: the person's first wallet. until: Unix second."""
+    """A freeze as the chain has it. head: the person's first wallet. until: Unix second.
+
+    order: hash of the lawful order, or zero.
+    """
 
     tx_hash: str
     head: str
     until: int
+    order: str
 
 
 def enrolled(platform: Platform, wallets: Sequence[str]) -> str:
@@ -75,17 +88,17 @@ def may_freeze(platform: Platform, account: str | None) -> bool:
     return account is not None and bool(platform.read(Governor.has_role(account, COMPLIANCE)))
 
 
-def freeze_data(wallet: str, until: int) -> str:
-    """Return the call that a COMPLIANCE key sends to Freezes.
+def call_data(function: str, arguments: Sequence[Any]) -> str:
+    """Return a call of Freezes for a wallet to send.
 
     Args:
-        wallet: Of whom is frozen.
-        until: Unix second.
+        function: FUNCTION, which a COMPLIANCE key sends, or ORDER_FUNCTION, which anybody does.
+        arguments: What it takes.
 
     Returns:
         The data, 0x hex.
     """
-    return "0x" + interface(CONTRACT).function(FUNCTION).encode([wallet, until, NO_ORDER]).hex()
+    return "0x" + interface(CONTRACT).function(function).encode(arguments).hex()
 
 
 def look(platform: Platform, tx_hash: str) -> list[FreezeSeen]:
@@ -110,6 +123,7 @@ def look(platform: Platform, tx_hash: str) -> list[FreezeSeen]:
         FreezeSeen(
             "0x" + receipt.tx_hash.hex(), "0x" + log.topics[1][-20:].hex(),
             int.from_bytes(log.data[_WORD : 2 * _WORD]),
+            "0x" + log.data[2 * _WORD : 3 * _WORD].hex(),
         )
         for log in receipt.logs
         if log.address == place and log.topics[0] == _FROZEN

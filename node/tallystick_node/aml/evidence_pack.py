@@ -112,6 +112,8 @@ class EvidencePack:
                 {
                     "freeze": freeze.id, "person": freeze.person, "wallet": freeze.wallet,
                     "state": freeze.state, "until": freeze.until, "transaction": freeze.tx_hash,
+                    "order": freeze.order, "order_file": freeze.order_file,
+                    "attestations": freeze.attestations,
                 }
                 for freeze in self.register.of_case(connection, number)
             ],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tallystick_node.aml.context import written_text
 from tallystick_node.aml.freeze_register import FreezeState
 from tallystick_node.aml.refusals import AmlRefused
+from tallystick_node.infrastructure.transactions.outgoing import SendState
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from tallystick_node.aml.freeze_register import FreezeRegister
 
 __all__ = ["FreezeLifts"]
+
+_LIFTABLE = (FreezeState.ATTESTING, FreezeState.PREPARED, FreezeState.FROZEN)
+# A call that the chain refused will not come any more.
+_NEVER = (SendState.REFUSED, SendState.REVERTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,10 @@ class FreezeLifts:
         """
         reason = written_text(text, "the reason of a lift")
         self.register.cases.held(connection, case, staff)
-        row = self.register.open(
-            connection, case, number, staff, FreezeState.PREPARED, FreezeState.FROZEN
-        )
+        row = self.register.open(connection, case, number, staff, *_LIFTABLE)
         if row.lift_proposed_by is not None:
             raise AmlRefused("AML:FREEZE_STATE", f"freeze {number} is proposed to be lifted")
-        _not_under_way(row)
+        self._not_under_way(row)
         self.register.set(connection, number, lift_proposed_by=staff)
         self.register.write(
             connection, case, number, staff, text=f"lift: {reason}", act="lift_proposed"
@@ -75,15 +78,13 @@ class FreezeLifts:
                 AML:FREEZE_SENT while the node sends it; AML:CLOSED.
             Forbidden: ACCESS:OWN when it is about the member of staff.
         """
-        row = self.register.open(
-            connection, case, number, staff, FreezeState.PREPARED, FreezeState.FROZEN
-        )
+        row = self.register.open(connection, case, number, staff, *_LIFTABLE)
         if row.lift_proposed_by is None:
             raise AmlRefused("AML:FREEZE_STATE", f"nobody has proposed to lift freeze {number}")
         self.register.other_eyes(connection, staff, row.lift_proposed_by)
         reason = written_text(text, "the reason of a decision")
         if agreed:
-            _not_under_way(row)
+            self._not_under_way(row)
             self.register.set(
                 connection, number, state=FreezeState.LIFTED, lifted_by=staff,
                 lifted_at=self.register.desk.context.now,
@@ -95,10 +96,10 @@ class FreezeLifts:
             connection, case, number, staff, text=f"{verdict}: {reason}", act=f"freeze_{verdict}"
         )
 
-
-def _not_under_way(row: Row[Any]) -> None:
-    """What the node has asked for is sent before anybody could stop it for certain."""
-    if row.state == FreezeState.PREPARED and row.send_key is not None:
-        raise AmlRefused(
-            "AML:FREEZE_SENT", "the node sends this freeze; lift it once the chain has it"
-        )
+    def _not_under_way(self, row: Row[Any]) -> None:
+        """What the node has asked for is sent before anybody could stop it for certain."""
+        send = self.register.send_of(row) if row.state == FreezeState.PREPARED else None
+        if send is not None and send.state not in _NEVER:
+            raise AmlRefused(
+                "AML:FREEZE_SENT", "the node sends this freeze; lift it once the chain has it"
+            )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from tallystick_node.aml.case_rules import ActKind
+from tallystick_node.aml.chain_freeze import enrolled
 from tallystick_node.aml.refusals import AmlRefused, NoAml
 from tallystick_node.storage.tables import aml_freezes
 
@@ -19,18 +20,28 @@ if TYPE_CHECKING:
 
     from tallystick_node.aml.case_book import CaseBook
     from tallystick_node.aml.context import AmlDesk
+    from tallystick_node.infrastructure.transactions.outgoing import Send, SendBook
 
-__all__ = ["FreezeRegister", "FreezeState"]
+__all__ = ["WAITING", "FreezeRegister", "FreezeState"]
 
 
 class FreezeState(StrEnum):
-    """Where a freeze stands. PREPARED: two have agreed, and the chain does not have it yet."""
+    """Where a freeze stands.
+
+    ATTESTING: two have agreed, and the order waits for attestors. PREPARED: all who have to agree
+    have, and the chain does not have it yet.
+    """
 
     PROPOSED = "proposed"
     REJECTED = "rejected"
+    ATTESTING = "attesting"
     PREPARED = "prepared"
     FROZEN = "frozen"
     LIFTED = "lifted"
+
+
+# One of these of a person's keeps another from being proposed, and its case from being closed.
+WAITING = (FreezeState.PROPOSED, FreezeState.ATTESTING, FreezeState.PREPARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,53 @@ class FreezeRegister:
 
     desk: AmlDesk
     cases: CaseBook
+    sends: SendBook
+
+    def freezable(self, connection: Connection, case: int, person: str, staff: str) -> str:
+        """Return the wallet by which a member of staff may propose to freeze somebody.
+
+        Args:
+            connection: An open transaction that writes.
+            case: The case's number.
+            person: The person, of whom the case is.
+            staff: The member of staff, who has the case.
+
+        Returns:
+            The wallet; all of the person's are frozen with it.
+
+        Raises:
+            NoAml: AML:CASE when there is none; AML:PERSON when the case is not about them.
+            AmlRefused: AML:FREEZE_OPEN while another one of theirs waits for its decision, for
+                attestors or for the chain; AML:FREEZE_WALLET when the chain knows none of their
+                wallets; AML:CLOSED, AML:LEASE.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
+            TransportError: When the chain's node does not answer.
+        """
+        self.cases.held(connection, case, staff)
+        if person not in self.cases.people(connection, case):
+            raise NoAml("AML:PERSON", f"case {case} is not about this person")
+        waiting = select(aml_freezes.c.id).where(
+            aml_freezes.c.person == person, aml_freezes.c.state.in_(WAITING)
+        )
+        if connection.scalar(waiting.limit(1)) is not None:
+            raise AmlRefused(
+                "AML:FREEZE_OPEN",
+                "a freeze of this person waits for a decision, for attestors or for the chain",
+            )
+        return enrolled(self.desk.platform, self.desk.kyc.wallets.of(connection, person))
+
+    def send_of(self, row: Row[Any]) -> Send | None:
+        """Return what the node does itself about a freeze.
+
+        Args:
+            row: The freeze.
+
+        Returns:
+            The call, None where a wallet of staff sends it.
+        """
+        if row.send_key is None:
+            return None
+        return self.sends.find(self.desk.context.database, row.send_key)
 
     def of_case(self, connection: Connection, case: int) -> Sequence[Row[Any]]:
         """Return the freezes of a case.

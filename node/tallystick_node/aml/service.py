@@ -15,6 +15,7 @@ from tallystick_node.aml.context import AmlDesk
 from tallystick_node.aml.evidence_pack import EvidencePack
 from tallystick_node.aml.flow_book import FlowBook
 from tallystick_node.aml.freeze_lifts import FreezeLifts
+from tallystick_node.aml.freeze_orders import FreezeOrders
 from tallystick_node.aml.freeze_register import FreezeRegister
 from tallystick_node.aml.report_book import ReportBook
 from tallystick_node.aml.rule_book import RuleBook
@@ -48,6 +49,7 @@ class Aml:
     files: CaseFiles
     register: FreezeRegister
     freezes: CaseFreezes
+    orders: FreezeOrders
     lifts: FreezeLifts
     travel: TravelBook
 
@@ -81,8 +83,9 @@ def make_aml(
     desk = AmlDesk(kyc, platform, calendar, alerts, currency, reporter)
     flows, alert_book = FlowBook(desk), AlertBook(desk)
     rules, cases = RuleBook(desk, flows), CaseBook(desk, alert_book)
-    reports, register = ReportBook(desk, cases, flows), FreezeRegister(desk, cases)
+    reports, register = ReportBook(desk, cases, flows), FreezeRegister(desk, cases, sends)
     tags, files = CaseTags(desk, cases), CaseFiles(desk, cases)
+    orders = FreezeOrders(register, files, sends, account)
     return Aml(
         desk=desk,
         flows=flows,
@@ -96,7 +99,8 @@ def make_aml(
         tags=tags,
         files=files,
         register=register,
-        freezes=CaseFreezes(register, sends, account),
+        freezes=CaseFreezes(register, orders, sends, account),
+        orders=orders,
         lifts=FreezeLifts(register),
         travel=TravelBook(desk),
     )

@@ -76,7 +76,7 @@ BOUNDS: tuple[tuple[re.Pattern[str], BodyBound], ...] = (
         BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX, staff=True),
     ),
     (
-        re.compile("(/v1)?/staff/mentions/feeds"),
+        re.compile("/v1/staff/mentions|/staff/mentions/feeds"),
         BodyBound(FEED_BYTES_MAX + BODY_BYTES_MAX, staff=True),
     ),
     # The same application as a form, where a character of any script is nine bytes and more.

@@ -62,6 +62,8 @@ AMOUNT_MAX = 10**18
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _AMOUNT = re.compile(r"0|[1-9][0-9]{0,18}")
 _CURSOR_CHARACTERS_MAX = 256
+# Close enough to a calendar for who makes days up from it; which of them there are, `_day` knows.
+_DAY_PATTERN = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 # RFC 3339, with its time zone: without one nobody knows which moment it is.
 _MOMENT = re.compile(
     r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
@@ -114,7 +116,7 @@ Day = Annotated[
     date,
     BeforeValidator(_day),
     Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)),
-    WithJsonSchema({"type": "string", "format": "date", "pattern": "^(19|20|21)[0-9]{2}-"}),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY_PATTERN}),
 ]
 AskedAmount = Annotated[
     int, BeforeValidator(_amount), PlainSerializer(amount_text, return_type=str), _AMOUNT_SCHEMA
@@ -179,7 +181,10 @@ class Described(BaseModel):
 
 
 class Strict(Described):
-    """A body: unknown fields are refused by their names, and so are texts that cannot be kept."""
+    """A body: unknown fields are refused by their names, and so are texts that cannot be kept.
+
+    What is true or false is written so: 1 and "yes" are neither.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -196,6 +201,14 @@ class Strict(Described):
                 waiting += [*value, *value.values()]
             elif isinstance(value, list):
                 waiting += value
+        return body
+
+    @model_validator(mode="before")
+    @classmethod
+    def _true_or_false(cls, body: Any) -> Any:
+        for name, field in cls.model_fields.items() if isinstance(body, dict) else ():
+            if field.annotation is bool and not isinstance(body.get(name, True), bool):
+                raise ValueError(f"{name} is true or false")
         return body
 
 

@@ -49,7 +49,7 @@ from tallystick_node.risk.jobs import kind_of_risk
 from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.servicing.jobs import kinds_of_servicing
 from tallystick_node.supervision.jobs import kind_of_supervision
-from tallystick_node.support.jobs import kind_of_support
+from tallystick_node.support.jobs import kinds_of_support
 from tallystick_node.underwriting.jobs import kinds_of_underwriting
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds.append(kind_of_risk(None if node is None else node.services.risk))
     kinds.append(kind_of_company(None if node is None else node.services.company))
     kinds += kinds_of_complaints(None if node is None else node.services.complaints)
-    kinds.append(kind_of_support(None if node is None else node.services.support))
+    kinds += kinds_of_support(None if node is None else node.services.support)
     kinds.append(kind_of_supervision(None if node is None else node.services.supervision))
     kinds += kinds_of_underwriting(None if node is None else node.services.underwriting, alerts)
     kinds += kinds_of_servicing(None if node is None else node.services.servicing)

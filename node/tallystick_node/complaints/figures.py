@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from tallystick.errors import InputError
 from tallystick.loans.rounding import div_floor
 from tallystick_node.complaints.rules import (
     LADDER,
@@ -198,6 +199,9 @@ class ComplaintFigures:
 
         Returns:
             The sums.
+
+        Raises:
+            InputError: COMPLAINT:PERIOD for a last day before the first.
         """
         rows = self.between(connection, first, last)
         due, now = self.due(connection), self.desk.now
@@ -236,7 +240,12 @@ class ComplaintFigures:
 
         Returns:
             Their rows, the oldest first.
+
+        Raises:
+            InputError: COMPLAINT:PERIOD for a last day before the first.
         """
+        if last < first:
+            raise InputError("COMPLAINT:PERIOD", "a period's last day is not before its first")
         clock = complaint_clocks.c
         rows = connection.execute(
             select(
@@ -262,6 +271,9 @@ class ComplaintFigures:
 
         Returns:
             CSV in UTF-8.
+
+        Raises:
+            InputError: COMPLAINT:PERIOD for a last day before the first.
         """
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\r\n")

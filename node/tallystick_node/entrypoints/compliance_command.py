@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tallystick.cli.amounts import printable
 from tallystick.cli.exits import ANSWER_IS_NO, answer
 from tallystick.cli.tables import print_table
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.supervision.ground import CheckGround
 
-__all__ = ["app"]
+__all__ = ["app", "evidence_lines"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 DataDir = Annotated[Path, typer.Option(help="The node's directory.", metavar="DIR")]
@@ -60,7 +62,9 @@ def check(data_dir: DataDir, rpc: Rpc = None, as_json: AsJson = False) -> None:
         print_table(("", "item", "duty"), rows, left=3)
         for item in items:
             if not item.ok:
-                print(f"{item.id}: {dict(item.evidence)}")
+                print(f"{item.id}, {item.law}")
+                for line in evidence_lines(item.evidence):
+                    print(f"  {line}")
     if not all(item.ok for item in items):
         raise typer.Exit(ANSWER_IS_NO)
 
@@ -178,6 +182,36 @@ def diff(
         print("they agree")
     if changes:
         raise typer.Exit(ANSWER_IS_NO)
+
+
+def evidence_lines(evidence: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what was seen, in words, one fact a line.
+
+    Args:
+        evidence: What a check has looked at.
+
+    Yields:
+        The lines, such as `checks: 12`.
+    """
+    for name, value in evidence.items():
+        words = name.replace("_", " ")
+        parts = value if isinstance(value, list) else [value]
+        if not parts:
+            yield f"{words}: none"
+        for part in parts:
+            yield f"{words}: {_worded(part)}"
+
+
+def _worded(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_worded(part)}" for name, part in value.items()) or "none"
+    if isinstance(value, list):
+        return ", ".join(map(_worded, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return "none" if value is None else printable(str(value))
 
 
 def _day(chosen: datetime | None, today: date) -> date:

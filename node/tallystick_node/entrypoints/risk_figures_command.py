@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tallystick.cli.amounts import TokenAmounts, percent
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick_node.entrypoints.options import AsJson, DatabaseUrl, DataDir, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -48,9 +50,9 @@ def register(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = 
         _table(
             ("kind", "metric", "owner", "value", "level", "response"),
             [
-                (row["kind"], row["metric"], row["owner"], row["value"], row["level"],
-                 row["response"])
-                for row in shown
+                (REGISTER[row.metric].kind, row.metric, REGISTER[row.metric].owner,
+                 _figure(row.metric, row.value), row.level, REGISTER[row.metric].response)
+                for row in rows
             ],
         )  # fmt: skip
     if any(row.level == "breach" for row in rows):
@@ -74,7 +76,10 @@ def limits(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = Fa
         return
     _table(
         ("metric", "warns above", "breached above"),
-        [(row.metric, row.warning, row.breach) for row in rows],
+        [
+            (row.metric, _figure(row.metric, row.warning), _figure(row.metric, row.breach))
+            for row in rows
+        ],
     )
 
 
@@ -102,16 +107,36 @@ def incidents(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson =
     else:
         _table(
             ("incident", "metric", "since", "value", "bound", "response", "closed"),
-            [tuple(row.values())[:7] for row in shown],
+            [
+                (
+                    row["incident"],
+                    row["metric"],
+                    row["opened_on"],
+                    _figure(row["metric"], row["value"]),
+                    _figure(row["metric"], row["bound"]),
+                    row["response"],
+                    row["closed_at"],
+                )
+                for row in shown
+            ],
         )
     if any(row.closed_at is None for row in rows):
         raise typer.Exit(ANSWER_IS_NO)
 
 
 @app.command()
-def ladder(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
+def ladder(
+    data_dir: DataDir,
+    database: DatabaseUrl = None,
+    rpc: Annotated[
+        str | None,
+        typer.Option(help="The chain's URL, for amounts in the token's units.", metavar="URL"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """What borrowers will pay and what lenders may claim, by when.
 
+    Amounts are in minor units without --rpc, and with --json.
     Exit codes: 0 nothing is mismatched, 1 something is, 2 could not run.
     """
     from tallystick_node.risk.book import newest_ladder  # noqa: PLC0415 - --help is quick
@@ -126,22 +151,45 @@ def ladder(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = Fa
             for step in steps
         ]
         answer({"day": day.isoformat(), "mismatch_ppm": mismatch, "steps": shown})
+    elif mismatch is None:
+        print(f"no loan was being repaid on {day}; loans in default have no day, and no step here")
     else:
+        money, symbol = _money(data_dir, rpc)
         _table(
-            ("due within days", "borrowers pay", "lenders may claim"),
-            [
-                (
-                    "later" if step.days is None else step.days,
-                    f"{step.assets:,}",
-                    f"{step.claims:,}",
-                )
-                for step in steps
-            ],
-        )  # fmt: skip
-        sentence = "nothing is outstanding" if mismatch is None else f"mismatch {mismatch} ppm"
-        print(f"{sentence} on {day}")
+            ("due within", f"borrowers pay, {symbol}", f"lenders may claim, {symbol}"),
+            [(_within(step.days), money(step.assets), money(step.claims)) for step in steps],
+        )
+        print(f"mismatch {percent(mismatch)} on {day}; loans in default have no step here")
     if mismatch:
         raise typer.Exit(ANSWER_IS_NO)
+
+
+def _within(days: int | None) -> str:
+    if days is None:
+        return "later"
+    return f"{days} days" if days else "today, or overdue"
+
+
+def _figure(metric: str, value: int | None) -> str | None:
+    """A figure of the register as people read it: in percent where it is a share."""
+    from tallystick_node.infrastructure.policy.figure_keys import (  # noqa: PLC0415 - --help is quick
+        RISK_METRICS,
+    )
+
+    if value is None:
+        return None
+    return percent(value) if RISK_METRICS[metric].startswith("ppm") else f"{value:,}"
+
+
+def _money(data_dir: Path, rpc: str | None) -> tuple[Callable[[int], str], str]:
+    """What writes amounts: in the token's units where its chain can be asked."""
+    if rpc is None:
+        return "{:,}".format, "minor units"
+    from tallystick.cli.reading import reading as chain  # noqa: PLC0415 - the chain's libraries
+
+    with chain(rpc, settings_of(data_dir).deployment_file) as platform:
+        money = TokenAmounts.of(platform)
+    return money, money.symbol
 
 
 @app.command()

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from tallystick.chain.contracts import Escrow, Governor, Servicing
 from tallystick.platform._sync.investor import InvestorView
@@ -21,6 +21,7 @@ from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.servicing.notice_wording import wind_down_notice
 from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import (
+    event_parties,
     events,
     index_cursor,
     loans,
@@ -52,11 +53,15 @@ class ClosingStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClosingStanding:
-    """What somebody has and owes; minor units. notes: what they stand for, owed: principal."""
+    """What somebody has and owes; minor units. notes: what they stand for, owed: principal.
+
+    block: up to which the index was read; what came later is another look's.
+    """
 
     balance: int
     notes: int
     owed: int
+    block: int
 
     @property
     def is_anything(self) -> bool:
@@ -105,18 +110,31 @@ class WindDownWatch:
         return ClosingStage.ENDED if ended else ClosingStage.BEGUN
 
     def untold(self, connection: Connection, stage: ClosingStage) -> list[str]:
-        """Return who was not looked at in a stage.
+        """Return who is to be looked at in a stage.
 
         Args:
             connection: An open database transaction.
             stage: The stage.
 
         Returns:
-            Persons with a wallet, sorted.
+            Persons with a wallet, sorted: who was never looked at, and who had nothing then and has
+            had an event or a further wallet since.
         """
-        looked_at = select(wind_down_notices.c.person).where(wind_down_notices.c.stage == stage)
-        question = select(person_wallets.c.person).where(person_wallets.c.person.not_in(looked_at))
-        return list(connection.scalars(question.distinct().order_by("person")))
+        wallets, seen, parties = person_wallets.c, wind_down_notices.c, event_parties.c
+        looked_at = (seen.person == wallets.person) & (seen.stage == stage)
+        moved = exists().where(parties.address == wallets.wallet, parties.block > seen.block)
+        question = (
+            select(wallets.person)
+            .outerjoin(wind_down_notices, looked_at)
+            .where(
+                or_(
+                    seen.person.is_(None),
+                    seen.told.is_(False)
+                    & or_(seen.block.is_(None), wallets.bound_at > seen.made_at, moved),
+                )
+            )
+        )
+        return list(connection.scalars(question.distinct().order_by(wallets.person)))
 
     def standing(self, connection: Connection, person: str) -> ClosingStanding:
         """Return what somebody has and owes, over all their wallets.
@@ -132,6 +150,8 @@ class WindDownWatch:
             TransportError: When the chain's node does not answer.
         """
         platform = self.desk.dues.platform
+        # Before the chain is asked: what comes in between is looked at once more.
+        block = int(connection.scalar(select(index_cursor.c.block)) or 0)
         wallets = self.desk.people.wallets.of(connection, person)
         owed = connection.scalar(
             select(func.sum(loans.c.balance)).where(
@@ -144,12 +164,12 @@ class WindDownWatch:
             for note in InvestorView(platform, wallet).portfolio().notes
         )
         balance = sum(platform.read(Escrow.balance_of(wallet)) for wallet in wallets)
-        return ClosingStanding(balance, notes, int(owed or 0))
+        return ClosingStanding(balance, notes, int(owed or 0), block)
 
     def tell(
         self, connection: Connection, person: str, stage: ClosingStage, has: ClosingStanding
     ) -> bool:
-        """Tell somebody once; who has and owes nothing is only noted as looked at.
+        """Tell somebody once; who has and owes nothing is noted, and told once they do.
 
         Args:
             connection: An open transaction that writes.
@@ -165,9 +185,9 @@ class WindDownWatch:
         """
         row = {
             "person": person, "stage": stage, "told": has.is_anything,
-            "made_at": self.desk.context.now,
+            "made_at": self.desk.context.now, "block": has.block,
         }  # fmt: skip
-        if not inserted(connection, wind_down_notices, row) or not has.is_anything:
+        if not self._looked(connection, row) or not has.is_anything:
             return False
         content = wind_down_notice(
             self.desk.currency, has.balance, has.notes, has.owed, ended=stage is ClosingStage.ENDED
@@ -230,6 +250,17 @@ class WindDownWatch:
         """
         question = select(wind_down_months).order_by(wind_down_months.c.month.desc())
         return connection.execute(question).all()
+
+    @staticmethod
+    def _looked(connection: Connection, row: dict[str, Any]) -> bool:
+        """Keep a look; False when the person was told before."""
+        table = wind_down_notices
+        if inserted(connection, table, row):
+            return True
+        again = table.update().where(
+            table.c.person == row["person"], table.c.stage == row["stage"], table.c.told.is_(False)
+        )
+        return bool(connection.execute(again.values(**row)).rowcount)
 
     @staticmethod
     def _paid(connection: Connection, first: int, last: int) -> int:

@@ -1,6 +1,6 @@
-"""The daily job of support: whoever has had something ended is asked how it went.
+"""The daily jobs of support: whoever had something ended is asked; old mentions are forgotten.
 
-It looks back over some days and goes by what is kept: a node that stood still asks when it runs
+Asking looks back over some days and goes by what is kept: a node that stood still asks when it runs
 again, and nobody twice.
 """
 
@@ -25,27 +25,43 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.jobs.kinds import Effect, Job
     from tallystick_node.support.service import Support
 
-__all__ = ["LOOK_BACK_DAYS", "SUPPORT_SURVEYS", "kind_of_support"]
+__all__ = ["LOOK_BACK_DAYS", "SUPPORT_MENTIONS", "SUPPORT_SURVEYS", "kinds_of_support"]
 
 SUPPORT_SURVEYS = "support.surveys"
+SUPPORT_MENTIONS = "support.mentions"
 # What ended longer ago nobody remembers well.
 LOOK_BACK_DAYS = 14
 # Beyond any loan of a block.
 _LOANS_MAX = 2**63 - 1
 
 
-def kind_of_support(service: Support | None) -> JobKind:
-    """Return the job.
+def kinds_of_support(service: Support | None) -> list[JobKind]:
+    """Return the jobs.
 
     Args:
-        service: Support; None to list the job only.
+        service: Support; None to list the jobs only.
 
     Returns:
-        The kind.
+        The kinds.
     """
     if service is None:
-        return JobKind(SUPPORT_SURVEYS, _never, _nobody, of_today=True)
-    return JobKind(SUPPORT_SURVEYS, _SurveyDays(service).invite, of_today=True)
+        names = (SUPPORT_SURVEYS, SUPPORT_MENTIONS)
+        return [JobKind(name, _never, _nobody, of_today=True) for name in names]
+    return [
+        JobKind(SUPPORT_SURVEYS, _SurveyDays(service).invite, of_today=True),
+        JobKind(SUPPORT_MENTIONS, _MentionDays(service).forget, of_today=True),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _MentionDays:
+    service: Support
+
+    def forget(self, _: Job) -> Effect:
+        def effect(connection: Connection) -> None:
+            self.service.retention.forget(connection)
+
+        return effect
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
-    "GRADES", "SEVERE", "UNDONE", "MentionAct", "MentionState", "WatchedPhrase", "content_hash",
-    "folded", "has_phrase", "link_hash", "mention_may_follow", "phrases_in",
+    "FORGOTTEN", "GRADES", "SEVERE", "UNDONE", "MentionAct", "MentionState", "WatchedPhrase",
+    "content_hash", "folded", "has_phrase", "link_hash", "mention_may_follow", "phrases_in",
 ]  # fmt: skip
 
 # 1: to be known. 2: to be responded to. 3: severe, and the operator is told at once.
 GRADES = range(1, 4)
 SEVERE = 3
+# The source of a mention whose words are gone; every feed has a name.
+FORGOTTEN = ""
 # Scripts that are written without blanks between words: Han with its extensions, and kana.
 _UNSPACED = (
     (0x3005, 0x3007), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF),

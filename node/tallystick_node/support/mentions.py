@@ -14,6 +14,7 @@ from tallystick_node.storage.insertion import one_at_a_time
 from tallystick_node.storage.tables import feed_imports, mention_acts, mentions
 from tallystick_node.support.feed_files import FeedForm, read_feed
 from tallystick_node.support.mention_rules import (
+    FORGOTTEN,
     SEVERE,
     UNDONE,
     MentionAct,
@@ -187,9 +188,9 @@ class MentionBook:
             Its row.
 
         Raises:
-            NoSupport: MENTION:NONE when there is none.
+            NoSupport: MENTION:NONE when there is none, or it was forgotten.
         """
-        question = select(mentions).where(mentions.c.id == number)
+        question = select(mentions).where(mentions.c.id == number, mentions.c.source != FORGOTTEN)
         row = connection.execute(question.with_for_update() if lock else question).one_or_none()
         if row is None:
             raise NoSupport("MENTION:NONE", f"there is no mention {number}")
@@ -235,7 +236,9 @@ class MentionBook:
         Returns:
             The rows, the newest first.
         """
-        question = select(mentions).where(mentions.c.state == _S.CLOSED)
+        question = select(mentions).where(
+            mentions.c.state == _S.CLOSED, mentions.c.source != FORGOTTEN
+        )
         return connection.execute(question.order_by(mentions.c.id.desc()).limit(limit)).all()
 
     def unanswered(self, connection: Connection) -> Sequence[Row[Any]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.support.clock_watch import ClockWatch
 from tallystick_node.support.keywords import KeywordBook
+from tallystick_node.support.mention_retention import MentionRetention
 from tallystick_node.support.mentions import MentionBook
 from tallystick_node.support.outages import OutageBook
 from tallystick_node.support.readiness import ReadinessBook
@@ -30,6 +31,7 @@ class Support:
     surveys: SurveyBook
     keywords: KeywordBook
     mentions: MentionBook
+    retention: MentionRetention
     clocks: ClockWatch
 
 
@@ -47,5 +49,5 @@ def make_support(desk: SupportDesk) -> Support:
     return Support(
         desk=desk, outages=OutageBook(desk), readiness=ReadinessBook(), tickets=tickets,
         surveys=SurveyBook(desk), keywords=keywords, mentions=mentions,
-        clocks=ClockWatch(desk, tickets, mentions),
+        retention=MentionRetention(desk), clocks=ClockWatch(desk, tickets, mentions),
     )  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
+from tallystick.audit.catalogue import CHECKS, COMPANY_CHECKS, REPORT_CHECKS, TEXT_CHECKS
 
-EVERY = CHECKS | REPORT_CHECKS | TEXT_CHECKS
+EVERY = CHECKS | REPORT_CHECKS | TEXT_CHECKS | COMPANY_CHECKS
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "audit.md").read_text("utf-8")
 
 

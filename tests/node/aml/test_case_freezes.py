@@ -167,7 +167,7 @@ def keyed(tmp_path: Path, database: Database, network: Network, time: Time) -> B
 def test_a_node_that_may_freeze_asks_for_the_call_and_keeps_what_came(keyed: Bureau) -> None:
     case, number = agreed(keyed)
     row = freeze_of(keyed, case, number)
-    send = keyed.aml.freezes.send_of(row)
+    send = keyed.aml.register.send_of(row)
     assert send is not None
     assert (send.contract, send.function, send.state) == ("Freezes", "freeze", SendState.PLANNED)
     assert "case" not in send.key
@@ -194,5 +194,5 @@ def test_a_nodes_account_without_the_role_sends_nothing(
     bureau = open_bureau(tmp_path, database, network, time, network.keeper.address)
     case, number = agreed(bureau)
     row = freeze_of(bureau, case, number)
-    assert bureau.aml.freezes.send_of(row) is None
+    assert bureau.aml.register.send_of(row) is None
     assert bureau.aml.freezes.call(row) is not None

@@ -99,3 +99,63 @@ def test_what_does_not_follow_is_no_and_what_is_no_word_cannot_run(run: Callable
     assert run("redress", "1", "--transaction", hash_of)[0] in {1, 2}
     assert run("settle", "1", "--words", "paid", "--redress", "-1")[0] == 2
     assert run("take", "1", who="treasury")[0] == 2
+
+
+TAKEN = (
+    "intake", "--channel", "phone", "--received", "2026-03-09", "--product", "loan",
+    "--issue", "terms", "--sub-issue", "fee", "--happened", "charged twice",
+    "--wanted", "the fee back", "--contact", "+44 20 7946 0000",
+)  # fmt: skip
+
+
+def test_a_call_is_written_down_with_its_day_and_once(run: Callable[..., Run]) -> None:
+    code, item, err = run(*TAKEN, "--key", "call-0001", "--json")
+    assert (code, item["complaint"], item["received_on"]) == (0, 2, "2026-03-09"), err
+    assert (item["channel"], item["contact"], item["person"]) == (
+        "phone", "+44 20 7946 0000", None,
+    )  # fmt: skip
+    code, again, _ = run(*TAKEN, "--key", "call-0001", "--json")
+    assert (code, again["complaint"]) == (0, 2)
+    code, text, _ = run(*TAKEN)
+    assert (code, "complaint 3: final response until" in text) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"--channel": "pigeon"}, "COMPLAINT:CHANNEL"),
+        ({"--received": "yesterday"}, "CLI:DAY"),
+        ({"--issue": "weather"}, "COMPLAINT:ISSUE"),
+        ({"--contact": ""}, "COMPLAINT:CONTACT"),
+    ],
+)
+def test_what_is_wrongly_taken_in_is_refused_and_not_kept(
+    run: Callable[..., Run], change: dict[str, str], code: str
+) -> None:
+    words = list(TAKEN)
+    for option, value in change.items():
+        words[words.index(option) + 1] = value
+    status, _, err = run(*words)
+    assert (status, code in err) == (2, True), err
+    assert [item["complaint"] for item in run("list", "--staff", "--json")[1]] == [1]
+
+
+def test_figures_and_the_export_by_command(run: Callable[..., Run], tmp_path: Path) -> None:
+    period = ("--from", "2026-03-01", "--to", "2026-03-31")
+    code, counted, err = run("figures", *period, "--json")
+    assert (code, counted["filed"], counted["by_issue"]) == (0, 1, {"terms": 1}), err
+    code, text, _ = run("figures", *period)
+    assert code == 0
+    assert "issue terms" in text
+    assert "0.00 TUSD" in text
+    file = tmp_path / "complaints.csv"
+    assert run("export", *period, "--output", str(file))[0] == 0
+    assert file.read_text("utf-8").splitlines()[0].startswith("Date received,")
+    assert "charged twice" not in file.read_text("utf-8")
+    backwards = ("--from", "2026-03-31", "--to", "2026-03-01")
+    for command in (("figures",), ("export", "--output", str(tmp_path / "none.csv"))):
+        code, _, err = run(*command, *backwards)
+        assert (code, "COMPLAINT:PERIOD" in err) == (2, True), err
+    assert not (tmp_path / "none.csv").exists()
+    code, _, err = run("export", *period, "--output", str(file), who="investor 0")
+    assert code != 0

@@ -140,6 +140,8 @@ def test_the_same_key_complains_once(client: NodeClient) -> None:
         ({"happened": "x" * 4_001}, "INPUT:FIELDS"),
         ({"loan": 0}, "INPUT:FIELDS"),
         ({"loan": 7}, "COMPLAINT:LOAN"),
+        ({"vulnerable": 1}, "INPUT:FIELDS"),
+        ({"vulnerable": "yes"}, "INPUT:FIELDS"),
         ({"sub_issue": "outage"}, "COMPLAINT:ISSUE"),
         ({"received_on": "2020-01-01"}, "INPUT:FIELDS"),
     ],

@@ -80,6 +80,11 @@ def test_the_public_lists_are_checked_against_the_chain(
     anchor(api)
     code, checked, _ = run("check", *where)
     assert (code, checked["complaints"], checked["lists"]) == (0, 2, 2)
+    code, text, _ = run("check", *where[:-1])
+    assert (code, text.splitlines()[:2]) == (
+        0, ["the lists hold", "2 lists, 2 complaints in the newest"],
+    )  # fmt: skip
+    assert "{" not in text
     assert checked["not_anchored"] == [str(api.node.services.complaints.desk.context.today)]
     with api.node.foundation.database.writing() as connection:
         connection.execute(delete(complaint_clocks).where(complaint_clocks.c.complaint == 1))

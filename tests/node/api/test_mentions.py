@@ -69,7 +69,7 @@ def test_who_has_no_role_watches_nothing(api: Api) -> None:
     for name in ("investor 0", "treasury"):
         headers = api.sign_in_twice(name)
         assert api.client.get(DESK, headers=headers).status_code == 403
-        at = f"{DESK}/feeds?source=x&form=csv"
+        at = f"{DESK}?source=x&form=csv"
         assert api.client.post(at, content=b"title\na", headers=headers).status_code == 403
 
 
@@ -78,18 +78,27 @@ def test_who_has_no_role_watches_nothing(api: Api) -> None:
     [
         ("keywords", {"phrase": "", "grade": 1}), ("keywords", {"phrase": "a", "grade": 4}),
         ("keywords", {"phrase": "a", "grade": 1, "more": 1}), ("1/response", {"words": " "}),
-        ("1/closing", {"words": "x" * 2_001}), ("feeds?source=x&form=pdf", {}),
-        ("feeds?form=csv", {}),
+        ("1/closing", {"words": "x" * 2_001}), ("?source=x&form=pdf", {}),
+        ("?form=csv", {}),
     ],
 )  # fmt: skip
 def test_what_is_sent_is_bounded(api: Api, path: str, body: dict[str, object]) -> None:
     headers = api.sign_in_twice("servicer")
-    assert api.client.post(f"{DESK}/{path}", json=body, headers=headers).status_code == 422
+    at = DESK + path if path.startswith("?") else f"{DESK}/{path}"
+    assert api.client.post(at, json=body, headers=headers).status_code == 422
 
 
 def test_a_long_feed_is_refused(api: Api) -> None:
     headers = api.sign_in_twice("servicer")
     content = b" " * (feed_files.FEED_BYTES_MAX + 1)
-    at = f"{DESK}/feeds?source=x&form=csv"
+    at = f"{DESK}?source=x&form=csv"
     answer = api.client.post(at, content=content, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "API:SIZE")
+
+
+def test_what_is_no_mention_is_none_to_read(api: Api) -> None:
+    """The path of feeds was once taken for the number of a mention."""
+    headers = api.sign_in_twice("servicer")
+    answer = api.client.options(DESK, headers=headers)
+    assert answer.headers["allow"].split(", ") == ["GET", "POST"]
+    assert api.client.get(f"{DESK}/feeds", headers=headers).status_code == 422

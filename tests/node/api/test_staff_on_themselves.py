@@ -114,7 +114,7 @@ LISTS = {
     *(
         (method, f"/v1/staff/mentions{path}")
         for method, path in (
-            ("GET", ""), ("POST", "/feeds"), ("GET", "/keywords"), ("POST", "/keywords"),
+            ("GET", ""), ("POST", ""), ("GET", "/keywords"), ("POST", "/keywords"),
             ("POST", "/keywords/{number}/retirement"), ("GET", "/{number}"),
             ("POST", "/{number}/lease"), ("POST", "/{number}/response"),
             ("POST", "/{number}/follow-up"), ("POST", "/{number}/closing"),

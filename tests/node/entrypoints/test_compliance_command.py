@@ -11,6 +11,7 @@ import pytest
 
 from node.entrypoints.process import NodeProcess
 from tallystick_node.demo.show import run_demo
+from tallystick_node.entrypoints.compliance_command import evidence_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,3 +73,19 @@ def test_what_cannot_be_run_says_why(arguments: tuple[str, ...], code: str) -> N
     status, answer, why = run(*arguments)
     assert (status, answer) == (2, None)
     assert code in why
+
+
+def test_evidence_is_told_in_words() -> None:
+    evidence: dict[str, Any] = {
+        "newest": None, "failed": [], "checks": 1_200, "old": {}, "kept": True,
+        "against_it": [{"loan": 7, "role": "treasury"}, {"loan": 9, "words": ["safe", "sure"]}],
+    }  # fmt: skip
+    assert list(evidence_lines(evidence)) == [
+        "newest: none", "failed: none", "checks: 1,200", "old: none", "kept: yes",
+        "against it: loan 7, role treasury", "against it: loan 9, words safe, sure",
+    ]  # fmt: skip
+
+
+def test_no_evidence_reaches_the_terminal_as_control_characters() -> None:
+    (line,) = evidence_lines({"public_url": "http://\x1b[2Jx"})
+    assert line == "public url: http://[2Jx"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +27,9 @@ from tallystick.cli.exits import CannotRunError
 from tallystick.errors import ConfigError, InputError, TallystickError
 from tallystick_node.auth.refusals import NotSignedIn
 from tallystick_node.entrypoints.regulator_command import app
-from tallystick_node.storage.tables import index_cursor
+from tallystick_node.evm.clock import ACCELERATED, Clock
+from tallystick_node.evm.store import FILE as CHAIN_FILE
+from tallystick_node.storage.tables import index_cursor, regulator_keys
 from tallystick_node.supervision.refusals import NoSupervision, SupervisionRefused
 from tallystick_node.supervision.sandbox_plan import PLAN_FILE
 
@@ -156,6 +160,38 @@ def test_a_directory_without_a_platform_is_refused(tmp_path: Path) -> None:
     assert isinstance(result.exception, ConfigError)
 
 
+def at_head(database: Database, moment: datetime) -> None:
+    """Let the node have read a chain whose head is of that moment."""
+    with database.writing() as connection:
+        connection.execute(
+            insert(index_cursor).values(
+                id=1, version=1, platform="0x" + "a1" * 20, block=1, hash="0x", head=1,
+                head_timestamp=int(moment.timestamp()), head_seen_at=datetime.now(UTC), events=0,
+                reorgs=0,
+            )
+        )  # fmt: skip
+    database.close()
+
+
+@pytest.mark.parametrize(("past", "state"), [(False, "expired"), (True, "active")])
+def test_a_key_ends_by_the_time_of_the_node(
+    desk: Desk, database: Database, tmp_path: Path, *, past: bool, state: str
+) -> None:
+    """On a chain that lives in a past a key of then is in force, as it is for the node itself."""
+    desk.add()
+    then = datetime.now(UTC) - timedelta(days=100)
+    with database.writing() as connection:
+        connection.execute(regulator_keys.update().values(expires_at=then + timedelta(days=1)))
+    at_head(database, then)
+    if past:
+        with closing(sqlite3.connect(tmp_path / CHAIN_FILE)) as chain, chain:
+            chain.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB)")
+            written = Clock(mode=ACCELERATED, rate=1).document()
+            chain.execute("INSERT INTO meta VALUES ('clock', ?)", (written,))
+    (key,) = desk.answer("key", "list")["keys"]
+    assert key["state"] == state
+
+
 @pytest.fixture
 def sandbox(desk: Desk, database: Database, tmp_path: Path) -> Desk:
     """A platform that was deployed as a sandbox, which has ended."""
@@ -164,14 +200,7 @@ def sandbox(desk: Desk, database: Database, tmp_path: Path) -> Desk:
     document["roles"]["sandbox"] = SANDBOX.model_dump()
     file.write_text(json.dumps(document), "utf-8")
     (tmp_path / PLAN_FILE).write_text(PLAN, "utf-8")
-    with database.writing() as connection:
-        connection.execute(
-            insert(index_cursor).values(
-                id=1, version=1, platform="0x" + "a1" * 20, block=1, hash="0x", head=1,
-                head_timestamp=1, head_seen_at=datetime.now(UTC), events=0, reorgs=0,
-            )
-        )  # fmt: skip
-    database.close()
+    at_head(database, datetime.fromtimestamp(1, UTC))
     return desk
 
 

@@ -80,6 +80,58 @@ def test_who_has_or_owes_something_is_told_once_at_either_end(office: Office) ->
     assert sorted(acts) == ["wind_down.begun"] * 2 + ["wind_down.ended"] * 2
 
 
+def test_who_gets_something_after_the_first_look_is_told_then(office: Office) -> None:
+    later = office.known("borrower 1", "124")
+    never = office.known("outsider", "125")
+    office.loan(n=2, principal=10**8)
+    begin(office)
+    platform, who = office.network.platform, office.network.session.actors.borrowers[1]
+    held = platform.read(Escrow.balance_of(who.address))
+    if held:
+        Borrower(platform, who).act.withdraw(held).send()
+        office.catch_up()
+    office.do(CLOSING_NOTICE)
+    kept = {row.person: row.told for row in office.rows(wind_down_notices)}
+    assert kept == {later: False, never: False}
+    wind_down = office.servicing.wind_down
+    # Nothing happened: nobody is looked at again.
+    assert office.one(lambda at: wind_down.untold(at, ClosingStage.BEGUN)) == []
+    Borrower(platform, who).act.deposit(5_000_000).send()
+    office.catch_up()
+    assert office.one(lambda at: wind_down.untold(at, ClosingStage.BEGUN)) == [later]
+    office.time.pass_by(days=1)
+    office.network.session.chain.travel(days=1)
+    office.catch_up()
+    office.do(CLOSING_NOTICE)
+    assert len(told(office)) == 1
+    kept = {row.person: row.told for row in office.rows(wind_down_notices)}
+    assert kept == {later: True, never: False}
+    assert office.one(lambda at: wind_down.untold(at, ClosingStage.BEGUN)) == []
+    has = office.one(lambda at: wind_down.standing(at, later))
+    assert not office.act(lambda at: wind_down.tell(at, later, ClosingStage.BEGUN, has))
+
+
+def test_a_further_wallet_is_looked_at_and_so_is_a_look_of_before(office: Office) -> None:
+    person = office.known("outsider", "125")
+    office.loan(n=2, principal=10**8)
+    begin(office)
+    office.do(CLOSING_NOTICE)
+    wind_down = office.servicing.wind_down
+
+    def waiting() -> Any:
+        return office.one(lambda at: wind_down.untold(at, ClosingStage.BEGUN))
+
+    assert waiting() == []
+    office.act(lambda at: at.execute(wind_down_notices.update().values(block=None)))
+    assert waiting() == [person]
+    has = office.one(lambda at: wind_down.standing(at, person))
+    office.act(lambda at: wind_down.tell(at, person, ClosingStage.BEGUN, has))
+    assert waiting() == []
+    office.time.pass_by(days=1)
+    office.room.bind(person, "investor 1")
+    assert waiting() == [person]
+
+
 def test_a_month_says_what_was_paid_and_what_is_late(office: Office) -> None:
     loan = office.loan(n=3, principal=3 * 10**8)
     begin(office)

@@ -15,7 +15,7 @@ from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.storage.tables import survey_invitations
-from tallystick_node.support.jobs import LOOK_BACK_DAYS, SUPPORT_SURVEYS, kind_of_support
+from tallystick_node.support.jobs import LOOK_BACK_DAYS, SUPPORT_SURVEYS, kinds_of_support
 from tallystick_node.support.ticket_rules import TicketTopic
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def client(counter: Counter) -> str:
 def work(counter: Counter) -> None:
     """Do the job of today."""
     today = counter.support.desk.context.today
-    kind = kind_of_support(counter.support)
+    kind = kinds_of_support(counter.support)[0]
     effect = kind.run(Job(1, JobKey(today, SUPPORT_SURVEYS, PLATFORM), 1, 1))
     with counter.database.writing() as connection:
         effect(connection)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from dataclasses import replace
@@ -120,6 +122,30 @@ def test_an_overview_has_the_figures_of_the_sdk_and_is_kept_by_nobody(
     ]
     assert response.headers["cache-control"] == "no-store"
     assert "cookie" in response.headers["vary"]
+
+
+def test_a_ring_shows_where_the_money_is_with_its_table_and_file(
+    site: Api, investor: MemorySigner
+) -> None:
+    site.network.loans.active()
+    site.index()
+    portfolio = InvestorView(site.network.platform, investor.address).portfolio()
+    lent = sum(note.outstanding for note in portfolio.notes)
+    claimable = sum(note.claimable_principal + note.claimable_interest for note in portfolio.notes)
+    text = site.client.get("/me").text
+    picture = text[text.index('class="ring"') : text.index("</svg>", text.index('class="ring"'))]
+    for part in ('role="img"', "<title id=", "<desc id=", "stroke-dasharray", ">A</text>"):
+        assert part in picture
+    file = site.client.get("/me?file=csv&list=work").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(file)))
+    assert [row["part"] for row in rows][:3] == [
+        "Cash in the Escrow", "Ready to be claimed", "Lent, being repaid on time",
+    ]  # fmt: skip
+    assert read(text).sums[3] == portfolio.balance + claimable + lent
+    # Who has lent nothing sees no ring.
+    site.client.cookies.clear()
+    sign_in(site, site.network.session.actors.outsider)
+    assert 'class="ring"' not in site.client.get("/me").text
 
 
 def test_nothing_of_one_reader_is_on_the_page_of_another(site: Api, investor: MemorySigner) -> None:

@@ -11,6 +11,8 @@ from node.api.builders import key_of
 from node.api.test_aml import WRITTEN, look, person_of
 from node.web.forms import enter_as_staff, send
 from node.web.reading import read
+from tallystick.chain.signer import MemorySigner, signature_bytes
+from tallystick.platform.messages import FreezeOrder
 from tallystick_node.auth.rights import Role
 
 if TYPE_CHECKING:
@@ -189,3 +191,48 @@ def test_a_transfers_record_lacks_what_the_policy_has_not(site: Api, alerted: st
     refused = send(site, f"{HERE}/travel", **typed)
     assert "AML:TRAVEL_OFF" in refused.text
     assert 'value="T-1"' in refused.text
+
+
+@pytest.mark.usefixtures("two_officers")
+def test_a_freeze_by_order_waits_for_attestors_on_the_page(site: Api) -> None:
+    person = person_of(site, "investor 0")
+    look(site, person)
+    enter_as_staff(site, "compliance")
+    send(site, f"{HERE}/alerts/1", act="open", level="high")
+    at = f"{HERE}/cases/1"
+    assert "keep the order with the case first" in read(site.client.get(at).text).text
+    headers = {"origin": str(site.client.base_url).rstrip("/")}
+    site.client.post(
+        f"{at}/files", data={"name": "order"}, files={"file": ("a.pdf", b"%PDF-1.7 %%EOF")},
+        headers=headers,
+    )  # fmt: skip
+    asked = {"act": "freeze-order", "person": person, "days": "30", "file": "1", "reason": "court"}
+    assert send(site, at, **{**asked, "days": "31"}).status_code == 422
+    assert "AML:FILE" in send(site, at, **{**asked, "file": "2"}).text
+    assert send(site, at, **asked).status_code == 303
+    enter_as_staff(site, "attestor 0")
+    decided = {"act": "freeze-decide", "freeze": "1", "agreed": "yes", "reason": "seen"}
+    assert send(site, at, **decided).status_code == 303
+    shown = read(site.client.get(at).text).text
+    assert "agreed, attestors have to sign" in shown
+    assert "0 of 2 attestors have signed" in shown
+    assert "FreezeOrder" in site.client.get(at).text
+    assert "no contract ends it earlier" in shown
+    wrong = send(site, at, act="attest", freeze="1", signature="0x" + "11" * 64)
+    assert (wrong.status_code, "AML:ATTESTOR" in wrong.text) == (409, True)
+    assert send(site, at, act="attest", freeze="1", signature="0x11").status_code == 422
+    signed = _signed(site, "attestor 1")
+    assert send(site, at, act="attest", freeze="1", signature=signed).status_code == 303
+    shown = read(site.client.get(f"{at}?lang=zh-CN").text).text
+    assert "已有 1 名认证人签名，共需 2 名" in shown
+
+
+def _signed(site: Api, who: str) -> str:
+    aml = site.node.services.aml
+    with site.node.foundation.database.reading() as connection:
+        row = aml.register.freeze(connection, 1, 1)
+    message = aml.orders.message(row)
+    assert message is not None
+    signer = MemorySigner(bytes(key_of(who).key))
+    order = FreezeOrder.parse(message["message"])
+    return "0x" + signature_bytes(order.sign(site.network.platform, signer)).hex()

@@ -16,8 +16,10 @@ from node.api.test_aml import WRITTEN, look
 from node.api.test_people import checked
 from node.web.forms import enter
 from tallystick.chain.contracts import Freezes
-from tallystick.chain.signer import MemorySigner
+from tallystick.chain.signer import MemorySigner, signature_bytes
+from tallystick.platform.messages import FreezeOrder
 from tallystick_node.aml.case_rules import ActKind, CaseLevel, CaseOutcome
+from tallystick_node.aml.freeze_register import FreezeState
 from tallystick_node.aml.report_book import ReportKind
 
 if TYPE_CHECKING:
@@ -145,6 +147,37 @@ def test_a_freeze_of_a_case_shows_as_the_freeze_alone(site: Api, client: dict[st
     changed = _differing(frozen, seen(site, client), steady)
     assert changed == set()
     assert len(steady) > 100
+
+
+def test_an_order_that_attestors_sign_is_nowhere_before_the_chain_has_it(
+    site: Api, client: dict[str, str]
+) -> None:
+    person = site.client.get("/v1/me", headers=client).json()["id"]
+    before, again = seen(site, client), seen(site, client)
+    steady = set(before) - _differing(before, again, set(before))
+    assert len(steady) > 100
+    aml = site.node.services.aml
+    look(site, person)
+    with site.node.foundation.database.writing() as connection:
+        numbers = [row.id for row in aml.alerts.listed(connection)]
+        case = aml.cases.open(connection, numbers, CaseLevel.HIGH, OFFICER)
+        file = aml.files.add(connection, case, "order.pdf", b"%PDF-1.7 %%EOF", OFFICER)
+        number = aml.orders.propose(
+            connection, case, person, "the court", days=30, file=file, staff=OFFICER
+        )
+        aml.freezes.decide(connection, case, number, "I read it", COLLEAGUE, agreed=True)
+    with site.node.foundation.database.reading() as connection:
+        message = aml.orders.message(aml.register.freeze(connection, case, number))
+    assert message is not None
+    order = FreezeOrder.parse(message["message"])
+    for place in range(aml.orders.threshold()):
+        signer = MemorySigner(bytes(key_of(f"attestor {place}").key))
+        signature = signature_bytes(order.sign(site.network.platform, signer))
+        with site.node.foundation.database.writing() as connection:
+            aml.orders.attest(connection, case, number, "0x" + signature.hex(), COLLEAGUE)
+    with site.node.foundation.database.reading() as connection:
+        assert aml.register.freeze(connection, case, number).state == FreezeState.PREPARED
+    assert _differing(before, seen(site, client), steady) == set()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 from tallystick_node.web.public.published import ShownReport
 from tallystick_node.web.public.report_pictures import (
     ReserveMonth,
+    levels_ring,
     rate_bridge,
     report_lists,
     reserve_chart,
@@ -17,9 +18,12 @@ from tallystick_node.web.public.report_pictures import (
 )
 
 
-def loan(principal: int, rate_ppm: int, servicing_ppm: int) -> dict[str, Any]:
+def loan(
+    principal: int, rate_ppm: int, servicing_ppm: int, level: int = 1, outstanding: int = 0
+) -> dict[str, Any]:
     fees = {"servicing_ppm": servicing_ppm}
-    return {"principal": str(principal), "terms": {"rate_ppm": rate_ppm, "fees": fees}}
+    terms = {"rate_ppm": rate_ppm, "fees": fees, "risk_level": level}
+    return {"principal": str(principal), "outstanding": str(outstanding), "terms": terms}
 
 
 def report(*loans: dict[str, Any], net: str | None = "40000") -> ShownReport:
@@ -71,12 +75,15 @@ def test_before_anything_came_back_there_is_no_bridge() -> None:
 
 def test_every_picture_has_its_table_to_take_along() -> None:
     shown = report(loan(300, 100_000, 100_000))
-    lists = {each.name: each for each in report_lists(shown, rate_bridge(shown, str))}
-    assert set(lists) == {"cohorts", "vintages", "bridge", "figures"}
+    lists = {
+        each.name: each
+        for each in report_lists(shown, rate_bridge(shown, str), levels_ring(shown, str))
+    }
+    assert set(lists) == {"cohorts", "vintages", "bridge", "levels", "figures"}
     assert lists["cohorts"].total("came_back") == 60
     assert lists["vintages"].rows == (("2020-01", 0, 0),)
     assert len(lists["bridge"].rows) == 4
-    assert report_lists(shown, None)[2].rows == ()
+    assert report_lists(shown, None, None)[2].rows == ()
 
 
 def test_a_month_without_a_figure_is_a_bar_without_height() -> None:
@@ -84,3 +91,17 @@ def test_a_month_without_a_figure_is_a_bar_without_height() -> None:
     empty, full = reserve_chart(rows).bars
     assert (empty.parts[0][2], full.parts[0][2] > 100) == (0, True)
     assert reserve_list(rows).total("covered") == 7
+
+
+def test_what_is_outstanding_is_a_ring_by_level() -> None:
+    loans = (loan(9, 1, 1, 1, 600), loan(9, 1, 1, 4, 300), loan(9, 1, 1, 4, 100), loan(9, 1, 1, 5))
+    shown = report(*loans)
+    levels = levels_ring(shown, str)
+    assert levels is not None
+    assert [(part.label, part.size) for part in levels.parts] == [
+        ("Risk level 1", 600), ("Risk level 2", 0), ("Risk level 3", 0), ("Risk level 4", 400),
+        ("Risk level 5", 0),
+    ]  # fmt: skip
+    (kept,) = (each for each in report_lists(shown, None, levels) if each.name == "levels")
+    assert kept.total("amount") == 1_000
+    assert levels_ring(report(loan(9, 1, 1, 1, 0)), str) is None

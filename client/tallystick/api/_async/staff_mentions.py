@@ -67,7 +67,7 @@ class AsyncStaffMentionsApi(AsyncCalls):
         """
         return await self.ask(
             "POST",
-            "/v1/staff/mentions/feeds",
+            "/v1/staff/mentions",
             FeedImportResponse,
             query={"source": source, "form": form},
             content=content,

@@ -15,6 +15,35 @@ __all__ = ["StaffAmlFreezesApi"]
 class StaffAmlFreezesApi(Calls):
     """Calls about staff aml freezes."""
 
+    def propose_aml_freeze_order(
+        self, number: int, *, days: int, file: int, person: str, reason: str
+    ) -> tuple[AmlFreezeResponse, ...]:
+        """Propose that somebody is frozen on a lawful order.
+
+        A colleague decides, attestors sign.
+
+        Args:
+            number: Its number, as the node returned it.
+            days: For how many days from the decision on.
+            file: Its number, as the node returned it.
+            person: The person, of whom the case is.
+            reason: Why.
+
+        Returns:
+            The items. Each: A freeze that a case asks for.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask(
+            "POST",
+            f"/v1/staff/aml/cases/{segment(number)}/freeze-orders",
+            tuple[AmlFreezeResponse, ...],
+            body={"days": days, "file": file, "person": person, "reason": reason},
+        )
+
     def list_aml_freezes(self, number: int) -> tuple[AmlFreezeResponse, ...]:
         """The freezes that a case asks for, the oldest first.
 
@@ -57,6 +86,31 @@ class StaffAmlFreezesApi(Calls):
             f"/v1/staff/aml/cases/{segment(number)}/freezes",
             tuple[AmlFreezeResponse, ...],
             body={"hours": hours, "person": person, "reason": reason},
+        )
+
+    def attest_aml_freeze(
+        self, number: int, freeze: int, *, signature: str
+    ) -> tuple[AmlFreezeResponse, ...]:
+        """Hand in an attestor's signature of an order; with the last one needed it is brought.
+
+        Args:
+            number: Its number, as the node returned it.
+            freeze: Its number, as the node returned it.
+            signature: Of the message, 0x and 64 or 65 bytes in hex.
+
+        Returns:
+            The items. Each: A freeze that a case asks for.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask(
+            "POST",
+            f"/v1/staff/aml/cases/{segment(number)}/freezes/{segment(freeze)}/attestations",
+            tuple[AmlFreezeResponse, ...],
+            body={"signature": signature},
         )
 
     def decide_aml_freeze(

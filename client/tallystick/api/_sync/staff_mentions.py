@@ -66,7 +66,7 @@ class StaffMentionsApi(Calls):
         """
         return self.ask(
             "POST",
-            "/v1/staff/mentions/feeds",
+            "/v1/staff/mentions",
             FeedImportResponse,
             query={"source": source, "form": form},
             content=content,

@@ -1,4 +1,4 @@
-"""Freezes that a case asks for, by two, and the travel rule's file about a transfer."""
+"""Freezes that a case asks for, by two or also by attestors, and the travel rule's file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pydantic import Field
 
 from tallystick_node.aml.case_freezes import HOURS_MAX
 from tallystick_node.aml.context import TEXT_MAX
+from tallystick_node.aml.freeze_orders import ORDER_DAYS_MAX
 from tallystick_node.aml.freeze_register import FreezeState
 from tallystick_node.aml.travel_rule import TravelParty, TravelTransfer
 from tallystick_node.api.problems import problem_responses
@@ -50,6 +51,26 @@ class AmlFreezeRequest(Strict):
     """Why."""
 
 
+class AmlFreezeOrderRequest(Strict):
+    """Who is to be frozen on which lawful order, for how long, and why."""
+
+    person: Person
+    """The person, of whom the case is."""
+    days: Annotated[int, Field(ge=1, le=ORDER_DAYS_MAX)]
+    """For how many days from the decision on."""
+    file: RowNumber
+    """The number of the case's file that is the order; attestors sign its hash."""
+    reason: Reason
+    """Why."""
+
+
+class AmlFreezeAttestation(Strict):
+    """An attestor's signature of an order."""
+
+    signature: Annotated[str, Field(pattern="^0x[0-9a-fA-F]{128}([0-9a-fA-F]{2})?$")]
+    """Of the message, 0x and 64 or 65 bytes in hex."""
+
+
 class AmlFreezeReason(Strict):
     """Why a freeze is to be lifted."""
 
@@ -72,7 +93,7 @@ class AmlFreezeTransaction(Strict):
 
 
 class AmlFreezeCall(Strict):
-    """What a wallet that may freeze has to send."""
+    """What a wallet has to send: one that may freeze, or any one with an order."""
 
     to: Address
     """The contract Freezes."""
@@ -100,7 +121,19 @@ class AmlFreezeResponse(Strict):
     until: int | None
     """The Unix second at which it ends by itself; null before it is agreed to."""
     call: AmlFreezeCall | None
-    """What a COMPLIANCE wallet has to send; null when there is nothing to send by hand."""
+    """What a COMPLIANCE wallet, or with an order any, has to send; null for nothing by hand."""
+    order: str | None
+    """The keccak-256 hash of the lawful order, 0x and 64 hex digits; null of a short freeze."""
+    order_file: int | None
+    """The number of the case's file that is the order; null of a short freeze."""
+    expiry: int | None
+    """The last Unix second on which the order may be brought; null before two have agreed."""
+    attestors: list[str]
+    """Which attestors have signed the order."""
+    threshold: int | None
+    """How many attestors have to sign; null of a short freeze."""
+    message: dict[str, Any] | None
+    """The EIP-712 message that attestors sign; null while it waits for none of them."""
     sending: str | None
     """Where the node's own transaction stands; null when it sends none."""
     tx_hash: str | None
@@ -150,13 +183,17 @@ class AmlTravelRequest(Strict):
 def _shown(aml: Aml, rows: Iterable[Row[Any]]) -> list[AmlFreezeResponse]:
     items = []
     for row in rows:
-        call, send = aml.freezes.call(row), aml.freezes.send_of(row)
+        call, send = aml.freezes.call(row), aml.register.send_of(row)
         items.append(
             AmlFreezeResponse(
                 freeze=row.id, person=row.person, wallet=row.wallet, hours=row.hours,
                 state=FreezeState(row.state), proposed_by=row.proposed_by,
                 decided_by=row.decided_by, until=row.until,
                 call=None if call is None else AmlFreezeCall(to=call[0], data=call[1]),
+                order=row.order, order_file=row.order_file, expiry=row.expiry,
+                attestors=sorted(row.attestations or {}),
+                threshold=None if row.order is None else aml.orders.threshold(),
+                message=aml.orders.message(row),
                 sending=None if send is None else send.state, tx_hash=row.tx_hash,
                 lift_proposed_by=row.lift_proposed_by, lifted_by=row.lifted_by,
                 lifted_at=row.lifted_at,
@@ -187,6 +224,33 @@ def propose_aml_freeze(
         aml.freezes.propose(
             connection, number, body.person, body.reason, hours=body.hours, staff=caller.wallet
         )
+    return list_aml_freezes(number, caller, database, aml)
+
+
+@router.post("/cases/{number}/freeze-orders", status_code=201)
+def propose_aml_freeze_order(
+    number: RowNumber, body: AmlFreezeOrderRequest, caller: Compliance, database: DatabaseDep,
+    aml: AmlDep,
+) -> list[AmlFreezeResponse]:  # fmt: skip
+    """Propose that somebody is frozen on a lawful order; a colleague decides, attestors sign."""
+    with database.writing() as connection:
+        shown_case(connection, aml, number, caller)
+        aml.orders.propose(
+            connection, number, body.person, body.reason, days=body.days, file=body.file,
+            staff=caller.wallet,
+        )  # fmt: skip
+    return list_aml_freezes(number, caller, database, aml)
+
+
+@router.post("/cases/{number}/freezes/{freeze}/attestations")
+def attest_aml_freeze(
+    number: RowNumber, freeze: RowNumber, body: AmlFreezeAttestation, caller: Compliance,
+    database: DatabaseDep, aml: AmlDep,
+) -> list[AmlFreezeResponse]:  # fmt: skip
+    """Hand in an attestor's signature of an order; with the last one needed it is brought."""
+    with database.writing() as connection:
+        shown_case(connection, aml, number, caller)
+        aml.orders.attest(connection, number, freeze, body.signature, caller.wallet)
     return list_aml_freezes(number, caller, database, aml)
 
 

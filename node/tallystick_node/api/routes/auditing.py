@@ -63,7 +63,9 @@ def read_evidence(
 @router.get(
     "/ledger",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}, "description": "The file; or JSON."}},
+    responses={
+        200: {"content": {"text/csv": {}, "application/json": {}}, "description": "The file."}
+    },
 )
 def read_ledger(
     database: DatabaseDep,

@@ -178,7 +178,7 @@ def list_mentions(
         return [MentionResponse(**_facts(support, row)) for row in rows]
 
 
-@router.post("/feeds", status_code=201, openapi_extra=_BYTES)
+@router.post("", status_code=201, openapi_extra=_BYTES)
 async def import_feed(
     request: Request, caller: TicketsStaff, database: DatabaseDep, support: SupportDep,
     source: Source, form: Form,

@@ -143,6 +143,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "support.mention_hours_1": (int, "working hours"),
     "support.mention_hours_2": (int, "working hours"),
     "support.mention_hours_3": (int, "working hours"),
+    "support.mention_keep_days": (int, "days"),
     "support.survey_every_days": (int, "days"),
     "support.survey_open_days": (int, "days"),
     "wording.forbidden": (list, "words"),

@@ -235,6 +235,7 @@ aml_case_files = Table(
 )
 
 # Freezes that a case asks for, and that they are not renewed; their reasons are acts of the case.
+# order to attestations: of one on a lawful order, which is a file of the case; null of a short one.
 aml_freezes = Table(
     "aml_freezes",
     metadata,
@@ -249,6 +250,10 @@ aml_freezes = Table(
     Column("decided_by", String(42)),
     Column("decided_at", Moment),
     Column("until", BigInteger),
+    Column("order", String(66)),
+    Column("order_file", ForeignKey("aml_case_files.id")),
+    Column("expiry", BigInteger),
+    Column("attestations", Json),
     Column("send_key", String(64)),
     Column("tx_hash", String(66), unique=True),
     Column("lift_proposed_by", String(42)),

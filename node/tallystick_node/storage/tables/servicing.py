@@ -180,6 +180,7 @@ wind_down_notices = Table(
     Column("stage", String(8), primary_key=True),
     Column("told", Boolean, nullable=False),
     Column("made_at", Moment, nullable=False),
+    Column("block", BigInteger),
 )
 
 # How far a wind-down was at the last look of each month.

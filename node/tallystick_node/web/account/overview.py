@@ -13,7 +13,7 @@ from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.payoff import due_now
 from tallystick.platform._sync.investor import InvestorView
 from tallystick.platform._sync.loans import live_state
-from tallystick.platform.listing import remaining_rows
+from tallystick.platform.listing import LoanStatus, remaining_rows
 from tallystick.platform.messages import NOBODY
 from tallystick_node.api.routes.loans import LoanResponse, LoanStanding, list_loans
 from tallystick_node.api.services import BusinessDep, IndexDep, PlatformDep
@@ -21,6 +21,7 @@ from tallystick_node.web.acts.review import Act, review
 from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, minor_units
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
+from tallystick_node.web.ring import RING_COLUMNS, ring
 from tallystick_node.web.session import Reader
 from tallystick_node.web.shown_list import (
     CellKind,
@@ -28,15 +29,18 @@ from tallystick_node.web.shown_list import (
     ListColumn,
     ListFile,
     Sort,
+    chosen_list,
     list_file,
     shown_list,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
-    from tallystick.platform.holdings import Note
+    from tallystick.platform.holdings import Note, Portfolio
     from tallystick_node.web.page import WebPage
+    from tallystick_node.web.ring import Ring
 
 __all__ = ["Debt", "router"]
 
@@ -69,16 +73,38 @@ def read_overview(
     debts = _debts(platform, index, reader.wallet, business.today())
     shown = shown_list("notes", _note_columns(page), notes, sort)
     owed = shown_list("debts", _DEBT_COLUMNS, debts)
+    work = _work_ring(portfolio, page.texts.gettext)
+    working = shown_list("work", RING_COLUMNS, () if work is None else work.parts)
     if file:
-        return list_file(page, owed if chosen == owed.name else shown, file)
+        return list_file(page, chosen_list((shown, owed, working), chosen), file)
     return page(
         "me.html", shown=shown, owed=owed, wallet=reader.wallet, cash=portfolio.balance,
         notes=shown.rows, claimable=claimable,
         value=sum(note.value for note in notes), in_wallet=view.wallet_balance(),
         returns=view.returns() if notes else None,
         enrolled=platform.read(Registry.head_of(reader.wallet)) != NOBODY,
-        debts=debts,
+        debts=debts, work=work, working=working,
     )  # fmt: skip
+
+
+def _work_ring(portfolio: Portfolio, say: Callable[[str], str]) -> Ring | None:
+    """Where somebody's money is; what is in default counts as it stands outstanding."""
+    late = running = waiting = ended = 0
+    for note in portfolio.notes:
+        if note.status is LoanStatus.ACTIVE and note.overdue:
+            late += note.outstanding
+        elif note.status is LoanStatus.ACTIVE:
+            running += note.outstanding
+        elif note.status in {LoanStatus.LISTED, LoanStatus.FUNDED}:
+            waiting += note.outstanding
+        elif note.status is LoanStatus.DEFAULTED:
+            ended += note.outstanding
+    claimable = sum(note.claimable_principal + note.claimable_interest for note in portfolio.notes)
+    return ring([
+        (say("Cash in the Escrow"), portfolio.balance), (say("Ready to be claimed"), claimable),
+        (say("Lent, being repaid on time"), running), (say("Lent, late"), late),
+        (say("Lent, in default"), ended), (say("Lent, not drawn down yet"), waiting),
+    ])  # fmt: skip
 
 
 def _note_columns(page: WebPage) -> tuple[ListColumn[Note], ...]:

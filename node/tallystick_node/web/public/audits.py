@@ -8,7 +8,7 @@ from datetime import date
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
-from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
+from tallystick.audit.catalogue import CHECKS, COMPANY_CHECKS, REPORT_CHECKS, TEXT_CHECKS
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import DataDirDep, WatchersDep
 from tallystick_node.disclosure.agreement_of_audits import audited_days
@@ -22,7 +22,7 @@ router = pages_router()
 # A page of them; older ones are found by their day.
 DAYS_SHOWN = 100
 WATCHED_DAYS_SHOWN = 31
-MEANINGS = CHECKS | REPORT_CHECKS | TEXT_CHECKS
+MEANINGS = CHECKS | REPORT_CHECKS | TEXT_CHECKS | COMPANY_CHECKS
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tallystick.loans.rounding import div_half_up
 from tallystick_node.web.charts import bars
 from tallystick_node.web.public.published import months, report_of
+from tallystick_node.web.ring import RING_COLUMNS, ring
 from tallystick_node.web.shown_list import CellKind, ListColumn, shown_list
 from tallystick_node.web.waterfall import Bridge, BridgeStep, bridge
 
@@ -17,15 +18,18 @@ if TYPE_CHECKING:
 
     from tallystick_node.web.charts import Chart
     from tallystick_node.web.public.published import ShownReport
+    from tallystick_node.web.ring import Ring
     from tallystick_node.web.shown_list import ShownList
 
 __all__ = [
-    "ReserveMonth", "rate_bridge", "report_lists", "reserve_chart", "reserve_list",
+    "ReserveMonth", "levels_ring", "rate_bridge", "report_lists", "reserve_chart", "reserve_list",
     "reserve_months",
 ]  # fmt: skip
 
 PPM = 1_000_000
 MONTHS_SHOWN = 36
+# As an offer may state them.
+RISK_LEVELS = range(1, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,22 @@ def rate_bridge(report: ShownReport, say: Callable[[str], str]) -> Bridge | None
     )  # fmt: skip
 
 
+def levels_ring(report: ShownReport, say: Callable[[str], str]) -> Ring | None:
+    """Return what is outstanding by the risk level that the loans were listed with.
+
+    Args:
+        report: A month's report.
+        say: Translates a text.
+
+    Returns:
+        The ring, a part for each of the five levels; None while nothing is outstanding.
+    """
+    outstanding = dict.fromkeys(RISK_LEVELS, 0)
+    for loan in report.document["loans"]:
+        outstanding[int(loan["terms"]["risk_level"])] += int(loan["outstanding"])
+    return ring([(f"{say('Risk level')} {level}", size) for level, size in outstanding.items()])
+
+
 def reserve_months(data_dir: Path) -> list[ReserveMonth]:
     """Return the reserve by month, from the newest version of each report.
 
@@ -132,15 +152,18 @@ def reserve_list(rows: list[ReserveMonth]) -> ShownList[ReserveMonth]:
     return shown_list("reserve", columns, rows)
 
 
-def report_lists(report: ShownReport, drawn: Bridge | None) -> list[ShownList[Any]]:
+def report_lists(
+    report: ShownReport, drawn: Bridge | None, levels: Ring | None
+) -> list[ShownList[Any]]:
     """Return the tables of a report as lists to take along.
 
     Args:
         report: The report.
         drawn: Its bridge of rates; None without one.
+        levels: What is outstanding by risk level; None for nothing.
 
     Returns:
-        Cohorts, vintages, the bridge, and every figure.
+        Cohorts, vintages, the bridge, risk levels, and every figure.
     """
     vintages = [
         (vintage["cohort"], cell["age"], int(cell["ever_90_ppm"] or 0))
@@ -152,6 +175,7 @@ def report_lists(report: ShownReport, drawn: Bridge | None) -> list[ShownList[An
         shown_list("cohorts", _COHORTS, report.cohorts),
         shown_list("vintages", _VINTAGES, vintages),
         shown_list("bridge", _BRIDGE, steps),
+        shown_list("levels", RING_COLUMNS, () if levels is None else levels.parts),
         shown_list("figures", _FIGURES, report.document["figures"]),
     ]
 

@@ -15,6 +15,7 @@ from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public.published import ShownReport, months, report_of
 from tallystick_node.web.public.report_pictures import (
+    levels_ring,
     rate_bridge,
     report_lists,
     reserve_chart,
@@ -96,13 +97,14 @@ def read_report_page(
     if report is None:
         raise NotHere("API:REPORT", f"there is no report of {month}, or not in that version")
     drawn = rate_bridge(report, page.texts.gettext)
-    lists = report_lists(report, drawn)
+    levels = levels_ring(report, page.texts.gettext)
+    lists = report_lists(report, drawn, levels)
     if file:
         return list_file(page, chosen_list(lists, chosen), file)
     versions = [other for other in months(data_dir) if other.subject == report.published.subject]
     return page(
         "report.html", report=report, versions=versions, heat=_heat(page, report), bridge=drawn,
-        lists={shown.name: shown for shown in lists},
+        levels=levels, lists={shown.name: shown for shown in lists},
         opinions=ReportStore(data_dir / REPORTS).opinions(report.published.file_name),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from tallystick_node.aml.case_freezes import HOURS_MAX
 from tallystick_node.aml.case_rules import ActKind, CaseLevel, CaseOutcome, CaseState
 from tallystick_node.aml.flow_graph import HOPS_MAX
+from tallystick_node.aml.freeze_orders import ORDER_DAYS_MAX
 from tallystick_node.aml.report_book import ReportKind
 from tallystick_node.aml.rule_book import RuleState
 from tallystick_node.api.caller import Caller, staff
@@ -39,6 +40,7 @@ from tallystick_node.web.shown_list import (
     list_file,
     shown_list,
 )
+from tallystick_node.web.staff.freezing import freeze_acts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -233,7 +235,7 @@ def _case_acts(
     request = case_routes
     return {
         **_tag_acts(number, typed, at),
-        **_freeze_acts(number, typed, at),
+        **freeze_acts(number, typed, at),
         "take": lambda: request.take_aml_case(number, *at),
         "write": lambda: request.add_aml_act(
             number,
@@ -286,38 +288,6 @@ def _tag_acts(
     }
 
 
-def _freeze_acts(
-    number: int, typed: dict[str, str], at: tuple[Caller, Database, Aml]
-) -> dict[str, Callable[[], object]]:
-    request, why = freeze_routes, typed.get("reason")
-
-    def which() -> int:
-        return entry_number(typed.get("freeze", ""))
-
-    def verdict() -> freeze_routes.AmlFreezeVerdict:
-        agreed = {"yes": True, "no": False}.get(typed.get("agreed", ""))
-        return shaped(request.AmlFreezeVerdict, agreed=agreed, reason=why)
-
-    return {
-        "freeze": lambda: request.propose_aml_freeze(
-            number,
-            shaped(
-                request.AmlFreezeRequest, person=typed.get("person"),
-                hours=entry_number(typed.get("hours", "")), reason=why,
-            ),
-            *at,
-        ),
-        "freeze-decide": lambda: request.decide_aml_freeze(number, which(), verdict(), *at),
-        "freeze-record": lambda: request.record_aml_freeze(
-            number, which(), shaped(request.AmlFreezeTransaction, tx_hash=typed.get("tx_hash")), *at
-        ),
-        "lift": lambda: request.propose_aml_lift(
-            number, which(), shaped(request.AmlFreezeReason, reason=why), *at
-        ),
-        "lift-decide": lambda: request.decide_aml_lift(number, which(), verdict(), *at),
-    }  # fmt: skip
-
-
 def _desk(
     page: WebPage, caller: Caller, database: Database, aml: Aml,
     mistake: Mistake | None = None, tested: rule_routes.AmlBackTestResponse | None = None,
@@ -365,6 +335,7 @@ def _case(
         tags=paper_routes.list_aml_tags(number, caller, database, aml),
         files=paper_routes.list_aml_files(number, caller, database, aml),
         freezes=freeze_routes.list_aml_freezes(number, caller, database, aml), hours_max=HOURS_MAX,
+        order_days_max=ORDER_DAYS_MAX,
         fields={kind.value: aml.reports.required(kind) for kind in ReportKind},
         typed=typed or {}, wallet=caller.wallet, outcomes=list(CaseOutcome),
         states=[CaseState.INVESTIGATING, CaseState.WAITING, CaseState.ESCALATED],
