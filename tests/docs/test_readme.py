@@ -40,6 +40,6 @@ def test_the_commands_are_in_the_makefile() -> None:
 
 def test_ci_runs_the_readmes_tests_first_and_closes_with_their_count() -> None:
     run = (ROOT / ".ci" / "run").read_text("utf-8")
-    places = [run.index(step) for step in ("make test", "make static", "scripts/wheel_smoke.sh")]
+    places = [run.index(step) for step in ("make test", "make check", "scripts/wheel_smoke.sh")]
     assert places == sorted(places)
     assert run.rstrip().splitlines()[-1].startswith("echo ")

@@ -57,7 +57,8 @@ def test_another_term_where_none_of_the_same_passes() -> None:
     "changed",
     [
         {}, {"blacklisted": True}, {"related": True}, {"same_project": True},
-        {"shares": {"document": 1}}, {"documents": frozenset()}, {"level": 0}, {"chance": 0.9}, {"clear": False},
+        {"shares": {"document": 1}}, {"documents": frozenset()}, {"level": 0}, {"chance": 0.9},
+        {"clear": False},
     ],
 )  # fmt: skip
 def test_of_anything_else_nothing_is_said(changed: dict[str, Any]) -> None:
