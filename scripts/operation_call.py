@@ -17,7 +17,7 @@ __all__ = ["Operation", "operations_of"]
 _GROUPS = {
     "platform": "platform", "sign-in": "sessions", "loans": "loans", "accounts": "accounts",
     "people": "people", "checks": "checks", "payments": "payments",
-    "resale": "resale",
+    "resale": "resale", "mandates": "mandates", "matching": "matching",
     "quote": "quotes", "figures": "figures",
     "applications": "applications", "staff: lending": "staff_lending",
     "staff: people": "staff_people", "attestors": "attestors", "sponsorship": "sponsorship",

@@ -34,12 +34,14 @@ NODE = ROOT / "node" / "tallystick_node"
 # What runs behind pages; commands, deployments and studies of data speak to operators, in English.
 ROOTS = (
     "client/tallystick/chain", "client/tallystick/disclosure", "client/tallystick/loans",
-    "client/tallystick/platform", "client/tallystick/statements/statement_pdf.py",
+    "client/tallystick/matching", "client/tallystick/platform",
+    "client/tallystick/statements/statement_pdf.py",
     "client/tallystick/statements/statement_tables.py",
     "node/tallystick_node/aml", "node/tallystick_node/api",
     "node/tallystick_node/auth", "node/tallystick_node/complaints",
     "node/tallystick_node/disclosure", "node/tallystick_node/infrastructure",
-    "node/tallystick_node/kyc", "node/tallystick_node/payments", "node/tallystick_node/resale",
+    "node/tallystick_node/kyc", "node/tallystick_node/matching",
+    "node/tallystick_node/payments", "node/tallystick_node/resale",
     "node/tallystick_node/servicing", "node/tallystick_node/support",
     "node/tallystick_node/supervision",
     "node/tallystick_node/underwriting",

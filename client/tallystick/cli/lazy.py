@@ -90,6 +90,9 @@ BUILT_IN = {
     "support": BuiltInCommand(
         "tallystick.cli.support", "Surveys of clients, and what came of them"
     ),
+    "matching": BuiltInCommand(
+        "tallystick.cli.matching", "Rounds of automatic lending made again, mandates as sentences"
+    ),
     "complaints": BuiltInCommand(
         "tallystick.cli.complaints", "Complaints, their clocks, and the public list's check"
     ),

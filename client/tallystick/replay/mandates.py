@@ -42,9 +42,13 @@ _AMOUNTS = ("person_max", "group_max", "day_max", "exposure_max", "lifetime_max"
 
 @dataclass(slots=True)
 class MandateRecord:
-    """One mandate: its limits, None when it was revoked unseen, and what it has lent."""
+    """One mandate: its limits, None when it was revoked unseen, and what it has lent.
+
+    brought_at: the block and log of the event that brought it.
+    """
 
     limits: dict[str, Any] | None = None
+    brought_at: tuple[int, int] = (0, 0)
     revoked: bool = False
     lent: int = 0
     day: int = 0
@@ -110,7 +114,7 @@ class MandateBook:
             and now <= limits["expiry"] <= EXPIRY_MAX,
             f"mandate {shown(digest)} was brought beyond its bounds",
         )
-        self.by_digest[digest] = MandateRecord(limits)
+        self.by_digest[digest] = MandateRecord(limits, (log.block, log.log_index))
 
     def revoked(self, log: Log, owner: bytes, digest: bytes) -> None:
         """Take the event that an investor ended a mandate, brought or not, for ever.

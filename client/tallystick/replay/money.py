@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tallystick.replay.decoding import Log
     from tallystick.replay.findings import Findings
     from tallystick.replay.governance import Governance
+    from tallystick.replay.waiting import WaitingMoney
 
 __all__ = ["Causes", "Money", "MoveReason", "Places"]
 
@@ -142,7 +143,12 @@ class Money:
     """
 
     def __init__(
-        self, places: Places, findings: Findings, causes: Causes, governance: Governance
+        self,
+        places: Places,
+        findings: Findings,
+        causes: Causes,
+        governance: Governance,
+        waiting: WaitingMoney | None = None,
     ) -> None:
         self._pot = places.servicing
         self._reserve = places.reserve
@@ -154,6 +160,7 @@ class Money:
         self.holds: dict[bytes, int] = {}
         self.returned: dict[bytes, int] = {}
         self._governance = governance
+        self._waiting = waiting
         # Fees that a treasury inside the platform has received, by contract.
         self.kept: dict[bytes, int] = {}
 
@@ -305,6 +312,8 @@ class Money:
         after = self.balances.get(owner, 0) + amount
         self.balances[owner] = after
         self._running.compared += 1
+        if self._waiting is not None and owner not in self._ours:
+            self._waiting.note(owner, log, amount)
         if after != balance:
             self._findings.differ(
                 "escrow.running",

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tallystick.replay.history import History
     from tallystick.replay.records import LoanRecord
     from tallystick.replay.source import Clock
+    from tallystick.replay.waiting import WaitingMoney
 
 __all__ = ["Replay", "begin"]
 
@@ -60,6 +61,7 @@ class Replay:
         council_threshold: int,
         delay: int,
         history: History | None = None,
+        waiting: WaitingMoney | None = None,
     ) -> None:
         """Take the contracts' addresses, and what constructors fixed without an event.
 
@@ -70,13 +72,14 @@ class Replay:
             council_threshold: Approvals that a decision needs.
             delay: The council's timelock, in seconds.
             history: Keeps every state that a loan was in.
+            waiting: Keeps since when money waits in each balance.
         """
         at = {name: bytes.fromhex(address[2:]) for name, address in addresses.items()}
         places = Places(
             at["Escrow"], at["Book"], at["Servicing"], at["Reserve"], at["Market"], at["Mandates"]
         )
         self.places = places
-        self.history = history
+        self.history, self.waiting = history, waiting
         self.clock = clock
         findings = self.findings = Findings()
         self.events = 0
@@ -87,7 +90,7 @@ class Replay:
             findings, clock, threshold=council_threshold, delay=delay
         )
         gate = self.gate = Gate(findings, clock, governance)
-        money = self.money = Money(places, findings, causes, governance)
+        money = self.money = Money(places, findings, causes, governance, waiting)
         people = self.people = People(findings, governance, gate, clock)
         self.freezes = FreezeBook(findings, governance, people, money, clock)
         self.take_overs = TakeOvers(findings, clock)
@@ -369,13 +372,17 @@ class Replay:
             self.freezes.linked(log, wallet, head)
 
 
-def begin(deployment: Deployment, clock: Clock, *, history: History | None = None) -> Replay:
+def begin(
+    deployment: Deployment, clock: Clock, *,
+    history: History | None = None, waiting: WaitingMoney | None = None,
+) -> Replay:  # fmt: skip
     """Return a replay of a deployment that has seen nothing yet.
 
     Args:
         deployment: The deployment file's content.
         clock: Knows when a log was written.
         history: Keeps every state that a loan was in; figures need it.
+        waiting: Keeps since when money waits in each balance; the queue of mandates needs it.
 
     Returns:
         The replay.
@@ -388,4 +395,5 @@ def begin(deployment: Deployment, clock: Clock, *, history: History | None = Non
         council_threshold=roles.council_threshold,
         delay=roles.delay_seconds,
         history=history,
+        waiting=waiting,
     )

@@ -23,6 +23,7 @@ from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
+from tallystick_node.matching.service import Matching
 from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.resale.board import AskBoard
 from tallystick_node.risk.service import RiskRoom
@@ -99,6 +100,7 @@ class Services:
     risk: RiskRoom
     support: Support
     sponsorship: Sponsorship
+    matching: Matching
     asks: AskBoard
     watchers: Watchers
     supervision: Supervision
@@ -146,6 +148,7 @@ DevelopmentDep = Annotated[bool, Depends(_provider("development"))]
 FreezesDep = Annotated[ChainFreezes, Depends(_provider("freezes"))]
 IndexDep = Annotated[ChainIndex, Depends(_provider("index"))]
 KycDep = Annotated[Kyc, Depends(_provider("kyc"))]
+MatchingDep = Annotated[Matching, Depends(_provider("matching"))]
 PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]

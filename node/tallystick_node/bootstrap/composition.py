@@ -39,6 +39,7 @@ from tallystick_node.bootstrap.support import support_of
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
 from tallystick_node.infrastructure.indexer.queries import ChainIndex
+from tallystick_node.matching.service import make_matching
 from tallystick_node.resale.board import AskBoard
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
@@ -150,6 +151,14 @@ def assemble(
         support=support_of(foundation, kyc, complaints),
         sponsorship=sponsorship_of(foundation, kyc, senders),
         queue=foundation.queue,
+        matching=make_matching(
+            database=database,
+            platform=platform,
+            sends=senders.sends,
+            account=senders.account,
+            audit_log=foundation.audit_log,
+            clock=foundation.clock,
+        ),
         asks=AskBoard(foundation.database, platform, foundation.clock),
         watchers=watchers_of(foundation),
         supervision=supervision_of(foundation, kyc.context.vault),

@@ -15,6 +15,7 @@ from tallystick_node.bootstrap.loops import Loop
 from tallystick_node.bootstrap.node import (
     INDEXER,
     LEASE_SECONDS,
+    MATCHING,
     PAYMENTS,
     PUBLICATION,
     READINESS,
@@ -67,6 +68,8 @@ __all__ = ["daily_kinds", "indexer_of", "loops_of"]
 _RARELY_SECONDS = 2
 # Often enough that no minute passes without a look.
 _READINESS_SECONDS = 10
+# A round goes by what is indexed, so it has nothing to do between two blocks.
+_ROUND_SECONDS = 5
 # Clocks of tickets run for hours: half a minute is soon enough.
 _CLOCKS_SECONDS = 30
 
@@ -169,6 +172,8 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
         yield Loop(SENDER, _led(node, SENDER, node.senders.engine.tick))
     for name, engine in node.senders.engines.items():
         yield Loop(name, _led(node, name, engine.tick), _RARELY_SECONDS)
+    rounds = node.services.matching.maker
+    yield Loop(MATCHING, _led(node, MATCHING, rounds.turn), _ROUND_SECONDS)
     deposits = DepositWatch(node.services.servicing)
     yield Loop(SERVICING, _led(node, SERVICING, deposits.look), _RARELY_SECONDS)
     yield Loop(READINESS, _led(node, READINESS, readiness_of(node)), _READINESS_SECONDS)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "INDEXER",
     "LEASE_SECONDS",
+    "MATCHING",
     "PAYMENTS",
     "PUBLICATION",
     "READINESS",
@@ -33,6 +34,7 @@ __all__ = [
 
 INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
 SERVICING, READINESS, SUPPORT = "servicing", "readiness", "support"
+MATCHING = "matching"
 LEASE_SECONDS = 10
 
 
@@ -78,6 +80,7 @@ class Node:
             PAYMENTS,
             READINESS,
             SUPPORT,
+            MATCHING,
             *self.senders.engines,
         )
         for lease in led:

@@ -14,6 +14,7 @@ from tallystick.replay.decoding import Log, plans_of
 from tallystick.replay.history import History
 from tallystick.replay.replay import begin
 from tallystick.replay.source import BlockClock
+from tallystick.replay.waiting import WaitingMoney
 from tallystick_node.infrastructure.indexer.days import DayNotOver
 from tallystick_node.storage.tables import blocks, events, index_cursor
 
@@ -31,10 +32,12 @@ class IndexedReplay:
     """A replay of the indexed events that goes on from where it was, as months follow each other.
 
     It begins anew when the chain has changed underneath, or when an earlier block is asked for.
+    queue: whether it keeps since when money waits in each balance.
     """
 
     database: Database
     platform: Platform
+    queue: bool = False
     _replay: Replay | None = None
     _clock: BlockClock | None = None
     _block: int = 0
@@ -58,7 +61,10 @@ class IndexedReplay:
         """
         if self._replay is None or block < self._block or self._moved():
             self._clock = BlockClock(self.platform.connection)
-            self._replay = begin(self.platform.deployment, self._clock, history=History())
+            waiting = WaitingMoney() if self.queue else None
+            self._replay = begin(
+                self.platform.deployment, self._clock, history=History(), waiting=waiting
+            )
             self._block = 0
         replay, clock = self._replay, self._clock
         assert clock is not None, "it is made with the replay"

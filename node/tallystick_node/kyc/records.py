@@ -41,6 +41,7 @@ from tallystick_node.storage.tables import (
     letters,
     loan_warnings,
     loans,
+    mandates,
     match_lifts,
     messages,
     passkeys,
@@ -139,6 +140,10 @@ def _person(table: Table, who: Whose) -> ColumnElement[bool]:
 
 def _wallet(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.wallet.in_(who.wallets)
+
+
+def _mandate_owner(table: Table, who: Whose) -> ColumnElement[bool]:
+    return table.c.owner.in_(who.wallets)
 
 
 def _seller(table: Table, who: Whose) -> ColumnElement[bool]:
@@ -244,6 +249,7 @@ RECORDS = (
     Record("second_factors", second_factors, _wallet, withheld="a secret of the reader's own app"),
     Record("idempotency_keys", idempotency_keys, _caller),
     Record("asks", asks, _seller),
+    Record("mandates", mandates, _mandate_owner),
     Record("saved_filters", saved_filters, _wallet),
     Record("complaint_redress", complaint_redress, _complaint, kept=_LISTED),
     Record("complaint_letters", complaint_letters, _complaint, kept=_LISTED),
@@ -296,6 +302,8 @@ ELSEWHERE = {
     "passkey_challenges": "questions to browsers, of five minutes",
     "account_writes": "counts of the last minutes",
     "watcher_verdicts": "what auditors have signed of the platform, for everybody to read",
+    "matching_rounds": "what is published of automatic lending, by the chain's own digests",
+    "mandate_allocations": "what is published of automatic lending, by the chain's own digests",
     "wind_down_months": "sums of a month",
     "reconciliations": "sums of a day",
     "risk_measures": "sums of a day", "risk_ladders": "sums of a day",

@@ -34,6 +34,7 @@ from tallystick_node.web.account import (
 from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
 from tallystick_node.web.borrowing import applying, locking, offering, status
+from tallystick_node.web.investing import mandates, signing
 from tallystick_node.web.kept_pages import KeptPages
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public import (
@@ -85,7 +86,8 @@ _ROUTERS = (
     coin.router, voting.router, money.router, credential.router, further_wallets.router,
     papers.router, filters.router, figures.router, complaints.router, staff_complaints.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
-    buying.router, selling.router, shell.router, credit_reviews.router, collections.router,
+    buying.router, selling.router, mandates.router, signing.router,
+    shell.router, credit_reviews.router, collections.router,
     service_status.router, outages.router, tickets.router, staff_tickets.router,
     surveys.router, staff_surveys.router, mentions.router,
     people.router, aml.router, operations.router, risk.router, supervision.router,

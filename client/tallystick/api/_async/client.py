@@ -15,6 +15,8 @@ from tallystick.api._async.complaints import AsyncComplaintsApi
 from tallystick.api._async.figures import AsyncFiguresApi
 from tallystick.api._async.line import TIMEOUT_SECONDS, AsyncLine
 from tallystick.api._async.loans import AsyncLoansApi
+from tallystick.api._async.mandates import AsyncMandatesApi
+from tallystick.api._async.matching import AsyncMatchingApi
 from tallystick.api._async.payments import AsyncPaymentsApi
 from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
@@ -91,6 +93,8 @@ class AsyncNodeClient:
         self.figures = AsyncFiguresApi(self._line)
         self.quotes = AsyncQuotesApi(self._line)
         self.resale = AsyncResaleApi(self._line)
+        self.mandates = AsyncMandatesApi(self._line)
+        self.matching = AsyncMatchingApi(self._line)
         self.applications = AsyncApplicationsApi(self._line)
         self.staff_lending = AsyncStaffLendingApi(self._line)
         self.staff_people = AsyncStaffPeopleApi(self._line)

@@ -17,6 +17,8 @@ from tallystick.api._sync.complaints import ComplaintsApi
 from tallystick.api._sync.figures import FiguresApi
 from tallystick.api._sync.line import TIMEOUT_SECONDS, Line
 from tallystick.api._sync.loans import LoansApi
+from tallystick.api._sync.mandates import MandatesApi
+from tallystick.api._sync.matching import MatchingApi
 from tallystick.api._sync.payments import PaymentsApi
 from tallystick.api._sync.people import PeopleApi
 from tallystick.api._sync.platform import PlatformApi
@@ -93,6 +95,8 @@ class NodeClient:
         self.figures = FiguresApi(self._line)
         self.quotes = QuotesApi(self._line)
         self.resale = ResaleApi(self._line)
+        self.mandates = MandatesApi(self._line)
+        self.matching = MatchingApi(self._line)
         self.applications = ApplicationsApi(self._line)
         self.staff_lending = StaffLendingApi(self._line)
         self.staff_people = StaffPeopleApi(self._line)

@@ -58,6 +58,11 @@ from tallystick_node.storage.tables.feedback import (
 from tallystick_node.storage.tables.filters import saved_filters
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
+from tallystick_node.storage.tables.matching import (
+    mandate_allocations,
+    mandates,
+    matching_rounds,
+)
 from tallystick_node.storage.tables.messages import messages
 from tallystick_node.storage.tables.payments import (
     payment_orders,
@@ -213,7 +218,10 @@ __all__ = [
     "loan_warnings",
     "loans",
     "major_events",
+    "mandate_allocations",
+    "mandates",
     "match_lifts",
+    "matching_rounds",
     "mention_acts",
     "mentions",
     "messages",

@@ -17,6 +17,7 @@ from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.transactions.outgoing import SendBook, SendState
 from tallystick_node.infrastructure.transactions.velocity import (
     ANYBODYS,
+    BOUNDED_ON_CHAIN,
     VelocityBounds,
     VelocityGuard,
     breach_of,
@@ -141,7 +142,7 @@ def test_another_action_goes_on_while_one_is_halted(scene: GuardedScene) -> None
     assert scene.find("minted").state is SendState.PLANNED
 
 
-@pytest.mark.parametrize("contract", sorted(ANYBODYS))
+@pytest.mark.parametrize("contract", sorted(ANYBODYS | BOUNDED_ON_CHAIN))
 def test_what_anybody_may_call_is_never_halted(scene: GuardedScene, contract: str) -> None:
     """On a day when ten thousand instalments are due, ten thousand are collected."""
     scene.busy_hour("collect", 10 * FLOOR)

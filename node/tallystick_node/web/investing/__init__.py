@@ -1,0 +1,1 @@
+"""Pages on which limits are signed, and money is lent within them."""
