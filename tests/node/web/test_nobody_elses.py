@@ -203,10 +203,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/loans/{number}/use-proof": {"document": 1},
     "/v1/me/assessments/{number}/signature": SIGNED,
     "/v1/me/assessments/{number}/warning": {"words": "I know what I do"},
+    "/v1/me/mandates/{digest}/exit": {"stop_at": "2099-01-01T00:00:00Z"},
     "/account/questionnaire/{number}/signature": SIGNED,
     "/account/credentials/{number}/consent": SIGNED,
 }
 FORMS: dict[str, dict[str, str]] = {
+    "/me/mandates/{digest}/exit": {"stop": "2099-01-01"},
     "/me/tickets/{number}": {"words": "and now?"},
     "/me/surveys/{number}": {"score": "5"},
     "/me/complaints/{number}": {"act": "add", "words": "More of it"},
