@@ -8,7 +8,7 @@ from alembic import op
 from tallystick_node.storage.schema import Json, Moment
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 
 
 def upgrade() -> None:
