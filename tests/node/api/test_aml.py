@@ -191,6 +191,8 @@ BODIES = {
     "reports": {"kind": "str", "fields": WRITTEN}, "receipt": {"receipt": "R"},
     "tags": {"tag": "mule"}, "removal": {"tag": "mule"},
     "freezes": {"person": "0" * 32, "hours": 24, "reason": "x"},
+    "freeze-orders": {"person": "0" * 32, "days": 30, "file": 1, "reason": "x"},
+    "attestations": {"signature": "0x" + "11" * 65},
     "transaction": {"tx_hash": "0x" + "11" * 32}, "lift": {"reason": "x"},
     "lift-decision": {"agreed": True, "reason": "x"},
 }  # fmt: skip
@@ -228,7 +230,7 @@ def test_of_what_is_about_them_staff_learn_as_of_nothing(api: Api) -> None:
             assert answers[0].status_code == 404, (method, path, own)
             assert own["detail"].replace(" 1", " 99") == none["detail"]
             tried += 1
-    assert tried == 29
+    assert tried == 31
     refused = api.client.post(
         f"{ROOT}/cases", json={"alerts": [1], "level": "low"}, headers=headers
     )
