@@ -93,6 +93,9 @@ BUILT_IN = {
     "matching": BuiltInCommand(
         "tallystick.cli.matching", "Rounds of automatic lending made again, mandates as sentences"
     ),
+    "mcp": BuiltInCommand(
+        "tallystick.cli.mcp_server", "Tools for agents: they quote, plan, audit", extra="mcp"
+    ),
     "complaints": BuiltInCommand(
         "tallystick.cli.complaints", "Complaints, their clocks, and the public list's check"
     ),
