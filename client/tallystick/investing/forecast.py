@@ -3,7 +3,8 @@
 By contract every instalment comes when it is due. With losses, each note's instalments are lowered
 by what notes so late lose in the end by the platform's roll rates. Reinvested, what has come is
 lent again from the next month on at the notes' own average rate, less fees and what notes that are
-not late lose, and counts with its interest. None of it is a promise.
+not late lose, a year of it over the months that are left, and counts with its interest. None of it
+is a promise.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def forecast(notes: Sequence[DueNote], rates: RollRates, today: int) -> Forecast
             expected[month] = expected.get(month, 0) + (mine + net) * kept // PPM
     if not principal:
         return Forecast((), None)
-    growth = _growth_ppm(notes, rates)
+    growth = _growth_ppm([note for note in notes if note.rows], rates, today)
     months, there, back, half = list[ForecastMonth](), 0, 0, None
     outstanding = sum(principal.values())
     for place in range(this, max(principal) + 1):
@@ -133,13 +134,16 @@ def forecast(notes: Sequence[DueNote], rates: RollRates, today: int) -> Forecast
     return Forecast(tuple(months), half)
 
 
-def _growth_ppm(notes: Sequence[DueNote], rates: RollRates) -> int:
+def _growth_ppm(notes: Sequence[DueNote], rates: RollRates, today: int) -> int:
     """What a month adds to money that is lent again: the average rate after fees and losses."""
     weighed = total = 0
     for note in notes:
         left = sum(row.principal for row in note.rows) * note.units // note.principal
         net = note.rate_ppm * (PPM - note.servicing_ppm) // PPM
-        weighed += left * (net - min(net, rates.loss_of(0)))
+        months = max(1, _month_of(max(row.due for row in note.rows)) - _month_of(today))
+        # What is lost in the end is lost over the months that are left.
+        lost = rates.loss_of(0) * MONTHS_PER_YEAR // months
+        weighed += left * (net - min(net, lost))
         total += left
     return weighed // (total * MONTHS_PER_YEAR) if total else 0
 

@@ -13,7 +13,7 @@ from tallystick_node.auth.service import make_auth
 from tallystick_node.bootstrap.aml import aml_of
 from tallystick_node.bootstrap.company import company_of
 from tallystick_node.bootstrap.complaints import complaints_of
-from tallystick_node.bootstrap.dev_keys import DEV_STAFF, dev_keys
+from tallystick_node.bootstrap.dev_keys import DEV_STAFF, DEV_VISITORS, dev_keys
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation
 from tallystick_node.bootstrap.jobs import daily_kinds, loops_of
 from tallystick_node.bootstrap.kyc import context_of, open_kyc
@@ -211,7 +211,7 @@ def _dev_wallets(settings: Settings) -> dict[str, MemorySigner]:
     signers = dev_keys(settings.data_dir).signers
     return {
         name: signer
-        for name in ("investor", "borrower", "buyer")
+        for name in (*DEV_VISITORS, *DEV_STAFF)
         if isinstance(signer := signers.get(name), MemorySigner)
     }
 

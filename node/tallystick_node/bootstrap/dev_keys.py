@@ -19,7 +19,7 @@ from tallystick.errors import ConfigError
 if TYPE_CHECKING:
     from tallystick.chain.signer import Signer
 
-__all__ = ["DEV_STAFF", "DevKeys", "dev_keys", "write_dev_keys"]
+__all__ = ["DEV_STAFF", "DEV_VISITORS", "DevKeys", "dev_keys", "write_dev_keys"]
 
 FOLDER = "keys"
 FILE = "dev-keys.json"
@@ -30,6 +30,8 @@ NAMES = (
 )  # fmt: skip
 # A second investor, who buys what the first one sells; folders of before have none.
 BUYER = "buyer"
+# As whom visitors lend, borrow and buy.
+DEV_VISITORS = ("investor", "borrower", BUYER)
 # Who works for the platform, each in a role of their own.
 DEV_STAFF = (
     "underwriter-1", "underwriter-2", "compliance", "servicer", "guardian", "publisher", "treasury",

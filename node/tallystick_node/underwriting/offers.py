@@ -239,6 +239,37 @@ class Offers:
             None if row.second is None else bytes.fromhex(row.second),
         )  # fmt: skip
 
+    def newly_listed(self, connection: Connection) -> list[str]:
+        """Return the applications whose offer is on the chain, and which do not say so yet.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Their identifiers.
+        """
+        waiting = connection.execute(
+            select(credit_offers.c.application, credit_offers.c.offer)
+            .join(applications, applications.c.id == credit_offers.c.application)
+            .where(applications.c.state == ApplicationState.OFFERED)
+        ).all()
+        if not waiting:
+            return []
+        known = self._listed(connection)
+        return [row.application for row in waiting if str(row.offer["project"]) in known]
+
+    @staticmethod
+    def _listed(connection: Connection) -> dict[str, int]:
+        """The loans that were ever listed, by their project."""
+        return {
+            str(fields["project"]): int(fields["loan"])
+            for fields in connection.scalars(
+                select(events.c.fields).where(
+                    events.c.contract == "Offers", events.c.name == "Listed"
+                )
+            )
+        }
+
     def follow(self, connection: Connection) -> int:
         """Record which offers were listed on chain by now, and which have expired.
 
@@ -257,14 +288,7 @@ class Offers:
         if not open_ones:
             return 0
         now = self.applications.people.context.now
-        listed = {
-            str(fields["project"]): int(fields["loan"])
-            for fields in connection.scalars(
-                select(events.c.fields).where(
-                    events.c.contract == "Offers", events.c.name == "Listed"
-                )
-            )
-        }
+        listed = self._listed(connection)
         for row in open_ones:
             loan = listed.get(str(row.offer["project"]))
             if loan is not None:

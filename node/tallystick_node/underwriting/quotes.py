@@ -30,7 +30,7 @@ class GradeQuote:
 
     level: the risk level that lenders see. limit: the most that the grade is lent, in minor units.
     rate_ppm and cost: None where the grade is not lent this amount over these months, because it is
-    above the limit or no rate under the legal cap covers the risk.
+    above the limit (above_limit), or no rate under the legal cap covers the risk.
     """
 
     grade: str
@@ -38,6 +38,7 @@ class GradeQuote:
     limit: int
     rate_ppm: int | None
     cost: Quote | None
+    above_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class Quotes:
     ) -> GradeQuote:
         own = self.rules.grades[grade]
         if rate is None or amount > own.limit:
-            return GradeQuote(grade, own.level, own.limit, None, None)
+            above = amount > own.limit
+            return GradeQuote(grade, own.level, own.limit, None, None, above_limit=above)
         terms = Terms(amount, rate, months, 1, Unit.MONTHS, method)
         cost = quote_of(terms, self.rules.origination_ppm, self.rules.reserve_ppm)
         return GradeQuote(grade, own.level, own.limit, rate, cost)

@@ -209,9 +209,10 @@ def _assessment(case: ApplicationCase, rules: LendingRules, policy: Policy) -> S
     order, borrower, history = case.order, case.borrower, case.history
     grade = rules.grades.get(case.judgement.grade)
     share = obligations_ppm(case)
-    limit = 0 if grade is None else grade.limit
+    by_grade = 0 if grade is None else grade.limit
+    by_income = by_grade
     if grade is not None and borrower.income is not None:
-        limit = min(limit, borrower.income * grade.income_months // MONTHS_PER_YEAR)  # down
+        by_income = borrower.income * grade.income_months // MONTHS_PER_YEAR  # down
     capped = False
     try:
         policy.check_borrower(
@@ -237,9 +238,14 @@ def _assessment(case: ApplicationCase, rules: LendingRules, policy: Policy) -> S
                 StageOutcome.REFER,
                 ReviewReason.OBLIGATIONS_GREY,
             ),
-            (order.amount + history.owed > limit, StageOutcome.REFUSE, ReviewReason.INCOME),
+            (order.amount + history.owed > by_income, StageOutcome.REFUSE, ReviewReason.INCOME),
+            (order.amount + history.owed > by_grade, StageOutcome.REFUSE, ReviewReason.AMOUNT),
         ],
-        {"rate_ppm": case.rate_ppm or 0, "limit": limit, "obligations_ppm": share or 0},
+        {
+            "rate_ppm": case.rate_ppm or 0,
+            "limit": min(by_grade, by_income),
+            "obligations_ppm": share or 0,
+        },
     )
 
 

@@ -305,10 +305,8 @@ def page_of(
         stands = standing.read()
     except TallystickError:  # a page says so itself, and shows what it can
         stands = None
-    return WebPage(
-        request, language, look, stands, _reader(request),
-        tuple(request.app.state.services.dev_wallets), chosen,
-    )  # fmt: skip
+    reader = _reader(request)
+    return WebPage(request, language, look, stands, reader, _dev_wallets(request, reader), chosen)
 
 
 def bare_page(request: Request, status: int, mistake: Any) -> HTMLResponse:
@@ -337,6 +335,13 @@ def bare_page(request: Request, status: int, mistake: Any) -> HTMLResponse:
         "content-language": language, "cache-control": "no-store",
     }  # fmt: skip
     return HTMLResponse(body, status, headers)
+
+
+def _dev_wallets(request: Request, reader: str | None) -> tuple[str, ...]:
+    """The reader's own wallet, where the node has it; visitors' wallets for everybody else."""
+    services = request.app.state.services
+    own = tuple(name for name, signer in services.dev_wallets.items() if signer.address == reader)
+    return own or tuple(name for name in services.dev_wallets if name not in services.dev_staff)
 
 
 def _reader(request: Request) -> str | None:

@@ -34,7 +34,7 @@ def test_late_notes_bring_less() -> None:
 
 def test_lent_again_it_grows_by_the_rate_after_fees() -> None:
     months = forecast([NOTE], RATES, TODAY).months
-    growth = 120_000 * 900_000 // 10**6 // 12
+    growth = 120_000 * 900_000 // 10**6 // 12  # nothing is lost of what is not late
     there = 0
     for month in months:
         there += there * growth // 10**6 + month.expected

@@ -76,7 +76,8 @@ def test_a_refusal_is_the_last_stage_before_the_decision() -> None:
         ({"chance": 0.18}, {"chance": 0.19}, ASK, ReviewReason.SCORE_GREY),
         ({"chance": 0.18}, {"chance": 0.30}, NO, ReviewReason.SCORE),
         ({}, {"rate_ppm": None}, NO, ReviewReason.PRICE),
-        ({"owed": 34_000 * UNIT}, {"owed": 34_000 * UNIT + 1}, NO, ReviewReason.INCOME),
+        ({"owed": 34_000 * UNIT}, {"owed": 34_000 * UNIT + 1}, NO, ReviewReason.AMOUNT),
+        ({"income": 6_546 * UNIT}, {"income": 6_545 * UNIT}, NO, ReviewReason.INCOME),
         ({"income": 60_000 * UNIT}, {"income": None}, ASK, ReviewReason.INCOME_UNVERIFIED),
     ],
 )  # fmt: skip

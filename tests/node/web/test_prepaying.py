@@ -57,6 +57,10 @@ def test_a_crumb_is_refused_and_the_whole_is_a_payoff(site: Api) -> None:
     assert (whole.status_code, whole.headers["location"]) == (303, "/loans/1/payoff")
     wrong = site.client.get("/loans/1/prepay?amount=abc")
     assert (wrong.status_code, 'value="abc"' in wrong.text) == (422, True)
+    whole_due = BorrowerView(site.network.platform, site.network.session.actors.borrower.address)
+    for typed in ("abc", "0", ""):
+        figures = read(site.client.get(f"/loans/1/prepay?amount={typed}").text).figures
+        assert whole_due.payoff_quote(1).total in figures
 
 
 @pytest.mark.usefixtures("borrower")

@@ -20,7 +20,7 @@ class AsyncFiguresApi(AsyncCalls):
             Everything since the first note; what is foretold is no promise.
 
         Raises:
-            NodeRefused: When the node refuses (HTTP 401, 413).
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """

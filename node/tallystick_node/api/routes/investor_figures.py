@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["figures_of", "own_roll_rates", "router"]
 
-router = APIRouter(prefix="/v1/me/figures", tags=["figures"], responses=problem_responses(401, 503))
+router = APIRouter(
+    prefix="/v1/me/figures", tags=["figures"], responses=problem_responses(401, 422, 503)
+)
 # The newest of them say how arrears end today.
 REPORTS_MAX = 24
 _SUBJECT = "monthly:"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -31,7 +31,7 @@ PARAMS_MAX, TYPED_BYTES_MAX = 4, 16_384
 class DevWalletRequest(Strict):
     """A request of EIP-1193 to the wallet of a role."""
 
-    role: Literal["investor", "borrower", "buyer"]
+    role: str = Field(max_length=32)
     """Whose wallet."""
     method: str = Field(max_length=64)
     """The method."""

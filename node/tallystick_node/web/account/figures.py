@@ -82,7 +82,7 @@ def _bridge(figures: InvestorFigures, say: Callable[[str], str]) -> Bridge | Non
     return bridge(
         BridgeStep(say("Interest at the loans' rates"), figures.promised, "bridge-start"),
         [
-            BridgeStep(say("Not due yet, or late"), -figures.waiting, waiting),
+            BridgeStep(say("Not come yet; added where it came sooner"), -figures.waiting, waiting),
             BridgeStep(say("The platform's part"), -figures.fees, "bridge-loss"),
             BridgeStep(say("Lost in defaults"), -figures.lost, "bridge-loss"),
             BridgeStep(say("Recovered"), figures.recovered, "bridge-gain"),
@@ -105,9 +105,9 @@ def _rates(rates: RollRates) -> list[ShownRate]:
 _MONTHS: tuple[ListColumn[InvestorMonth], ...] = (
     ListColumn("month", "", CellKind.TEXT, lambda month: month.month),
     ListColumn("outstanding", "", CellKind.AMOUNT, lambda month: month.weighed),
-    ListColumn("interest", "", CellKind.AMOUNT, lambda month: month.interest),
-    ListColumn("fees", "", CellKind.AMOUNT, lambda month: month.fees),
-    ListColumn("lost", "", CellKind.AMOUNT, lambda month: month.lost),
+    ListColumn("interest", "", CellKind.AMOUNT, lambda month: month.interest + month.fees),
+    ListColumn("fees", "", CellKind.AMOUNT, lambda month: -month.fees),
+    ListColumn("lost", "", CellKind.AMOUNT, lambda month: -month.lost),
     ListColumn("recovered", "", CellKind.AMOUNT, lambda month: month.recovered),
     ListColumn("resale", "", CellKind.AMOUNT, lambda month: month.resale),
     ListColumn("net", "", CellKind.AMOUNT, lambda month: month.net),

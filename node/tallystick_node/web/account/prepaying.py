@@ -14,7 +14,7 @@ from tallystick.errors import TallystickError
 from tallystick.loans.dates import date_from_day
 from tallystick.loans.payoff import payoff
 from tallystick.loans.repayment import prepay
-from tallystick.loans.state import Mode
+from tallystick.loans.state import LoanError, Mode, Status
 from tallystick.platform._sync.borrower import BorrowerView
 from tallystick.platform._sync.loans import live_state
 from tallystick.platform.listing import remaining_rows
@@ -44,7 +44,8 @@ class Rest:
     """What is left of a loan after a payment ahead; amounts in minor units.
 
     interest: what will still be paid of it. saved: how much less that is than without the payment.
-    refusal: why this way is not open, None where it is.
+    refusal: why this way is not open, None where it is. least: what a payment ahead has to lower
+    the balance by, where this one does not.
     """
 
     mode: str
@@ -54,6 +55,7 @@ class Rest:
     interest: int = 0
     saved: int = 0
     refusal: TallystickError | None = None
+    least: int | None = None
 
 
 @router.get("/loans/{number}/prepay")
@@ -73,15 +75,15 @@ def read_prepaying(
     state, cash = live_state(platform, number), view.balance()
     ticket_min = view.loan(number).ticket_min
     mistake, minor, rests = None, 0, list[Rest]()
+    whole = payoff(state, today).total if state.status is Status.ACTIVE else 0
     try:
-        whole = payoff(state, today).total
         if amount is not None:
             minor = minor_units(amount, page.wording.exponent)
             if minor >= whole:
                 return RedirectResponse(f"/loans/{number}/payoff", HTTPStatus.SEE_OTHER)
             rests = [_rest(state, today, minor, name, ticket_min) for name in _MODES]
     except REFUSALS as refused:
-        whole, mistake = 0, mistake_of(request, refused)
+        mistake = mistake_of(request, refused)
     chosen = next((rest for rest in rests if rest.mode == mode), None)
     if chosen is not None and chosen.refusal is None:
         plan = platform.plan(Servicing.prepay(number, minor, int(_MODES[mode])), reader.wallet)
@@ -95,6 +97,9 @@ def read_prepaying(
 def _rest(state: LoanState, today: int, minor: int, mode: str, ticket_min: int) -> Rest:
     try:
         after, payment = prepay(state, today, minor, _MODES[mode], ticket_min)
+    except LoanError as refused:
+        least = refused.values.get("least")
+        return Rest(mode, refusal=refused, least=least if isinstance(least, int) else None)
     except TallystickError as refused:
         return Rest(mode, refusal=refused)
     rows, before = remaining_rows(after), remaining_rows(state)

@@ -13,10 +13,10 @@ __all__ = ["AMOUNT_FIELDS", "MOMENT_FIELDS", "event_value"]
 
 AMOUNT_FIELDS = frozenset({
     "amount", "balance", "borrow_limit", "buyer_balance", "cap", "caps", "charges", "contribution",
-    "fee", "fees", "floor_price", "for_interest", "for_principal", "funded", "funds",
-    "holder_balance", "interest", "lend_limit", "origination", "owed", "price", "principal",
-    "receiver_balance", "returned", "seller_balance", "sender_balance", "start_price",
-    "to_treasury", "total_interest", "total_principal", "units",
+    "fee", "fees", "filled", "floor_price", "for_interest", "for_principal", "funded", "funds",
+    "holder_balance", "interest", "lend_limit", "level", "origination", "owed", "price",
+    "principal", "receiver_balance", "returned", "seller_balance", "sender_balance",
+    "start_price", "to_treasury", "total_interest", "total_principal", "units",
 })  # fmt: skip
 MOMENT_FIELDS = frozenset({
     "expiry", "issued_at", "paused_until", "ready_at", "takes_over_at", "until",

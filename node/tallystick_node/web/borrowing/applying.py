@@ -106,6 +106,7 @@ def _form(
         mistake=mistake, purposes=[purpose.value for purpose in LoanPurpose],
         homes=[home.value for home in Home], methods=[method.name.lower() for method in Method],
         missing=underwriting.applications.rules.missing_papers(papers, natural=natural),
+        tries=underwriting.applications.rules.applications_30d_max,
         key=typed.get("key") or secrets.token_urlsafe(16),
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from tallystick_node.api.services import (
     PolicyDep,
     ServicingDep,
     StandingDep,
+    UnderwritingDep,
 )
 from tallystick_node.supervision.exercises import records_of
 from tallystick_node.web.page import PageDep
@@ -66,9 +67,17 @@ def ceilings(platform: PlatformDep) -> list[Ceiling]:
 
 
 @router.get("/fees")
-def read_fees(page: PageDep, platform: PlatformDep) -> Response:
-    """Every fee, as the contracts hold it."""
-    return page("fees.html", fees=ceilings(platform))
+def read_fees(page: PageDep, platform: PlatformDep, underwriting: UnderwritingDep) -> Response:
+    """Every fee: what is charged on new loans, and what the contracts let it be at most."""
+    rules = underwriting.offers.rules
+    charged = {
+        "origination_max_ppm": rules.origination_ppm, "reserve_max_ppm": rules.reserve_ppm,
+        "servicing_max_ppm": rules.servicing_ppm, "late_share_max_ppm": rules.late_share_ppm,
+        "market_fee_max_ppm": rules.market_fee_ppm, "recovery_max_ppm": rules.recovery_ppm,
+        "late_rate_max_ppm": rules.late_rate_ppm, "late_cap_max_ppm": rules.late_cap_ppm,
+        "cover_cap_max_ppm": rules.cover_cap_ppm,
+    }  # fmt: skip
+    return page("fees.html", fees=ceilings(platform), charged=charged)
 
 
 @router.get("/about")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Query, Request, Response
 
+from tallystick.errors import InputError
 from tallystick.loans.schedule import Method, Row
 from tallystick_node.api.services import UnderwritingDep
 from tallystick_node.web.borrowing.terms_words import cost_rows
@@ -59,6 +60,9 @@ def read_quoting(
     if amount:
         try:
             minor = minor_units(amount, page.wording.exponent)
+            if not rules.amount_min <= minor <= rules.amount_max:
+                least, most = map(page.wording.amount, (rules.amount_min, rules.amount_max))
+                raise InputError("QUOTE:AMOUNT", f"between {least} and {most} are lent")
             quotes = underwriting.quotes.of(minor, whole("months", months, 1, MONTHS_MAX), way)
         except REFUSALS as refused:
             mistake = mistake_of(request, refused)
