@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.notifications.alerts import Alerts
     from tallystick_node.underwriting.service import Underwriting
 
-__all__ = ["FOLLOW", "LISTED", "kinds_of_underwriting"]
+__all__ = ["FOLLOW", "kinds_of_underwriting"]
 
-FOLLOW, LISTED = "underwriting.follow", "underwriting.listed"
+FOLLOW = "underwriting.follow"
 
 
 def kinds_of_underwriting(service: Underwriting | None, alerts: Alerts) -> list[JobKind]:
@@ -36,9 +36,7 @@ def kinds_of_underwriting(service: Underwriting | None, alerts: Alerts) -> list[
         The kinds of jobs.
     """
     if service is None:
-        return [
-            JobKind(name, _never, _nobody) for name in (EXAMINE, REEXAMINE, FOLLOW, LISTED, RESCORE)
-        ]
+        return [JobKind(name, _never, _nobody) for name in (EXAMINE, REEXAMINE, FOLLOW, RESCORE)]
 
     dates = AnswerDates(service.applications.people.context, alerts)
 
@@ -50,19 +48,9 @@ def kinds_of_underwriting(service: Underwriting | None, alerts: Alerts) -> list[
 
         return effect
 
-    def follow_listed(_: Job) -> Effect:
-        def effect(connection: Connection) -> None:
-            service.offers.follow(connection)
-
-        return effect
-
-    def newly_listed(_: date) -> Iterable[str]:
-        with service.applications.people.context.database.reading() as connection:
-            return service.offers.newly_listed(connection)
-
     return [
         service.examination.kind, service.reexamination.kind, JobKind(FOLLOW, follow),
-        JobKind(LISTED, follow_listed, newly_listed), service.rescoring.kind,
+        service.rescoring.kind,
     ]  # fmt: skip
 
 

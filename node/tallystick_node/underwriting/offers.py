@@ -149,7 +149,10 @@ class Offers:
             .join(loans, loans.c.loan == credit_offers.c.loan)
             .where(credit_offers.c.application.in_(numbers))
         )
-        return {row.application: (row.loan, row.status) for row in connection.execute(question)}
+        known = {row.application: (row.loan, row.status) for row in connection.execute(question)}
+        return known | self._newly_listed(
+            connection, [name for name in numbers if name not in known]
+        )
 
     def make(self, connection: Connection, person: str, number: str) -> Signed:
         """Sign the offer that the owner has asked for, having seen the terms; once for each.
@@ -239,24 +242,25 @@ class Offers:
             None if row.second is None else bytes.fromhex(row.second),
         )  # fmt: skip
 
-    def newly_listed(self, connection: Connection) -> list[str]:
-        """Return the applications whose offer is on the chain, and which do not say so yet.
-
-        Args:
-            connection: An open database transaction.
-
-        Returns:
-            Their identifiers.
-        """
+    def _newly_listed(
+        self, connection: Connection, numbers: Sequence[str]
+    ) -> dict[str, tuple[int, str]]:
+        """Offers that are on the chain, and that the day's job has not looked at yet."""
         waiting = connection.execute(
-            select(credit_offers.c.application, credit_offers.c.offer)
-            .join(applications, applications.c.id == credit_offers.c.application)
-            .where(applications.c.state == ApplicationState.OFFERED)
+            select(credit_offers.c.application, credit_offers.c.offer).where(
+                credit_offers.c.application.in_(numbers), credit_offers.c.loan.is_(None)
+            )
         ).all()
         if not waiting:
-            return []
-        known = self._listed(connection)
-        return [row.application for row in waiting if str(row.offer["project"]) in known]
+            return {}
+        listed = self._listed(connection)
+        numbered = {
+            listed[project]: row.application
+            for row in waiting
+            if (project := str(row.offer["project"])) in listed
+        }
+        standing = select(loans.c.loan, loans.c.status).where(loans.c.loan.in_(list(numbered)))
+        return {numbered[row.loan]: (row.loan, row.status) for row in connection.execute(standing)}
 
     @staticmethod
     def _listed(connection: Connection) -> dict[str, int]:

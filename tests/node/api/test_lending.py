@@ -106,6 +106,10 @@ def test_an_application_becomes_an_offer_that_the_contract_lists(api: Api) -> No
     assert api.client.get(document["risk_statement"]).json()["worst_case"]["cash_lost"]
     api.index()
     assert api.client.get(f"/v1/loans/{loan}").json()["loan"]["status"] == "listed"
+    # It says so at once: the day's job writes it down later.
+    response = api.client.get(f"/v1/applications/{number}", headers=headers).json()
+    assert (response["state"], response["loan"]) == ("listed", loan)
+    assert api.client.get("/v1/applications", headers=headers).json()[0]["loan"] == loan
 
 
 def test_the_same_key_asks_once_and_another_body_under_it_is_refused(api: Api) -> None:

@@ -293,6 +293,12 @@ def _possible(
     return PossibleLoanResponse(amount=possible.amount, months=possible.months)
 
 
+def _state(row: Row[Any], loan: int | None) -> ApplicationState:
+    """Where it stands: what is on the chain is listed, before the day's job has written it down."""
+    listed = row.state == ApplicationState.OFFERED and loan is not None
+    return ApplicationState.LISTED if listed else ApplicationState(row.state)
+
+
 def _response(
     row: Row[Any],
     listed: tuple[int, str] | None = None,
@@ -300,7 +306,7 @@ def _response(
 ) -> ApplicationResponse:
     loan, status = listed or (None, None)
     return ApplicationResponse(
-        id=row.id, state=ApplicationState(row.state), amount=row.amount, months=row.months,
+        id=row.id, state=_state(row, loan), amount=row.amount, months=row.months,
         purpose=LoanPurpose(row.purpose), wallet=row.wallet, applied_at=row.applied_at,
         decided_at=row.decided_at, grade=row.grade, rate_ppm=row.rate_ppm,
         reasons=list(row.told or ()), possible=possible, loan=loan,
