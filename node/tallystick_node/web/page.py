@@ -90,7 +90,8 @@ class WebPage:
     """What every template knows of its reader.
 
     standing: None where neither index nor chain say. reader: the wallet that is signed in.
-    dev_wallets: whose wallets a node under development lends to visitors.
+    dev_wallets: whose wallets a node under development lends to visitors. staff: whether the
+    reader has a role.
     """
 
     request: Request
@@ -100,6 +101,7 @@ class WebPage:
     reader: str | None = None
     dev_wallets: tuple[str, ...] = ()
     chosen: dict[str, str] = field(default_factory=dict)
+    staff: bool = False
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
 
     @property
@@ -305,8 +307,9 @@ def page_of(
         stands = standing.read()
     except TallystickError:  # a page says so itself, and shows what it can
         stands = None
-    reader = _reader(request)
-    return WebPage(request, language, look, stands, reader, _dev_wallets(request, reader), chosen)
+    reader, staff = _reader(request)
+    wallets = _dev_wallets(request, reader)
+    return WebPage(request, language, look, stands, reader, wallets, chosen, staff=staff)
 
 
 def bare_page(request: Request, status: int, mistake: Any) -> HTMLResponse:
@@ -344,13 +347,13 @@ def _dev_wallets(request: Request, reader: str | None) -> tuple[str, ...]:
     return own or tuple(name for name in services.dev_wallets if name not in services.dev_staff)
 
 
-def _reader(request: Request) -> str | None:
-    """Whose cookie it is; a page is shown to others where neither database nor chain say."""
+def _reader(request: Request) -> tuple[str | None, bool]:
+    """Whose cookie it is, and whether the chain gives them a role; nobody where none can say."""
     try:
         visitor = visitor_of(request, request.app.state.services.auth)
     except TallystickError:
-        return None
-    return None if visitor is None else visitor.wallet
+        return None, False
+    return (None, False) if visitor is None else (visitor.wallet, bool(visitor.roles))
 
 
 PageDep = Annotated[WebPage, Depends(page_of)]

@@ -237,6 +237,7 @@ def test_staff_of_a_demonstration_are_looked_at_without_a_key_of_theirs(
     )
     assert (entered.status_code, entered.headers["location"]) == (303, "/staff")
     assert site.client.get("/staff/people").status_code == 200
+    assert 'href="/staff"' in site.client.get("/market").text
     monkeypatch.setattr(site.node.services, "dev_staff", {})
     site.client.cookies.clear()
     assert "dev-session" not in site.client.get("/sign-in").text
