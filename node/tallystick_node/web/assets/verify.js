@@ -1758,7 +1758,8 @@ function difference({ key, path: path2, expected, actual }) {
   const facts = element("dl", "", "facts");
   for (const [name, value] of [
     ["path", path2],
-    ["expected", expected],
+    // What a paper's own lines come to is no word of the chain.
+    [key === "ties" ? "by_lines" : "expected", expected],
     ["actual", actual]
   ]) {
     const row2 = element("div", "");

@@ -158,7 +158,8 @@ function difference({ key, path, expected, actual }) {
   const facts = element("dl", "", "facts");
   for (const [name, value] of [
     ["path", path],
-    ["expected", expected],
+    // What a paper's own lines come to is no word of the chain.
+    [key === "ties" ? "by_lines" : "expected", expected],
     ["actual", actual],
   ]) {
     const row = element("div", "");
