@@ -41,7 +41,7 @@ test-all: $(READY)
 # What people do most, in real browsers; the long tail walks every page.
 BROWSER := $(addprefix tests/node/web/test_,browser.py flows_browser.py wallet_ladder.py security_browser.py firefox.py verifier_browser.py)
 test-browser: $(READY)
-	$(PYTEST) -m "not e2e and not slow" $(BROWSER)
+	$(PYTEST) -m "not e2e and not slow" -k "not postgresql" $(BROWSER)
 
 # The tutorial and the how-tos, done as they are written.
 guides: $(READY)
