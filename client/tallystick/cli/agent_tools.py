@@ -115,7 +115,7 @@ class AgentTools:
             Amounts in minor units, as text; the first 100 notes.
 
         Raises:
-            InputError: INPUT:ADDRESS when it is no address.
+            InputError: INPUT:ADDRESS when it is not a valid address.
             ConfigError: DEPLOYMENT:… when the deployment file cannot be used.
             TransportError: When the chain's node does not answer.
         """
