@@ -9,7 +9,7 @@ waits is in neither. Source: LendingClub's published method, with own roll rates
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -160,9 +160,9 @@ def investor_figures(
         promised_ppm=promised * PPM * 365 // weights if weights else None,
         nar_ppm=nar_ppm(rated),
         adjusted_nar_ppm=nar_ppm([*rated, (-loss, 0)]),
-        by_borrower=spread({note.borrower: 0 for note in held}, held, "borrower"),
-        by_group=spread({str(note.group): 0 for note in held}, held, "group"),
-        by_level=spread({str(note.level): 0 for note in held}, held, "level"),
+        by_borrower=spread(held, "borrower"),
+        by_group=spread(held, "group"),
+        by_level=spread(held, "level"),
     )
 
 
@@ -183,18 +183,17 @@ def nar_ppm(months: Sequence[tuple[int, int]]) -> int | None:
     return _half_up((growth**MONTHS_PER_YEAR - 1) * PPM)
 
 
-def spread(names: Mapping[str, int], held: Sequence[HeldNote], by: str) -> Spread:
+def spread(held: Sequence[HeldNote], by: str) -> Spread:
     """Return over what notes are spread.
 
     Args:
-        names: What is named even without an amount.
         held: The notes.
         by: The field that names where each belongs.
 
     Returns:
         The parts, the largest first, equal ones by name.
     """
-    owed: Counter[str] = Counter(names)
+    owed: Counter[str] = Counter()
     for note in held:
         owed[str(getattr(note, by))] += note.outstanding
     total = owed.total()

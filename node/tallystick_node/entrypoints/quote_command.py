@@ -79,12 +79,15 @@ def _quotes(policy: str, day: datetime | None, rules: Path | None, card: Path | 
     from tallystick_node.credit.default import default_card  # noqa: PLC0415 - likewise
     from tallystick_node.infrastructure.policy.judgement import Policy  # noqa: PLC0415 - likewise
     from tallystick_node.infrastructure.policy.packs import load_pack  # noqa: PLC0415 - likewise
-    from tallystick_node.underwriting.quotes import Quotes  # noqa: PLC0415 - likewise
+    from tallystick_node.underwriting.quotes import (  # noqa: PLC0415 - likewise
+        Quotes,
+        TermPrices,
+    )
     from tallystick_node.underwriting.rules import load_rules  # noqa: PLC0415 - likewise
 
     judged = Policy(load_pack(policy), (day or datetime.now(UTC)).date())
     known = default_card() if card is None else Card.load(card)
-    return Quotes(known, load_rules(rules), lambda: judged)
+    return Quotes(TermPrices(known, load_rules(rules)), lambda: judged)
 
 
 def _print_grades(quotes: Sequence[GradeQuote]) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select
 
 from tallystick_node.credit.applicant import Judge
-from tallystick_node.credit.pricing import price_table
 from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.storage.schema import canonical
@@ -19,7 +18,6 @@ from tallystick_node.underwriting.applications import EXAMINE, ApplicationState
 from tallystick_node.underwriting.case import ApplicationCase, History, StageOutcome
 from tallystick_node.underwriting.features import features_of
 from tallystick_node.underwriting.possible_loan import PossibleLoan, possible_loan
-from tallystick_node.underwriting.quotes import price_policy, rate_of
 from tallystick_node.underwriting.stages import examine
 
 if TYPE_CHECKING:
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from tallystick_node.underwriting.case import StageFinding
     from tallystick_node.underwriting.loan_request import LoanApplication
     from tallystick_node.underwriting.queue import ReviewQueue
+    from tallystick_node.underwriting.quotes import TermPrices
     from tallystick_node.underwriting.rules import LendingRules
 
 __all__ = ["Examination"]
@@ -57,6 +56,7 @@ class Examination:
     card: Card
     rules: LendingRules
     unit: int
+    prices: TermPrices
 
     @property
     def kind(self) -> JobKind:
@@ -150,26 +150,20 @@ class Examination:
         return ApplicationCase(
             order=order, borrower=borrower, history=self._history(connection, row, order),
             bureau=bureau, features=features, judgement=judgement,
-            rate_ppm=rate_of(self.card, judgement.grade, order.months, self.rules, policy),
+            rate_ppm=self.prices.of(order.months, policy)[judgement.grade],
             day=policy.day, unit=self.unit,
         )  # fmt: skip
 
     def _judge_anew(self, case: ApplicationCase) -> Callable[[LoanApplication], ApplicationCase]:
-        """The same case with another order; each term is priced once."""
-        asked, judge = price_policy(self.rules, self._policy()), Judge(self.card)
-        rates: dict[int, dict[str, int | None]] = {}
+        """The same case with another order."""
+        judge, policy = Judge(self.card), self._policy()
 
         def judged(order: LoanApplication) -> ApplicationCase:
             features = features_of(self.card, order, case.borrower, case.bureau, case.unit)
             judgement = judge.judge(features)
-            if order.months not in rates:
-                rates[order.months] = {
-                    quote.grade: quote.rate_ppm
-                    for quote in price_table(self.card, [order.months], asked)
-                }
             return replace(
                 case, order=order, features=features, judgement=judgement,
-                rate_ppm=rates[order.months][judgement.grade],
+                rate_ppm=self.prices.of(order.months, policy)[judgement.grade],
             )  # fmt: skip
 
         return judged

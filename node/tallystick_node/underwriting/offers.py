@@ -15,7 +15,14 @@ from tallystick.disclosure.statement import Borrower as StatedBorrower
 from tallystick.disclosure.statement import Judgement, RiskStatement
 from tallystick.errors import ConfigError, Reverted
 from tallystick.platform.messages import NO_SIGNATURE, NOBODY, Offer, SignedOffer
-from tallystick_node.storage.tables import applications, credit_offers, events, loans
+from tallystick_node.storage.tables import (
+    applications,
+    credit_offers,
+    event_parties,
+    events,
+    loans,
+    person_wallets,
+)
 from tallystick_node.underwriting.applications import (
     ApplicationRefused,
     ApplicationState,
@@ -26,7 +33,7 @@ from tallystick_node.underwriting.signing_limits import needs_second
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
     from tallystick.chain.signer import Signature, Signer
     from tallystick.platform._sync.platform import Platform
@@ -47,6 +54,7 @@ SECURED = (
     " auction after a default, not below its agreed floor unless the lenders lower that; besides"
     " the reserve, as far as it reaches"
 )
+_LISTINGS = select(events.c.fields).where(events.c.contract == "Offers", events.c.name == "Listed")
 WORST = "Lenders may lose all that they lend; nobody guarantees principal or interest."
 
 
@@ -253,7 +261,18 @@ class Offers:
         ).all()
         if not waiting:
             return {}
-        listed = self._listed(connection)
+        own = (
+            select(person_wallets.c.wallet)
+            .join(applications, applications.c.person == person_wallets.c.person)
+            .where(applications.c.id.in_([row.application for row in waiting]))
+        )
+        named = (event_parties.c.block == events.c.block) & (
+            event_parties.c.place == events.c.place
+        )
+        listed = self._listed(
+            connection,
+            _LISTINGS.join(event_parties, named).where(event_parties.c.address.in_(own)),
+        )
         numbered = {
             listed[project]: row.application
             for row in waiting
@@ -263,15 +282,10 @@ class Offers:
         return {numbered[row.loan]: (row.loan, row.status) for row in connection.execute(standing)}
 
     @staticmethod
-    def _listed(connection: Connection) -> dict[str, int]:
-        """The loans that were ever listed, by their project."""
+    def _listed(connection: Connection, question: Select[Any]) -> dict[str, int]:
+        """Loans that were listed, by their project."""
         return {
-            str(fields["project"]): int(fields["loan"])
-            for fields in connection.scalars(
-                select(events.c.fields).where(
-                    events.c.contract == "Offers", events.c.name == "Listed"
-                )
-            )
+            str(fields["project"]): int(fields["loan"]) for fields in connection.scalars(question)
         }
 
     def follow(self, connection: Connection) -> int:
@@ -292,7 +306,7 @@ class Offers:
         if not open_ones:
             return 0
         now = self.applications.people.context.now
-        listed = self._listed(connection)
+        listed = self._listed(connection, _LISTINGS)
         for row in open_ones:
             loan = listed.get(str(row.offer["project"]))
             if loan is not None:

@@ -12,14 +12,14 @@ from tallystick.platform.quotes import quote_of
 from tallystick_node.credit.pricing import PricePolicy, price_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tallystick.platform.quotes import Quote
     from tallystick_node.credit.card import Card
     from tallystick_node.infrastructure.policy.judgement import Policy
     from tallystick_node.underwriting.rules import LendingRules
 
-__all__ = ["GradeQuote", "Quotes", "price_policy", "rate_of"]
+__all__ = ["GradeQuote", "Quotes", "TermPrices"]
 
 PPM = 10**6
 
@@ -42,13 +42,55 @@ class GradeQuote:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotes:
-    """Quotes of one card and one set of rules. policy: the pack on the business day."""
+class TermPrices:
+    """The rates of every grade, worked out once for a term and a cap of the law."""
 
     card: Card
     rules: LendingRules
+    _kept: dict[tuple[int, int], dict[str, int | None]] = field(default_factory=dict)
+
+    def of(self, months: int, policy: Policy) -> Mapping[str, int | None]:
+        """Return the yearly rate of each grade over a term.
+
+        Args:
+            months: The term.
+            policy: The policy pack on a day.
+
+        Returns:
+            In ppm by grade, the best first; None where no rate under the cap covers the risk.
+
+        Raises:
+            CreditError: CREDIT:PRICE when the term cannot be priced.
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
+        rules = self.rules
+        cap_ppm = min(policy.pack.number("rate.cap_ppm", policy.day), PPM - 1)
+        key = (months, cap_ppm)
+        if key not in self._kept:
+            # As many as the rules have terms, for the cap of today and the one before.
+            if len(self._kept) >= 2 * len(rules.months):
+                self._kept.clear()
+            asked = PricePolicy(
+                funding_ppm=rules.funding_ppm, cost_ppm=rules.cost_ppm,
+                margin_ppm=rules.margin_ppm,
+                origination_ppm=rules.origination_ppm + rules.reserve_ppm, cap_ppm=cap_ppm,
+            )  # fmt: skip
+            quotes = price_table(self.card, [months], asked)
+            self._kept[key] = {quote.grade: quote.rate_ppm for quote in quotes}
+        return self._kept[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Quotes of one card and one set of rules. policy: of the pack on the business day."""
+
+    prices: TermPrices
     policy: Callable[[], Policy]
-    _rates: dict[tuple[int, int], dict[str, int | None]] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> LendingRules:
+        """The platform's figures."""
+        return self.prices.rules
 
     def of(self, amount: int, months: int, method: Method = Method.ANNUITY) -> Sequence[GradeQuote]:
         """Return what each grade would pay; nobody is asked, and nothing is kept.
@@ -77,7 +119,7 @@ class Quotes:
         if months not in rules.months:
             terms = ", ".join(str(term) for term in rules.months)
             raise InputError("QUOTE:MONTHS", f"loans run {terms} months, not {months}")
-        rates = self._rates_of(months)
+        rates = self.prices.of(months, self.policy())
         return [
             self._quote(grade, rates[grade], amount, months, method)
             for grade in rates
@@ -94,57 +136,3 @@ class Quotes:
         terms = Terms(amount, rate, months, 1, Unit.MONTHS, method)
         cost = quote_of(terms, self.rules.origination_ppm, self.rules.reserve_ppm)
         return GradeQuote(grade, own.level, own.limit, rate, cost)
-
-    def _rates_of(self, months: int) -> dict[str, int | None]:
-        """The rate of each grade: as many kept as the rules have terms, for one legal cap each."""
-        asked = price_policy(self.rules, self.policy())
-        key = (months, asked.cap_ppm)
-        if key not in self._rates:
-            if len(self._rates) >= 2 * len(self.rules.months):
-                self._rates.clear()
-            quotes = price_table(self.card, [months], asked)
-            self._rates[key] = {quote.grade: quote.rate_ppm for quote in quotes}
-        return self._rates[key]
-
-
-def price_policy(rules: LendingRules, policy: Policy) -> PricePolicy:
-    """Return what a platform asks beside the expected loss.
-
-    Args:
-        rules: The platform's figures.
-        policy: The policy pack on a day.
-
-    Returns:
-        In ppm a year; the cap is the law's.
-
-    Raises:
-        ConfigError: POLICY:DAY when the policy pack does not cover that day.
-    """
-    return PricePolicy(
-        funding_ppm=rules.funding_ppm,
-        cost_ppm=rules.cost_ppm,
-        margin_ppm=rules.margin_ppm,
-        origination_ppm=rules.origination_ppm + rules.reserve_ppm,
-        cap_ppm=min(policy.pack.number("rate.cap_ppm", policy.day), PPM - 1),
-    )
-
-
-def rate_of(card: Card, grade: str, months: int, rules: LendingRules, policy: Policy) -> int | None:
-    """Return the yearly rate of a grade and term.
-
-    Args:
-        card: The score card.
-        grade: The grade's name.
-        months: The term.
-        rules: The platform's figures.
-        policy: The policy pack on a day.
-
-    Returns:
-        The rate in ppm; None when no rate under the cap covers the risk.
-
-    Raises:
-        CreditError: CREDIT:PRICE when the grade cannot be priced.
-        ConfigError: POLICY:DAY when the policy pack does not cover that day.
-    """
-    quotes = price_table(card, [months], price_policy(rules, policy))
-    return next(quote.rate_ppm for quote in quotes if quote.grade == grade)

@@ -18,7 +18,7 @@ from tallystick_node.underwriting.countersigning import Countersigning
 from tallystick_node.underwriting.examination import Examination
 from tallystick_node.underwriting.offers import Offers
 from tallystick_node.underwriting.queue import ReviewQueue
-from tallystick_node.underwriting.quotes import Quotes
+from tallystick_node.underwriting.quotes import Quotes, TermPrices
 from tallystick_node.underwriting.reexamination import Reexamination
 from tallystick_node.underwriting.rescoring import Rescoring
 from tallystick_node.underwriting.rules import load_rules
@@ -85,7 +85,8 @@ def make_underwriting(
     borrowers = Borrowers(people)
     applications = Applications(people, borrowers, queue, rules)
     reviews = ReviewQueue(applications)
-    examination = Examination(applications, reviews, card, rules, unit)
+    prices = TermPrices(card, rules)
+    examination = Examination(applications, reviews, card, rules, unit, prices)
     reexamination = Reexamination(examination)
     people.context.followers.append(reexamination.follow)
     # The share lost of who defaults: the worst class's, rounded to whole ppm.
@@ -100,5 +101,5 @@ def make_underwriting(
         countersigning=Countersigning(offers),
         blacklist=Blacklist(people),
         rescoring=Rescoring(examination),
-        quotes=Quotes(card, rules, lambda: Policy(people.context.pack, people.context.today)),
+        quotes=Quotes(prices, lambda: Policy(people.context.pack, people.context.today)),
     )

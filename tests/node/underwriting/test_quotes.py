@@ -15,9 +15,10 @@ from tallystick.loans.dates import Unit
 from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import PPM, Method, Terms, schedule
 from tallystick_node.credit.default import default_card
+from tallystick_node.credit.pricing import PricePolicy, price_table
 from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.infrastructure.policy.packs import load_pack
-from tallystick_node.underwriting.quotes import Quotes, rate_of
+from tallystick_node.underwriting.quotes import Quotes, TermPrices
 
 CARD = default_card()
 DAY = date(2026, 3, 2)
@@ -25,14 +26,20 @@ DAY = date(2026, 3, 2)
 
 def of() -> Quotes:
     judged = Policy(load_pack("generic"), DAY)
-    return Quotes(CARD, RULES, lambda: judged)
+    return Quotes(TermPrices(CARD, RULES), lambda: judged)
 
 
 @pytest.mark.parametrize("method", list(Method))
 def test_a_quote_is_the_price_of_an_application(method: Method) -> None:
     amount, months = 6_000_000_000, 24
+    policy = PricePolicy(
+        RULES.funding_ppm, RULES.cost_ppm, RULES.margin_ppm,
+        RULES.origination_ppm + RULES.reserve_ppm,
+        load_pack("generic").number("rate.cap_ppm", DAY),
+    )  # fmt: skip
+    priced = {known.grade: known.rate_ppm for known in price_table(CARD, [months], policy)}
     for quote in of().of(amount, months, method):
-        rate = rate_of(CARD, quote.grade, months, RULES, Policy(load_pack("generic"), DAY))
+        rate = priced[quote.grade]
         assert quote.rate_ppm == rate
         if quote.cost is None:
             continue
@@ -82,7 +89,8 @@ def test_a_change_of_the_law_changes_the_quote_and_nothing_grows() -> None:
     caps = [360_000]
     pack = SimpleNamespace(number=lambda _, __: caps[-1])
     judged: Any = SimpleNamespace(pack=pack, day=DAY)
-    quotes = Quotes(CARD, RULES, lambda: judged)
+    prices = TermPrices(CARD, RULES)
+    quotes = Quotes(prices, lambda: judged)
     before = [quote.rate_ppm for quote in quotes.of(6_000_000_000, 60)]
     caps.append(120_000)
     after = [quote.rate_ppm for quote in quotes.of(6_000_000_000, 60)]
@@ -92,4 +100,4 @@ def test_a_change_of_the_law_changes_the_quote_and_nothing_grows() -> None:
         caps.append(cap)
         for months in RULES.months:
             quotes.of(6_000_000_000, months)
-    assert len(quotes._rates) <= 2 * len(RULES.months)
+    assert len(prices._kept) <= 2 * len(RULES.months)

@@ -237,10 +237,21 @@ def test_staff_of_a_demonstration_are_looked_at_without_a_key_of_theirs(
     )
     assert (entered.status_code, entered.headers["location"]) == (303, "/staff")
     assert site.client.get("/staff/people").status_code == 200
-    assert 'href="/staff"' in site.client.get("/market").text
+    shown = site.client.get("/market").text
+    assert 'href="/staff"' in shown
+    # Who has a wallet of their own here signs with no other one; visitors are lent no staff's.
+    monkeypatch.setattr(
+        site.node.services, "dev_wallets",
+        {"investor": site.network.session.actors.investors[0],
+         "compliance": site.network.session.actors.compliance},
+    )  # fmt: skip
+    assert 'data-dev-wallets="compliance"' in site.client.get("/market").text
     monkeypatch.setattr(site.node.services, "dev_staff", {})
     site.client.cookies.clear()
     assert "dev-session" not in site.client.get("/sign-in").text
+    monkeypatch.setattr(site.node.services, "dev_staff", staff)
+    assert 'data-dev-wallets="investor"' in site.client.get("/market").text
+    monkeypatch.setattr(site.node.services, "dev_staff", {})
     nowhere = site.client.post("/dev-session", data={"role": "compliance"}, headers=OWN)
     assert nowhere.status_code == 404
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +22,8 @@ from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import DataDirDep, IndexDep, PlatformDep
 from tallystick_node.api.shapes import Amount, SignedAmount, Strict
-from tallystick_node.disclosure.report_store import REPORTS, ReportStore
 from tallystick_node.infrastructure.indexer.queries import PAGE_MAX
+from tallystick_node.supervision.published_reports import PublishedReports
 
 if TYPE_CHECKING:
     from tallystick.investing.investor_figures import Spread
@@ -36,7 +35,6 @@ router = APIRouter(
 )
 # The newest of them say how arrears end today.
 REPORTS_MAX = 24
-_SUBJECT = "monthly:"
 
 
 class MonthFigures(Strict):
@@ -207,19 +205,15 @@ def own_roll_rates(data_dir: Path) -> RollRates:
     Returns:
         The rates; worked out once for the same reports.
     """
-    every = ReportStore(data_dir / REPORTS).published()
-    monthly = [report for report in every if report.subject.startswith(_SUBJECT)]
-    newest: dict[str, str] = {}
-    for report in sorted(monthly, key=lambda known: (known.subject, known.version)):
-        newest[report.subject] = report.file_name
-    names = [name for _, name in sorted(newest.items())]
-    return _rates(data_dir / REPORTS, tuple(names[-REPORTS_MAX:]))
+    newest = dict(PublishedReports(data_dir).versions())
+    return _rates(data_dir, tuple(sorted(newest.items())[-REPORTS_MAX:]))
 
 
 @lru_cache(maxsize=4)
-def _rates(directory: Path, names: tuple[str, ...]) -> RollRates:
+def _rates(data_dir: Path, versions: tuple[tuple[str, int], ...]) -> RollRates:
     """Published files never change."""
-    return roll_rates([json.loads((directory / name).read_bytes()) for name in names])
+    reports = PublishedReports(data_dir)
+    return roll_rates([reports.read(subject, version).document for subject, version in versions])
 
 
 def _spread(of: Spread) -> SpreadFigures:

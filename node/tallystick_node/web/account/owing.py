@@ -33,7 +33,7 @@ def review_drawing(
     page: PageDep, reader: Reader, platform: PlatformDep, number: Number
 ) -> Response:
     """Have a funded loan paid out."""
-    say, wording = page.texts.gettext, page.wording
+    say = page.texts.gettext
     listed = BorrowerView(platform, reader.wallet).loan(number)
     kept = platform.read(Lens.state_of(number))
     parties, terms = kept["parties"], kept["terms"]
@@ -46,9 +46,8 @@ def review_drawing(
             " you owe it."
         ),
         rows=[
-            (say("Loan"), str(number)), *cost_rows(page, cost),
-            (say("Rate a year on what is late"), wording.share(terms["late_rate_ppm"])),
-            (say("In default after days late"), wording.number(terms["default_dpd"])),
+            (say("Loan"), str(number)),
+            *cost_rows(page, cost, terms["late_rate_ppm"], terms["default_dpd"]),
         ],
         back="/me", after=f"/loans/{number}",
     )  # fmt: skip

@@ -84,9 +84,7 @@ def _rows(page: WebPage, offer: Offer) -> Sequence[tuple[str, Markup | str]]:
     say, wording = page.texts.gettext, page.wording
     quote = quote_of(offer.terms, offer.origination_ppm, offer.reserve_ppm)
     return [
-        *cost_rows(page, quote),
-        (say("Rate a year on what is late"), wording.share(offer.late_rate_ppm)),
-        (say("In default after days late"), wording.number(offer.default_dpd)),
+        *cost_rows(page, quote, offer.late_rate_ppm, offer.default_dpd),
         (say("To be listed until"), wording.moment(offer.expiry)),
         (say("Agreement"), _link("/loan-agreements", offer.agreement_hash)),
         (say("Risk statement"), _link("/risk-statements", offer.disclosure_hash)),

@@ -103,12 +103,8 @@ def _cost(
     rules = underwriting.offers.rules
     assert approved.rate_ppm is not None, "nothing is approved without a price"
     terms = Terms(int(approved.amount), approved.rate_ppm, approved.months, 1, Unit.MONTHS, method)
-    say, wording = page.texts.gettext, page.wording
-    return (
-        *cost_rows(page, quote_of(terms, rules.origination_ppm, rules.reserve_ppm)),
-        (say("Rate a year on what is late"), wording.share(rules.late_rate_ppm)),
-        (say("In default after days late"), wording.number(rules.default_dpd)),
-    )
+    quote = quote_of(terms, rules.origination_ppm, rules.reserve_ppm)
+    return cost_rows(page, quote, rules.late_rate_ppm, rules.default_dpd)
 
 
 @router.post("/applications/{number}/withdrawal")

@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 __all__ = ["cost_rows"]
 
 
-def cost_rows(page: WebPage, quote: Quote) -> Sequence[tuple[str, Markup | str]]:
+def cost_rows(
+    page: WebPage, quote: Quote, late_rate_ppm: int, default_dpd: int
+) -> Sequence[tuple[str, Markup | str]]:
     """Return a loan's cost as labels and values.
 
     Args:
         page: The reader's.
         quote: The loan's schedule, what is withheld, and the rate with it.
+        late_rate_ppm: A year, on what is late.
+        default_dpd: Days past due from which it is in default.
 
     Returns:
-        The rows, from the amount to all that is paid back.
+        The rows, from the amount to what being late costs.
     """
     say, wording = page.texts.gettext, page.wording
     ways = {
@@ -50,4 +54,6 @@ def cost_rows(page: WebPage, quote: Quote) -> Sequence[tuple[str, Markup | str]]
         (say("First instalment"), wording.money(payments[0])),
         (say("Last instalment"), wording.money(payments[-1])),
         (say("Paid back in all"), wording.money(sum(payments))),
+        (say("Rate a year on what is late"), wording.share(late_rate_ppm)),
+        (say("In default after days late"), wording.number(default_dpd)),
     ]

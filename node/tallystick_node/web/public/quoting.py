@@ -76,7 +76,7 @@ def read_quoting(
         "quote.html", HTTPStatus.OK if mistake is None else mistake.status, mistake=mistake,
         typed={"amount": amount, "months": months, "method": way.name.lower()},
         quotes=quotes, chosen=chosen, rows=rows, shown=shown, rules=rules,
-        cost=() if cost is None else cost_rows(page, cost),
+        cost=() if cost is None else cost_rows(page, cost, rules.late_rate_ppm, rules.default_dpd),
         methods=[known.name.lower() for known in Method],
         lent=[quote for quote in quotes if quote.cost is not None],
         chart=bars([
