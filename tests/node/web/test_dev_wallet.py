@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 from node.web.test_account_pages import OWN
 from tallystick.chain.signer import signature_bytes
 from tallystick.platform.messages import Ask
@@ -14,6 +12,7 @@ from tallystick_node.web.acts.typed import wallet_document
 
 if TYPE_CHECKING:
     import httpx2
+    import pytest
 
     from node.api.builders import Api
 
