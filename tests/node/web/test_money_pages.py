@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyotp
 import pytest
@@ -16,6 +16,7 @@ from node.web.reading import read
 
 if TYPE_CHECKING:
     from node.api.builders import Api
+    from tallystick_node.payments.custodian import Custodian
     from tallystick_node.payments.service import PaymentsDesk
 
 BORROWER = "borrower 0"
@@ -107,3 +108,33 @@ def test_orders_are_their_owner_s_file_alone(api: Api, desk: PaymentsDesk) -> No
     enter(api, "investor 0")
     assert len(api.client.get("/account/money?file=csv").text.splitlines()) == 1
     del desk
+
+
+def test_a_deposit_is_authorised_at_the_sandbox_bank_on_the_page(
+    api: Api, desk: PaymentsDesk
+) -> None:
+    enter(api, BORROWER)
+    path = order(api, "deposit", "0.0001")
+    desk.tick()
+    assert f'action="{path}/authorise"' in api.client.get(path).text
+    for _ in range(2):
+        assert send(api, f"{path}/authorise").headers["location"] == path
+    desk.tick()
+    shown = api.client.get(path).text
+    assert ("/authorise" in shown, "to be authorised" in shown) == (False, False)
+
+
+def test_nobody_authorises_another_s_order_nor_at_a_real_bank(api: Api, desk: PaymentsDesk) -> None:
+    enter(api, BORROWER)
+    path = order(api, "deposit", "0.0001")
+    desk.tick()
+    api.client.cookies.clear()
+    enter(api, "investor 0")
+    assert send(api, f"{path}/authorise").status_code == 404
+    api.client.cookies.clear()
+    enter(api, BORROWER)
+    api.node.services.payments = replace(desk, custodian=cast("Custodian", object()))
+    refused = send(api, f"{path}/authorise")
+    assert (refused.status_code, "API:SANDBOX" in refused.text) == (404, True)
+    desk.tick()
+    assert "to be authorised" in api.client.get(path).text

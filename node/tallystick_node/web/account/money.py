@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from tallystick.chain.contracts import Token
 from tallystick.errors import InputError
 from tallystick_node.api.caller import require_two_factors
+from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.routes import payments as routes
 from tallystick_node.api.services import (
     AuthDep,
@@ -21,7 +22,8 @@ from tallystick_node.api.services import (
     PaymentsDep,
     PlatformDep,
 )
-from tallystick_node.payments.custodian import PaymentKind
+from tallystick_node.payments.custodian import PaymentKind, Status
+from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.web.acts.review import Act, review
 from tallystick_node.web.forms import REFUSALS, Typed, minor_units, mistake_of, shaped
 from tallystick_node.web.page import PageDep
@@ -100,6 +102,19 @@ def read_order(page: PageDep, key: Key, reader: Reader, payments: PaymentsDep) -
     """Where one order stands, and what is to do next."""
     order = routes.read_order(key, reader, payments)
     return page("order.html", order=order, waits=_waits(order))
+
+
+@router.post(f"{HERE}/orders/{{key}}/authorise")
+def authorise_at_sandbox(key: Key, reader: Reader, payments: PaymentsDep, _: OwnPage) -> Response:
+    """Authorise an order at the sandbox bank, which has no pages of its own."""
+    bank = payments.custodian
+    routes.read_order(key, reader, payments)
+    if not isinstance(bank, SandboxBank):
+        raise NotHere("API:SANDBOX", "the custodian of this node is not the sandbox bank")
+    known = bank.order(key)
+    if known is not None and known.status is Status.INSTRUCTED:
+        bank.authorise(key)
+    return RedirectResponse(f"{HERE}/orders/{key}", HTTPStatus.SEE_OTHER)
 
 
 @router.get(f"{HERE}/orders/{{key}}/tokens")
