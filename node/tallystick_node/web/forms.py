@@ -265,7 +265,12 @@ def percent_ppm(text: str) -> int:
     """
     whole, _, rest = text.strip().replace(",", ".").partition(".")
     digits = whole + rest
-    if not whole or len(rest) > _PLACES or not (digits.isascii() and digits.isdigit()):
+    if (
+        not whole
+        or len(rest) > _PLACES
+        or len(whole) > _ENTRY_DIGITS_MAX
+        or not (digits.isascii() and digits.isdigit())
+    ):
         raise InputError(
             "INPUT:RATE", f"a percentage has at most 4 decimals, as 7.5, not {_cut(text)}"
         )

@@ -8,6 +8,7 @@ import pytest
 
 from node.web.reading import read
 from node.web.test_account_pages import sign_in, transaction_of
+from tallystick.chain.contracts import Token
 from tallystick.platform._sync.operator import Operator
 from tallystick.platform.decisions import PARAMETER_BOUNDS
 
@@ -48,17 +49,30 @@ def test_others_are_refused_by_the_contract(site: Api, proposed: int) -> None:
 def test_a_member_proposes_within_the_bound(site: Api, proposed: int) -> None:
     del proposed
     sign_in(site, site.network.session.actors.council[0])
-    call = transaction_of(
-        site.client.get("/governance/proposal?name=market_fee_max_ppm&value=6000")
-    )
+    call = transaction_of(site.client.get("/governance/proposal?name=market_fee_max_ppm&value=0.6"))
     assert int(call["data"][-64:], 16) & (2**128 - 1) == 6_000
     for query, code in (
-        ("name=market_fee_max_ppm&value=50001", "INPUT:NUMBER"),
-        ("name=market_fee_max_ppm&value=-1", "INPUT:NUMBER"),
+        ("name=market_fee_max_ppm&value=5.01", "INPUT:BOUND"),
+        ("name=market_fee_max_ppm&value=-1", "INPUT:RATE"),
+        ("name=raise_seconds_max&value=1.5", "INPUT:NUMBER"),
+        ("name=list_day_max&value=a lot", "INPUT:AMOUNT"),
         ("name=none&value=1", "INPUT:PARAMETER"),
     ):
         refused = site.client.get(f"/governance/proposal?{query}")
         assert (refused.status_code, code in refused.text) == (422, True)
+
+
+def test_each_parameter_is_written_as_people_write_it(site: Api) -> None:
+    sign_in(site, site.network.session.actors.council[0])
+    exponent = site.network.platform.read(Token.decimals())
+    for name, written, value in (
+        ("single_signer_max", "1,250.5", 12_505 * 10 ** (exponent - 1)),
+        ("raise_seconds_max", "7", 7 * 86_400),
+        ("cover_multiple", "3", 3),
+    ):
+        query = f"/governance/proposal?name={name}&value={written}"
+        call = transaction_of(site.client.get(query))
+        assert int(call["data"][-64:], 16) & (2**128 - 1) == value
 
 
 def test_a_decision_that_there_is_not_is_said(site: Api) -> None:

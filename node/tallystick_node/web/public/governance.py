@@ -17,7 +17,7 @@ from tallystick.platform.messages import NOBODY
 from tallystick_node.api.services import PlatformDep
 from tallystick_node.web.acts.review import Act, review
 from tallystick_node.web.charts import timeline
-from tallystick_node.web.forms import REFUSALS, mistake_of, whole
+from tallystick_node.web.forms import REFUSALS, mistake_of
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public.parameters import (
@@ -25,6 +25,7 @@ from tallystick_node.web.public.parameters import (
     parameter_words,
     parameters_of,
     unit_of,
+    value_read,
     value_written,
 )
 from tallystick_node.web.session import Reader
@@ -103,9 +104,7 @@ def read_proposing(
             chosen = next((row for row in parameters if row.name == name), None)
             if chosen is None:
                 raise InputError("INPUT:PARAMETER", "choose one of the parameters")
-            return _propose(
-                page, platform, reader.wallet, chosen, whole("values", value, 0, chosen.bound)
-            )
+            return _propose(page, platform, reader.wallet, chosen, value_read(page, chosen, value))
         except REFUSALS as refused:
             mistake = mistake_of(request, refused)
     return page(

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Governor
+from tallystick.errors import InputError
 from tallystick.platform.decisions import PARAMETER_BOUNDS, PARAMETERS
+from tallystick_node.web.forms import minor_units, percent_ppm, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +18,14 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.web.page import WebPage
 
-__all__ = ["Parameter", "parameter_words", "parameters_of", "unit_of", "value_written"]
+__all__ = [
+    "Parameter",
+    "parameter_words",
+    "parameters_of",
+    "unit_of",
+    "value_read",
+    "value_written",
+]
 
 _DAY_SECONDS = 86_400
 _COUNTS = frozenset({"cover_multiple"})
@@ -81,7 +90,7 @@ def parameter_words(say: Callable[[str], str]) -> dict[str, str]:
 
 
 def unit_of(page: WebPage, name: str) -> str:
-    """Return the unit in which a parameter is proposed and kept.
+    """Return the unit in which people write a parameter's value.
 
     Args:
         page: The reader's.
@@ -92,12 +101,42 @@ def unit_of(page: WebPage, name: str) -> str:
     """
     say = page.texts.gettext
     if name.endswith("_ppm"):
-        return say("parts per million")
+        return say("percent")
     if name == "raise_seconds_max":
-        return say("seconds")
+        return say("days")
     if name in _COUNTS:
         return say("times")
-    return say("minor units of the token")
+    return page.wording.symbol
+
+
+def value_read(page: WebPage, parameter: Parameter, text: str) -> int:
+    """Read a parameter's value as people write it.
+
+    Args:
+        page: The reader's.
+        parameter: Which it is for.
+        text: A percentage, main units of the token, days or a count, by its unit.
+
+    Returns:
+        The value in the contract's unit, 0 to the parameter's bound.
+
+    Raises:
+        InputError: INPUT:RATE, INPUT:AMOUNT or INPUT:NUMBER when it is not written so;
+            INPUT:BOUND when it is above the bound.
+    """
+    name = parameter.name
+    if name.endswith("_ppm"):
+        value = percent_ppm(text)
+    elif name == "raise_seconds_max":
+        value = whole("days", text, 0, parameter.bound // _DAY_SECONDS) * _DAY_SECONDS
+    elif name in _COUNTS:
+        value = whole("times", text, 0, parameter.bound)
+    else:
+        value = minor_units(text, page.wording.exponent, least=0)
+    if value > parameter.bound:
+        bound = value_written(page, name, parameter.bound)
+        raise InputError("INPUT:BOUND", f"{name} is at most {bound}")
+    return value
 
 
 def value_written(page: WebPage, name: str, value: int | None) -> Markup | str:
