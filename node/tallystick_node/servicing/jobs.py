@@ -111,9 +111,12 @@ class _Days:
             return _nothing
         with service.desk.context.database.reading() as connection:
             cranks = service.cranks.ready(connection, day)
+            settled = service.tasks.settled(connection, day)
 
         def effect(connection: Connection) -> None:
             service.cranks.ask(connection, cranks)
+            if settled:
+                service.tasks.close(connection, settled)
 
         return effect
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -17,14 +18,17 @@ from tallystick_node.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
     from tallystick_node.servicing.contacts import Contacts
     from tallystick_node.servicing.context import ServicingDesk
+    from tallystick_node.servicing.dues import LoanDay
 
 __all__ = ["Agencies", "Tasks"]
+
+NODE = "node"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,57 @@ class Tasks:
         self.desk.note(
             connection, "task.done", done.loan, staff, {"task": number, "kind": done.kind}
         )
+
+    def settled(self, connection: Connection, day: date) -> list[int]:
+        """Return the open tasks about money that has come: their instalment is paid, or the loan.
+
+        Args:
+            connection: An open database transaction.
+            day: A local date of the platform.
+
+        Returns:
+            The tasks' numbers.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
+        rows = connection.execute(
+            select(service_tasks.c.id, service_tasks.c.loan, service_tasks.c.details).where(
+                service_tasks.c.done_at.is_(None)
+            )
+        ).all()
+        about = {row.loan for row in rows}
+        owing = [pair for pair in self.desk.dues.owing(connection) if pair[0] in about]
+        stands = {known.loan: known for known in self.desk.dues.all(owing, day)}
+        return [row.id for row in rows if _is_settled(stands.get(row.loan), row.details)]
+
+    def close(self, connection: Connection, numbers: Sequence[int]) -> None:
+        """Close tasks that nobody has to do any more, in the node's name.
+
+        Args:
+            connection: An open database transaction.
+            numbers: The tasks' numbers; those that are done by now stay as they are.
+        """
+        closed = connection.execute(
+            update(service_tasks)
+            .where(service_tasks.c.id.in_(numbers), service_tasks.c.done_at.is_(None))
+            .values(done_by=NODE, done_at=self.desk.context.now)
+            .returning(service_tasks.c.id, service_tasks.c.loan, service_tasks.c.kind)
+        ).all()
+        for row in closed:
+            self.desk.note(
+                connection, "task.settled", row.loan, NODE, {"task": row.id, "kind": row.kind}
+            )
+
+
+def _is_settled(stands: LoanDay | None, details: Mapping[str, Any]) -> bool:
+    if stands is None:
+        return True
+    due = details.get("due")
+    if not stands.active or due in {None, "None"}:
+        return False
+    unpaid = (stands.oldest_due, stands.next_due)
+    return all(day is None or day > date.fromisoformat(due) for day in unpaid)
 
 
 @dataclass(frozen=True, slots=True)
