@@ -1,4 +1,4 @@
-"""The fonts of statements: the characters of Noto Sans CJK that `words.toml` has, and ASCII.
+"""The fonts of statements and papers: the characters of Noto Sans CJK that their words have.
 
 scripts/statement_fonts.py            write client/tallystick/statements/fonts
 scripts/statement_fonts.py --check    exit 1 when a character of a statement has no shape there
@@ -20,6 +20,7 @@ from fontTools.ttLib import TTCollection, TTFont
 
 ROOT = Path(__file__).resolve().parents[1]
 STATEMENTS = ROOT / "client" / "tallystick" / "statements"
+WORDS = (STATEMENTS / "words.toml", STATEMENTS.parent / "papers" / "words.toml")
 SOURCES = Path("/usr/share/fonts/opentype/noto")
 WEIGHTS = ("Regular", "Bold")
 FAMILY = "Noto Sans CJK SC"
@@ -29,9 +30,9 @@ _FAMILY_NAME = 1
 
 
 def characters() -> set[str]:
-    """Return every character that a statement may have."""
-    with (STATEMENTS / "words.toml").open("rb") as file:
-        return {*ALWAYS, *"".join(_texts(tomllib.load(file)))}
+    """Return every character that a statement or paper may have."""
+    words = (tomllib.loads(file.read_text("utf-8")) for file in WORDS)
+    return {*ALWAYS, *"".join(text for known in words for text in _texts(known))}
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -54,7 +54,12 @@ BUILT_IN = {
     ),
     "verify": BuiltInCommand(
         "tallystick.cli.verify",
-        "Check a statement, report or proof that was published",
+        "Check a statement, paper, report or proof that was published",
+        extra="statements",
+    ),
+    "paper": BuiltInCommand(
+        "tallystick.cli.paper",
+        "A receipt, schedule, certificate or tax year from the chain",
         extra="statements",
     ),
     "report": BuiltInCommand("tallystick.cli.report", "Prove one loan of a published report"),

@@ -18,6 +18,7 @@ from tallystick.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tallystick.papers.sheets import Paper
     from tallystick.platform._sync.platform import Platform
     from tallystick.statements.account_statement import AccountStatement, FirstDifference
 
@@ -45,7 +46,7 @@ def verify(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A statement's PDF or JSON, a monthly report, or the proof of one loan.",
+            help="A statement or paper as PDF or JSON, a monthly report, or one loan's proof.",
             metavar="FILE",
         ),
     ],
@@ -89,29 +90,28 @@ def _opened(data: bytes) -> FileVerdict:
 def _read(data: bytes) -> FileVerdict:
     from tallystick.disclosure.report import read_report  # noqa: PLC0415 - imports the hashes
     from tallystick.documents import DocumentError, read_json  # noqa: PLC0415
+    from tallystick.papers.sheets import is_paper, read_paper  # noqa: PLC0415
     from tallystick.statements.account_statement import (  # noqa: PLC0415
         is_account_statement,
         read_account_statement,
     )
-    from tallystick.statements.pdf_check import check_pdf, is_pdf  # noqa: PLC0415
+    from tallystick.statements.pdf_check import is_pdf  # noqa: PLC0415
 
     digest = hashlib.sha256(data).hexdigest()
     if is_pdf(data):
-        checked = check_pdf(data)
-        verdict = _statement(checked.statement, digest)
-        verdict.kind, verdict.difference = "statement PDF", checked.difference
-        verdict.proved.insert(0, "compiled again it is the same bytes")
-        return verdict
+        return _read_pdf(data, digest)
     try:
         value = read_json(data, bytes_max=BYTES_MAX)
     except DocumentError as wrong:
         raise InputError(
             "VERIFY:KIND",
-            "this is neither a statement's PDF or JSON, nor a monthly report, nor the proof of one"
-            f" loan ({wrong.sentence})",
+            "this is neither the PDF or JSON of a statement or paper, nor a monthly report, nor the"
+            f" proof of one loan ({wrong.sentence})",
         ) from wrong
     if is_account_statement(value):
         return _statement(read_account_statement(data), digest)
+    if is_paper(value):
+        return _paper(read_paper(data), digest)
     if isinstance(value, dict) and "proof" in value:
         return _proof(value, digest)
     report = read_report(data)
@@ -120,6 +120,34 @@ def _read(data: bytes) -> FileVerdict:
         "report", digest, root, None, ["its parts come to the root"],
         lambda platform: _anchored(platform, report.subject, report.version, root),
     )  # fmt: skip
+
+
+def _read_pdf(data: bytes, digest: str) -> FileVerdict:
+    from tallystick.papers.paper_check import check_paper  # noqa: PLC0415 - the PDF's libraries
+    from tallystick.papers.paper_pdf import PAPER_ATTACHMENT  # noqa: PLC0415
+    from tallystick.statements.pdf_check import check_pdf, open_pdf  # noqa: PLC0415
+    from tallystick.statements.statement_pdf import ATTACHMENT  # noqa: PLC0415
+
+    if open_pdf(data, ATTACHMENT, PAPER_ATTACHMENT).attachment == ATTACHMENT:
+        checked = check_pdf(data)
+        verdict = _statement(checked.statement, digest)
+        verdict.kind, verdict.difference = "statement PDF", checked.difference
+    else:
+        paper = check_paper(data)
+        verdict = _paper(paper.paper, digest)
+        verdict.kind, verdict.difference = f"{verdict.kind} PDF", paper.difference
+    verdict.proved.insert(0, "compiled again it is the same bytes")
+    return verdict
+
+
+def _paper(paper: Paper, digest: str) -> FileVerdict:
+    from tallystick.papers.papers_on_chain import (  # noqa: PLC0415 - the chain's libraries
+        paper_difference,
+    )
+
+    return FileVerdict(
+        paper.paper, digest, on_chain=lambda platform: paper_difference(platform, paper)
+    )
 
 
 def _statement(statement: AccountStatement, digest: str) -> FileVerdict:

@@ -21,14 +21,23 @@ from tallystick.replay.source import time_of
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
 
-__all__ = ["NOTE_EVENTS", "FiguresOfNotes", "LoanEvents", "figures_from", "figures_of_investor"]
+__all__ = [
+    "LOAN_CONTRACTS",
+    "NOTE_EVENTS",
+    "FiguresOfNotes",
+    "LoanEvents",
+    "events_of_wallet",
+    "figures_from",
+    "figures_of_investor",
+]
 
 # What a note's history is made of.
 NOTE_EVENTS = frozenset({
     "Listed", "Transfer", "Issued", "Paid", "Recovered", "Covered", "Distributed", "Defaulted",
     "Restructured", "SalePaid",
 })  # fmt: skip
-_CONTRACTS = ("Ballots", "Book", "Escrow", "Offers", "Reserve", "Servicing", "Workouts")
+# Whose events a loan has.
+LOAN_CONTRACTS = ("Ballots", "Book", "Escrow", "Offers", "Reserve", "Servicing", "Workouts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +74,50 @@ def figures_of_investor(
     Raises:
         TransportError: When the node does not answer.
     """
+    known = events_of_wallet(platform, wallet, platform.connection.block_number())
+    return figures_from(platform, wallet, known, roll_rates(reports))
+
+
+def events_of_wallet(platform: Platform, wallet: str, ends: int) -> dict[int, LoanEvents]:
+    """Return the events of the loans that a wallet has ever held a note of, or drawn down.
+
+    Args:
+        platform: The platform; its node is believed.
+        wallet: The checksummed address.
+        ends: The last block that counts.
+
+    Returns:
+        The events by the loan's number, ascending.
+
+    Raises:
+        TransportError: When the node does not answer.
+    """
     offset = platform.deployment.roles.utc_offset_seconds
     days: dict[int, int] = {}
-    known: dict[int, LoanEvents] = {}
-    mine: set[int] = set()
     rates: dict[int, int] = {}
     events: dict[int, list[NoteEvent]] = {}
-    for event in EventStream(platform, confirmations=0, contracts=_CONTRACTS).poll():
-        if not isinstance(event, Event) or event.name not in NOTE_EVENTS:
+    mine: set[int] = set()
+    for event in EventStream(platform, confirmations=0, contracts=LOAN_CONTRACTS).poll():
+        if not isinstance(event, Event) or event.name not in NOTE_EVENTS or event.block > ends:
             continue
         loan = event.values.get("loan", event.values.get("id"))
         if event.name == "Listed":
             rates[loan] = event.values["offer"]["rate_ppm"]
             continue
-        if event.name == "Transfer" and wallet in {
-            event.values["sender"],
-            event.values["receiver"],
-        }:
-            mine.add(loan)
         if event.block not in days:
             days[event.block] = local_day(time_of(platform.connection, event.block), offset)
-        events.setdefault(loan, []).append(NoteEvent(days[event.block], event.name, event.values))
-    for loan in sorted(mine):
-        known[loan] = LoanEvents(rates[loan], events[loan])
-    return figures_from(platform, wallet, known, roll_rates(reports))
+        kept = NoteEvent(days[event.block], event.name, event.values)
+        if wallet in _sides(kept):
+            mine.add(loan)
+        events.setdefault(loan, []).append(kept)
+    return {loan: LoanEvents(rates[loan], events[loan]) for loan in sorted(mine)}
+
+
+def _sides(event: NoteEvent) -> set[Any]:
+    """Whose a note or a loan has been, by one event."""
+    if event.name == "Transfer":
+        return {event.values["sender"], event.values["receiver"]}
+    return {event.values["borrower"]} if event.name == "Issued" else set()
 
 
 def figures_from(

@@ -22,11 +22,20 @@ from tallystick.statements.statement_pdf import ATTACHMENT, LANGUAGES, statement
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-__all__ = ["PdfCheck", "check_pdf", "is_pdf"]
+__all__ = ["OpenedPdf", "PdfCheck", "check_pdf", "first_page_difference", "is_pdf", "open_pdf"]
 
 _MARK = b"%PDF-"
 # As browsers take; 2,000 movements are 2 MB.
 BYTES_MAX = 32 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPdf:
+    """What a PDF says of itself: its one attachment, and its language."""
+
+    attachment: str
+    content: bytes
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +74,37 @@ def check_pdf(data: bytes) -> PdfCheck:
             none.
         StatementDiffers: When it does not follow from its own movements.
     """
+    opened = open_pdf(data, ATTACHMENT)
+    statement = read_account_statement(opened.content)
+    compiled = statement_pdf(statement, opened.language)
+    digest = hashlib.sha256(data).hexdigest()
+    return PdfCheck(statement, digest, first_page_difference(data, compiled))
+
+
+def open_pdf(data: bytes, *attachments: str) -> OpenedPdf:
+    """Open a PDF that a node has made.
+
+    Args:
+        data: The file.
+        *attachments: What may be attached to it, one of these.
+
+    Returns:
+        What it says.
+
+    Raises:
+        InputError: STATEMENT:PDF when it is too long or cannot be read as a PDF;
+            STATEMENT:ATTACHMENT when none of these, or something else as well, is attached to it.
+    """
     if len(data) > BYTES_MAX:
         raise InputError("STATEMENT:PDF", f"a PDF has at most {BYTES_MAX} bytes")
-    content, language, texts = _opened(data)
-    statement = read_account_statement(content)
-    digest = hashlib.sha256(data).hexdigest()
-    compiled = statement_pdf(statement, language)
-    if compiled == data:
-        return PdfCheck(statement, digest, None)
-    return PdfCheck(statement, digest, _first(texts, _opened(compiled)[2], data, compiled))
-
-
-def _opened(data: bytes) -> tuple[bytes, str, list[list[str]]]:
-    """The attached statement, the language, and the lines of each page."""
     from pypdf import PdfReader  # noqa: PLC0415 - half a second, for PDFs alone
 
     try:
         reader = PdfReader(io.BytesIO(data))
-        content = _attachment(reader)
+        name, content = _attachment(reader, attachments)
         tag = str(reader.root_object.get("/Lang", ""))
-        texts = [page.extract_text().splitlines() for page in reader.pages]
+        # What cannot be read is refused here, before anything is compiled.
+        _ = [page.extract_text() for page in reader.pages]
     except InputError:
         raise
     except Exception as wrong:
@@ -93,24 +113,22 @@ def _opened(data: bytes) -> tuple[bytes, str, list[list[str]]]:
     language = next(
         (known for known in LANGUAGES if known.startswith(tag[:2].lower())), LANGUAGES[0]
     )
-    return content, language, texts
+    return OpenedPdf(name, content, language)
 
 
-def _attachment(reader: PdfReader) -> bytes:
-    attached = dict(reader.attachments)
-    content = attached.get(ATTACHMENT)
-    if set(attached) != {ATTACHMENT} or not content or len(content) != 1:
-        raise InputError(
-            "STATEMENT:ATTACHMENT",
-            f"this PDF has not {ATTACHMENT} attached and nothing else: it is no statement of a"
-            " node",
-        )
-    return bytes(content[0])
+def first_page_difference(data: bytes, compiled: bytes) -> FirstDifference | None:
+    """Return where a PDF first differs from what it should be.
 
+    Args:
+        data: The file.
+        compiled: As it is compiled from what is attached to it.
 
-def _first(
-    texts: list[list[str]], wanted: list[list[str]], data: bytes, compiled: bytes
-) -> FirstDifference:
+    Returns:
+        The page's line, or the byte; None when they are the same.
+    """
+    if data == compiled:
+        return None
+    texts, wanted = _lines_of(data), _lines_of(compiled)
     nothing: list[str] = []
     for page, (expected, actual) in enumerate(zip_longest(wanted, texts, fillvalue=nothing), 1):
         for line, (left, right) in enumerate(zip_longest(expected, actual, fillvalue="–"), 1):
@@ -122,3 +140,21 @@ def _first(
     )
     window = slice(place, place + 8)
     return FirstDifference(f"byte {place}", compiled[window].hex(), data[window].hex())
+
+
+def _attachment(reader: PdfReader, names: tuple[str, ...]) -> tuple[str, bytes]:
+    attached = dict(reader.attachments)
+    name = next((known for known in names if set(attached) == {known}), None)
+    if name is None or not attached[name] or len(attached[name]) != 1:
+        raise InputError(
+            "STATEMENT:ATTACHMENT",
+            f"this PDF has not {' or '.join(names)} attached and nothing else: it is no file of a"
+            " node",
+        )
+    return name, bytes(attached[name][0])
+
+
+def _lines_of(data: bytes) -> list[list[str]]:
+    from pypdf import PdfReader  # noqa: PLC0415 - half a second, for PDFs alone
+
+    return [page.extract_text().splitlines() for page in PdfReader(io.BytesIO(data)).pages]

@@ -20,7 +20,15 @@ from tallystick.statements.account_statement import CURRENCY
 if TYPE_CHECKING:
     from tallystick.statements.account_statement import AccountStatement
 
-__all__ = ["ATTACHMENT", "LANGUAGES", "LINES_MAX", "statement_pdf", "words_of"]
+__all__ = [
+    "ATTACHMENT",
+    "LANGUAGES",
+    "LINES_MAX",
+    "compiled",
+    "require_language",
+    "statement_pdf",
+    "words_of",
+]
 
 LANGUAGES = ("en", "zh-CN")
 ATTACHMENT = "statement.json"
@@ -47,8 +55,6 @@ def statement_pdf(statement: AccountStatement, language: str = "en") -> bytes:
         InputError: STATEMENT:LANGUAGE for another language; STATEMENT:LONG for more movements;
             STATEMENT:CURRENCY when the token's symbol has characters that its fonts lack.
     """
-    import typst  # noqa: PLC0415 - 20 MB, for PDFs alone
-
     if len(statement.lines) > LINES_MAX:
         raise InputError(
             "STATEMENT:LONG",
@@ -62,23 +68,54 @@ def statement_pdf(statement: AccountStatement, language: str = "en") -> bytes:
     came = sum(line.amount for line in statement.lines if line.amount > 0)
     went = sum(line.amount for line in statement.lines if line.amount < 0)
     sums = {"came": str(came), "went": str(went), "both": str(came + went)}
+    inputs = {
+        "statement": statement.data.decode(),
+        "words": json.dumps(words_of(language), ensure_ascii=False),
+        "sums": json.dumps(sums),
+    }
+    day = datetime.combine(statement.last, time(), UTC)
+    return compiled(_FOLDER.joinpath("statement.typ").read_bytes(), inputs, day)
+
+
+def compiled(template: bytes, inputs: dict[str, str], day: datetime) -> bytes:
+    """Return a template's PDF with this package's fonts.
+
+    Args:
+        template: Typst's text.
+        inputs: What it says, as texts by name.
+        day: What the file says of when it was made.
+
+    Returns:
+        The same bytes for the same template, inputs and day.
+    """
+    import typst  # noqa: PLC0415 - 20 MB, for PDFs alone
+
     with _COMPILING, resources.as_file(_FOLDER.joinpath("fonts")) as fonts:
         # Its types want folders of the type of the template, which is bytes here.
         folders: Any = [str(fonts)]
         data = typst.compile(
-            _FOLDER.joinpath("statement.typ").read_bytes(),
+            template,
             format="pdf",
             font_paths=folders,
             ignore_system_fonts=True,
             pdf_standards=_STANDARDS,
-            timestamp=int(datetime.combine(statement.last, time(), UTC).timestamp()),
-            sys_inputs={
-                "statement": statement.data.decode(),
-                "words": json.dumps(words_of(language), ensure_ascii=False),
-                "sums": json.dumps(sums),
-            },
+            timestamp=int(day.timestamp()),
+            sys_inputs=inputs,
         )
     return bytes(data)
+
+
+def require_language(language: str) -> None:
+    """Require a language that there are words of.
+
+    Args:
+        language: `en` or `zh-CN`.
+
+    Raises:
+        InputError: STATEMENT:LANGUAGE for another one.
+    """
+    if language not in LANGUAGES:
+        raise InputError("STATEMENT:LANGUAGE", f"statements are in {' and '.join(LANGUAGES)}")
 
 
 def words_of(language: str) -> dict[str, Any]:
@@ -93,8 +130,7 @@ def words_of(language: str) -> dict[str, Any]:
     Raises:
         InputError: STATEMENT:LANGUAGE for another language.
     """
-    if language not in LANGUAGES:
-        raise InputError("STATEMENT:LANGUAGE", f"statements are in {' and '.join(LANGUAGES)}")
+    require_language(language)
     return {**_words()[language], "lang": language.partition("-")[0]}
 
 

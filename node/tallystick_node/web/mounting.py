@@ -28,6 +28,7 @@ from tallystick_node.web.account import (
     statements,
     suitability,
     surveys,
+    tax_years,
     tickets,
     voting,
 )
@@ -84,7 +85,8 @@ _ROUTERS = (
     overview.router, lending.router, owing.router, prepaying.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,
     coin.router, voting.router, money.router, credential.router, further_wallets.router,
-    papers.router, filters.router, figures.router, complaints.router, staff_complaints.router,
+    papers.router, filters.router, figures.router, tax_years.router,
+    complaints.router, staff_complaints.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, mandates.router, signing.router,
     shell.router, credit_reviews.router, collections.router,

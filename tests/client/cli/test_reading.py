@@ -138,3 +138,51 @@ def test_a_chain_that_drips_is_one_sentence_and_2(
         )
     assert result[:2] == (2, "")
     assert "error: RPC:UNREACHABLE: " in result[2]
+
+
+def test_papers_are_written_and_verified_beside_the_chain(
+    file: Path, loans: dict[str, int], capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    session: Session,
+) -> None:  # fmt: skip
+    where = ("--rpc", "http://embedded", "--deployment", str(file))
+    out = tmp_path / "paper"
+    year = str(session.platform.today() // 365 + 1970)
+    lender = session.actors.investors[0].address
+    for words in (
+        ("schedule", "--loan", str(loans["active"])),
+        ("tax-year", "--account", lender, "--year", year),
+    ):  # fmt: skip
+        for form in ("pdf", "json"):
+            code, said, err = run(
+                capsys, "paper", *words, *where, "--out", str(out), "--format", form, "--json"
+            )
+            assert (code, json.loads(said)["paper"]) == (0, words[0]), err
+            code, said, _ = run(capsys, "verify", str(out), *where, "--json")
+            assert (code, json.loads(said)["ok"]) == (0, True)
+    document = json.loads(out.read_bytes())
+    document["complete"] = True
+    out.write_text(json.dumps(document), "utf-8")
+    code, said, _ = run(capsys, "verify", str(out), *where, "--json")
+    assert (code, json.loads(said)["ok"]) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("schedule",), "CLI:USAGE"),
+        (("receipt", "--loan", "1"), "CLI:USAGE"),
+        (("receipt", "--loan", "1", "--transaction", "0x12"), "CLI:USAGE"),
+        (("certificate", "--loan", "1", "--year", "2026"), "CLI:USAGE"),
+        (("tax-year", "--account", "me", "--year", "2026"), "INPUT:ADDRESS"),
+        (("certificate", "--loan", "2"), "PAPER:OWED"),
+    ],
+)
+def test_a_paper_that_cannot_be_is_not_written(
+    file: Path, loans: dict[str, int], capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    words: tuple[str, ...], code: str,
+) -> None:  # fmt: skip
+    assert loans["active"] == 2
+    where = ("--rpc", "http://embedded", "--deployment", str(file))
+    out = tmp_path / "paper"
+    ended, _, err = run(capsys, "paper", *words, *where, "--out", str(out))
+    assert (ended, code in err, out.exists()) == (2, True, False)

@@ -135,6 +135,6 @@ def test_nobody_authorises_another_s_order_nor_at_a_real_bank(api: Api, desk: Pa
     enter(api, BORROWER)
     api.node.services.payments = replace(desk, custodian=cast("Custodian", object()))
     refused = send(api, f"{path}/authorise")
-    assert (refused.status_code, "API:SANDBOX" in refused.text) == (404, True)
+    assert (refused.status_code, "PAYMENT:SANDBOX" in refused.text) == (404, True)
     desk.tick()
     assert "to be authorised" in api.client.get(path).text

@@ -96,6 +96,7 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "person": own["person"], "company": own["person"], "loan": own["loan"], "act": "approve",
         "session": own["session"], "passkey": own["passkey"], "nonce": "0" * 32,
         "form": "contact", "statements.{form}": ["pdf", "csv", "xlsx", "beancount", "json"],
+        "year.{form}": ["pdf", "json"], "year": 2026, "tx_hash": "0x" + "11" * 32,
         "code": "LARGE", "complaints/{number}": own["complaint"],
         "tickets/{number}": own["ticket"], "letter": 1, "surveys/{number}": own["survey"],
         "version": 1, "file": 1, "freeze": 1,

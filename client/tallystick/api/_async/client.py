@@ -17,6 +17,7 @@ from tallystick.api._async.line import TIMEOUT_SECONDS, AsyncLine
 from tallystick.api._async.loans import AsyncLoansApi
 from tallystick.api._async.mandates import AsyncMandatesApi
 from tallystick.api._async.matching import AsyncMatchingApi
+from tallystick.api._async.papers import AsyncPapersApi
 from tallystick.api._async.payments import AsyncPaymentsApi
 from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
@@ -91,6 +92,7 @@ class AsyncNodeClient:
         self.checks = AsyncChecksApi(self._line)
         self.payments = AsyncPaymentsApi(self._line)
         self.figures = AsyncFiguresApi(self._line)
+        self.papers = AsyncPapersApi(self._line)
         self.quotes = AsyncQuotesApi(self._line)
         self.resale = AsyncResaleApi(self._line)
         self.mandates = AsyncMandatesApi(self._line)

@@ -19,6 +19,7 @@ from tallystick.api._sync.line import TIMEOUT_SECONDS, Line
 from tallystick.api._sync.loans import LoansApi
 from tallystick.api._sync.mandates import MandatesApi
 from tallystick.api._sync.matching import MatchingApi
+from tallystick.api._sync.papers import PapersApi
 from tallystick.api._sync.payments import PaymentsApi
 from tallystick.api._sync.people import PeopleApi
 from tallystick.api._sync.platform import PlatformApi
@@ -93,6 +94,7 @@ class NodeClient:
         self.checks = ChecksApi(self._line)
         self.payments = PaymentsApi(self._line)
         self.figures = FiguresApi(self._line)
+        self.papers = PapersApi(self._line)
         self.quotes = QuotesApi(self._line)
         self.resale = ResaleApi(self._line)
         self.mandates = MandatesApi(self._line)

@@ -27,8 +27,10 @@ from tallystick_node.supervision.published_reports import PublishedReports
 
 if TYPE_CHECKING:
     from tallystick.investing.investor_figures import Spread
+    from tallystick.platform._sync.platform import Platform
+    from tallystick_node.infrastructure.indexer.queries import ChainIndex
 
-__all__ = ["figures_of", "own_roll_rates", "router"]
+__all__ = ["figures_of", "note_events", "own_roll_rates", "router"]
 
 router = APIRouter(
     prefix="/v1/me/figures", tags=["figures"], responses=problem_responses(401, 422, 503)
@@ -173,6 +175,24 @@ def figures_of(
     Returns:
         The figures, as `figures_of_investor` has them from the chain alone.
     """
+    known = note_events(wallet, platform, index)
+    return figures_from(platform, wallet, known, own_roll_rates(data_dir))
+
+
+def note_events(
+    wallet: str, platform: Platform, index: ChainIndex, ends: int | None = None
+) -> dict[int, LoanEvents]:
+    """Return the events of the loans whose events name a wallet, from the index.
+
+    Args:
+        wallet: The checksummed address.
+        platform: The platform, asked for the time of blocks.
+        index: The events.
+        ends: The last block that counts; all without it.
+
+    Returns:
+        The events by the loan's number, ascending.
+    """
     mine: list[int] = []
     while more := index.loans_of(wallet, after=mine[-1] if mine else 0, limit=PAGE_MAX).answer:
         mine += more
@@ -180,20 +200,18 @@ def figures_of(
     days: dict[int, int] = {}
     rates: dict[int, int] = {}
     known: dict[int, list[NoteEvent]] = {}
-    held: set[int] = set()
     for event in index.events_of_loans(mine, NOTE_EVENTS):
         loan = event.loan
         assert loan is not None, "they were asked for by their loans"
         if event.name == "Listed":
             rates[loan] = int(event.fields["offer.rate_ppm"])
             continue
-        if event.name == "Transfer" and wallet in event.parties:
-            held.add(loan)
+        if ends is not None and event.block > ends:
+            continue
         if event.block not in days:
             days[event.block] = local_day(time_of(platform.connection, event.block), offset)
         known.setdefault(loan, []).append(NoteEvent(days[event.block], event.name, event.fields))
-    events = {loan: LoanEvents(rates[loan], known[loan]) for loan in sorted(held)}
-    return figures_from(platform, wallet, events, own_roll_rates(data_dir))
+    return {loan: LoanEvents(rates[loan], known[loan]) for loan in sorted(known)}
 
 
 def own_roll_rates(data_dir: Path) -> RollRates:

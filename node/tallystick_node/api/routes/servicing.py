@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-__all__ = ["DueResponse", "PromiseRequest", "PromiseResponse", "router"]
+__all__ = [
+    "DueResponse",
+    "PromiseRequest",
+    "PromiseResponse",
+    "Wallet",
+    "require_account_reader",
+    "router",
+]
 
 router = APIRouter(
     prefix="/v1", tags=["servicing"], responses=problem_responses(401, 404, 409, 422, 503)
@@ -105,7 +112,7 @@ def read_statement(
     for; its SHA-256 is its entity tag.
     """
     wallet = address_of("address", address)
-    _check_reader(kyc, caller, wallet)
+    require_account_reader(kyc, caller, wallet)
     with database.reading() as connection:
         statement = servicing.statements.make(connection, wallet, first, last)
     return statement_file(statement, form, language)
@@ -157,8 +164,17 @@ def show_use(
     return Response(status_code=204)
 
 
-def _check_reader(kyc: KycDep, caller: Caller, wallet: str) -> None:
-    """Let the owner of a wallet pass, by any of their wallets, and staff; nobody else."""
+def require_account_reader(kyc: KycDep, caller: Caller, wallet: str) -> None:
+    """Let the owner of a wallet pass, by any of their wallets, and staff; nobody else.
+
+    Args:
+        kyc: Knows whose wallets are whose.
+        caller: Who asks.
+        wallet: The checksummed address.
+
+    Raises:
+        NotHere: STATEMENT:NONE for everybody else.
+    """
     owner = kyc.wallets.owner(wallet)
     own = caller.wallet == wallet or (
         owner is not None and owner == kyc.wallets.owner(caller.wallet)

@@ -107,10 +107,11 @@ def read_order(page: PageDep, key: Key, reader: Reader, payments: PaymentsDep) -
 @router.post(f"{HERE}/orders/{{key}}/authorise")
 def authorise_at_sandbox(key: Key, reader: Reader, payments: PaymentsDep, _: OwnPage) -> Response:
     """Authorise an order at the sandbox bank, which has no pages of its own."""
-    bank = payments.custodian
-    routes.read_order(key, reader, payments)
+    bank, order = payments.custodian, payments.find(key)
+    if order is None or order.wallet != reader.wallet:
+        raise NotHere("PAYMENT:ORDER", "this wallet has no such order")
     if not isinstance(bank, SandboxBank):
-        raise NotHere("API:SANDBOX", "the custodian of this node is not the sandbox bank")
+        raise NotHere("PAYMENT:SANDBOX", "the custodian of this node is not the sandbox bank")
     known = bank.order(key)
     if known is not None and known.status is Status.INSTRUCTED:
         bank.authorise(key)

@@ -1,0 +1,1 @@
+"""Papers of a loan and of a year: receipts, schedules, completion certificates, tax years."""
