@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, select
 
 from tallystick.errors import InputError
+from tallystick_node.cashflow.reading import UNSTATED, read_bank_file
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import documents
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
 
-__all__ = ["DOCUMENT_BYTES_MAX", "KINDS", "Document", "Documents", "media_type"]
+__all__ = ["BANK_FILE", "DOCUMENT_BYTES_MAX", "KINDS", "Document", "Documents", "media_type"]
 
 DOCUMENT_BYTES_MAX = 10 * 2**20
 DOCUMENTS_MAX = 100
+BANK_STATEMENT = "bank_statement"
+# What a bank's file for programs is kept and shown as.
+BANK_FILE = "text/plain"
 KINDS = frozenset({
     "identity_card", "business_licence", "register_extract", "proof_of_address", "proof_of_income",
-    "employment", "bank_statement", "tax", "source_of_funds", "other",
+    "employment", BANK_STATEMENT, "tax", "source_of_funds", "other",
 })  # fmt: skip
 # What files of each type begin with, and what has to stand further on.
 _TYPES = (
@@ -63,6 +67,15 @@ def media_type(content: bytes) -> str:
     raise InputError("DOCUMENT:TYPE", "a document is a whole PDF, PNG or JPEG file")
 
 
+def _bank_file_type(content: bytes) -> str:
+    """A bank statement may be a bank's file, which has to be one that can be read."""
+    try:
+        return media_type(content)
+    except InputError:
+        read_bank_file(content, UNSTATED)
+        return BANK_FILE
+
+
 @dataclass(frozen=True, slots=True)
 class Documents:
     """Takes them in and hands them out."""
@@ -76,13 +89,15 @@ class Documents:
         Args:
             person: The person's identifier.
             kind: What it is, one of `KINDS`.
-            content: A PDF, PNG or JPEG file of at most 10 MiB.
+            content: A PDF, PNG or JPEG file of at most 10 MiB; a bank statement also as CSV,
+                camt.053 or MT940 of at most 2 MiB.
 
         Returns:
             What is known of the document.
 
         Raises:
-            InputError: DOCUMENT:KIND, DOCUMENT:SIZE or DOCUMENT:TYPE.
+            InputError: DOCUMENT:KIND, DOCUMENT:SIZE or DOCUMENT:TYPE; BANKFILE:… with the line for
+                a bank's file that cannot be read.
             PersonRefused: DOCUMENT:MANY beyond a hundred documents; PEOPLE:UNKNOWN.
             VaultRefused: When the vault cannot seal it.
         """
@@ -90,7 +105,7 @@ class Documents:
             raise InputError("DOCUMENT:KIND", f"a document is one of {', '.join(sorted(KINDS))}")
         if not 0 < len(content) <= DOCUMENT_BYTES_MAX:
             raise InputError("DOCUMENT:SIZE", f"a document has 1 to {DOCUMENT_BYTES_MAX} bytes")
-        detected = media_type(content)
+        detected = _bank_file_type(content) if kind == BANK_STATEMENT else media_type(content)
         context = self.context
         # A plain hash would tell whoever has the same file that it is here.
         mark = context.vault.mark("document", content.hex())

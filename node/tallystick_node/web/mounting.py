@@ -59,6 +59,7 @@ from tallystick_node.web.readable import ReadableRefusals
 from tallystick_node.web.resale import buying, selling
 from tallystick_node.web.staff import (
     aml,
+    cash_flows,
     collections,
     credit_reviews,
     mentions,
@@ -89,7 +90,7 @@ _ROUTERS = (
     complaints.router, staff_complaints.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, mandates.router, signing.router,
-    shell.router, credit_reviews.router, collections.router,
+    shell.router, credit_reviews.router, cash_flows.router, collections.router,
     service_status.router, outages.router, tickets.router, staff_tickets.router,
     surveys.router, staff_surveys.router, mentions.router,
     people.router, aml.router, operations.router, risk.router, supervision.router,

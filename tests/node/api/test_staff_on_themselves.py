@@ -49,6 +49,9 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
     ),
     ("GET", "/v1/staff/credit-reviews/{number}"): ("application", None),
     ("GET", "/v1/staff/credit-reviews/{number}/documents/{document}"): ("application", None),
+    ("GET", "/v1/staff/credit-reviews/{number}/documents/{document}/cash-flow"): (
+        "application", None,
+    ),
     ("POST", "/v1/staff/credit-reviews/{number}/claim"): ("application", None),
     ("POST", "/v1/staff/credit-reviews/{number}/decision"): (
         "application", {"verdict": "approve", "reason": "verified_by_call"},

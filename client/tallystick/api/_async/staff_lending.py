@@ -8,6 +8,7 @@ from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.staff_lending import (
     AppealResponse,
     CaseResponse,
+    CashFlowResponse,
     Cause,
     LendingDecisionResponse,
     Override,
@@ -158,6 +159,27 @@ class AsyncStaffLendingApi(AsyncCalls):
         """
         return await self.fetch(
             "GET", f"/v1/staff/credit-reviews/{segment(number)}/documents/{segment(document)}"
+        )
+
+    async def read_case_cash_flow(self, number: str, document: int) -> tuple[CashFlowResponse, ...]:
+        """What a bank's file of the applicant shows, with a claim on the case; it is journalled.
+
+        Args:
+            number: The application's identifier.
+            document: Its number, as the node returned it.
+
+        Returns:
+            The items. Each: An account of a bank's file.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "GET",
+            f"/v1/staff/credit-reviews/{segment(number)}/documents/{segment(document)}/cash-flow",
+            tuple[CashFlowResponse, ...],
         )
 
     async def list_waiting_offers(self, *, limit: int = 50) -> tuple[WaitingOfferResponse, ...]:

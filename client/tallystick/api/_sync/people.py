@@ -117,6 +117,8 @@ class PeopleApi(Calls):
 
         PDF, PNG or JPEG, which the bytes must show.
 
+        A bank statement may also be the bank's file for programs: CSV, camt.053 or MT940.
+
         Args:
             content: The bytes of the file.
             kind: The kind, such as proof_of_income.

@@ -9,6 +9,7 @@ from tallystick.api._sync.line import Calls
 from tallystick.api.records.staff_lending import (
     AppealResponse,
     CaseResponse,
+    CashFlowResponse,
     Cause,
     LendingDecisionResponse,
     Override,
@@ -157,6 +158,27 @@ class StaffLendingApi(Calls):
         """
         return self.fetch(
             "GET", f"/v1/staff/credit-reviews/{segment(number)}/documents/{segment(document)}"
+        )
+
+    def read_case_cash_flow(self, number: str, document: int) -> tuple[CashFlowResponse, ...]:
+        """What a bank's file of the applicant shows, with a claim on the case; it is journalled.
+
+        Args:
+            number: The application's identifier.
+            document: Its number, as the node returned it.
+
+        Returns:
+            The items. Each: An account of a bank's file.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask(
+            "GET",
+            f"/v1/staff/credit-reviews/{segment(number)}/documents/{segment(document)}/cash-flow",
+            tuple[CashFlowResponse, ...],
         )
 
     def list_waiting_offers(self, *, limit: int = 50) -> tuple[WaitingOfferResponse, ...]:

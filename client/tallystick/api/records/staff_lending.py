@@ -15,7 +15,7 @@ from tallystick.api.records.applications import (
     PledgedTokenFields,
 )
 from tallystick.api.records.people import DocumentResponse, PersonKind
-from tallystick.api.shapes import Amount, Record
+from tallystick.api.shapes import Amount, Record, SignedAmount
 from tallystick.loans.schedule import Method
 
 __all__ = [
@@ -23,6 +23,9 @@ __all__ = [
     "AppealResponse",
     "ApplicantResponse",
     "CaseResponse",
+    "CashFigures",
+    "CashFlowResponse",
+    "CashMonthResponse",
     "Cause",
     "FindingResponse",
     "IncomeEvidenceResponse",
@@ -130,6 +133,44 @@ class CaseResponse(Record):
     rules: str | None
     score: int | None
     state: ApplicationState
+
+
+class CashMonthResponse(Record):
+    """A calendar month of an account."""
+
+    came: Amount
+    lowest: SignedAmount | None
+    month: str
+    went: Amount
+
+
+class CashFigures(Record):
+    """What the movements show, in minor units of the account's currency."""
+
+    below_zero_days: int | None
+    cash_out: Amount
+    debt_out: Amount
+    first: date
+    largest_payer_ppm: int | None
+    last: date
+    lowest: SignedAmount | None
+    mean_in: Amount
+    mean_out: Amount
+    median_in: Amount
+    months: tuple[CashMonthResponse, ...]
+    negative_months: int
+    payers: int
+    returned: int
+    spread_ppm: int | None
+
+
+class CashFlowResponse(Record):
+    """An account of a bank's file."""
+
+    account: str
+    currency: str | None
+    figures: CashFigures | None
+    movements: int
 
 
 class LendingDecisionResponse(Record):

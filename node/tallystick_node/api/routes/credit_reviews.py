@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.underwriting.service import Underwriting
 
-__all__ = ["router"]
+__all__ = ["Number", "Underwriter", "router"]
 
 router = APIRouter(
     prefix="/v1/staff",

@@ -254,7 +254,10 @@ async def upload_document(
     kyc: KycDep,
     kind: Annotated[str, Query(max_length=32, description="The kind, such as proof_of_income.")],
 ) -> DocumentResponse:
-    """Upload a document as the bytes of the body: PDF, PNG or JPEG, which the bytes must show."""
+    """Upload a document as the bytes of the body: PDF, PNG or JPEG, which the bytes must show.
+
+    A bank statement may also be the bank's file for programs: CSV, camt.053 or MT940.
+    """
     content = await body_bytes(request, DOCUMENT_BYTES_MAX)
     document = await run_in_threadpool(kyc.documents.upload, me, kind, content)
     return DocumentResponse.of(document)
