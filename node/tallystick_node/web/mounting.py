@@ -53,6 +53,7 @@ from tallystick_node.web.public import (
     quoting,
     reports,
     service_status,
+    service_terms,
     verifier,
 )
 from tallystick_node.web.readable import ReadableRefusals
@@ -81,7 +82,7 @@ __all__ = ["mount_pages"]
 
 _ROUTERS = (
     home.router, market.router, quoting.router, loan_list.router, loans.router,
-    loan_calendar.router, loan_papers.router, reports.router, platform.router,
+    loan_calendar.router, loan_papers.router, service_terms.router, reports.router, platform.router,
     governance.router, sign_in.router,
     overview.router, lending.router, owing.router, prepaying.router, sent.router, dev_wallet.router,
     registration.router, suitability.router, own_data.router, security.router,

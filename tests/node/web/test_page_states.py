@@ -140,7 +140,8 @@ def test_every_page_of_an_empty_platform_says_what_comes_next(site: Api, who: st
         "person": "0" * 32, "nonce": "0" * 32, "applications/{number}": "0" * 32, "field": "name",
         "credit-reviews/{number}": "0" * 32, "address": "0x" + "11" * 20, "name": "wallet.js",
         "letter": 1, "statements.{form}": ["pdf", "csv", "xlsx", "beancount", "json"],
-        "year.{form}": ["pdf", "json"], "year": 2026, "tx_hash": "0x" + "11" * 32,
+        "year.{form}": ["pdf", "json"], "of": "lender-information",
+        "year": 2026, "tx_hash": "0x" + "11" * 32,
     }  # fmt: skip
     if who == "underwriter":
         headers = enter(site, with_factor(site, FIRST))

@@ -5,7 +5,13 @@
 from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.platform import CompanyResponse, PlatformResponse, StatedVersion
+from tallystick.api.records.platform import (
+    CompanyResponse,
+    PlatformResponse,
+    StatedVersion,
+    TermsOf,
+    TermsResponse,
+)
 from tallystick.api.shapes import segment
 
 __all__ = ["AsyncPlatformApi"]
@@ -55,3 +61,33 @@ class AsyncPlatformApi(AsyncCalls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask("GET", "/v1/platform", PlatformResponse)
+
+    async def list_terms(self) -> tuple[TermsResponse, ...]:
+        """The texts in force, each in every language.
+
+        Returns:
+            The items. Each: A text in force.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/terms", tuple[TermsResponse, ...])
+
+    async def read_terms(self, of: TermsOf, *, language: str = "en") -> bytes:
+        """A text's file: the bytes that its hash is of.
+
+        Args:
+            of: Whose relation it is about.
+            language: en or zh-CN.
+
+        Returns:
+            The bytes of the file.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.fetch("GET", f"/v1/terms/{segment(of)}", query={"language": language})

@@ -6,7 +6,13 @@
 from __future__ import annotations
 
 from tallystick.api._sync.line import Calls
-from tallystick.api.records.platform import CompanyResponse, PlatformResponse, StatedVersion
+from tallystick.api.records.platform import (
+    CompanyResponse,
+    PlatformResponse,
+    StatedVersion,
+    TermsOf,
+    TermsResponse,
+)
 from tallystick.api.shapes import segment
 
 __all__ = ["PlatformApi"]
@@ -56,3 +62,33 @@ class PlatformApi(Calls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return self.ask("GET", "/v1/platform", PlatformResponse)
+
+    def list_terms(self) -> tuple[TermsResponse, ...]:
+        """The texts in force, each in every language.
+
+        Returns:
+            The items. Each: A text in force.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("GET", "/v1/terms", tuple[TermsResponse, ...])
+
+    def read_terms(self, of: TermsOf, *, language: str = "en") -> bytes:
+        """A text's file: the bytes that its hash is of.
+
+        Args:
+            of: Whose relation it is about.
+            language: en or zh-CN.
+
+        Returns:
+            The bytes of the file.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.fetch("GET", f"/v1/terms/{segment(of)}", query={"language": language})

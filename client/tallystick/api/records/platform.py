@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from tallystick.api.shapes import Amount, Record
@@ -16,6 +17,8 @@ __all__ = [
     "PlatformResponse",
     "SettlementToken",
     "StatedVersion",
+    "TermsOf",
+    "TermsResponse",
 ]
 
 
@@ -82,3 +85,23 @@ class PlatformResponse(Record):
     policy: str
     utc_offset_seconds: int
     winding_down: bool
+
+
+class TermsOf(StrEnum):
+    """Whose relation a text is about; the value is how its address ends."""
+
+    LENDER_INFORMATION = "lender-information"
+    BORROWER_INTERMEDIARY = "borrower-intermediary"
+    CUSTODY_COOPERATION = "custody-cooperation"
+
+
+class TermsResponse(Record):
+    """A text in force."""
+
+    approved_by: str
+    approved_on: date
+    language: str
+    of: TermsOf
+    sha256: str
+    title: str
+    version: int

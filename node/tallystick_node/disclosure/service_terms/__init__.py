@@ -1,0 +1,1 @@
+"""What the platform is to lenders, borrowers and the custodian, in texts that were approved."""
