@@ -99,6 +99,7 @@ class Auditor:
         reports: Mapping[str, bytes] | str | None = None,
         texts: Mapping[str, bytes] | str | None = None,
         company: Mapping[int, bytes] | str | None = None,
+        events: Path | None = None,
         detect: bool = False,
         progress: Progress = _quiet,
     ) -> Verdict:
@@ -112,6 +113,8 @@ class Auditor:
             texts: Also compare agreements and risk statements: likewise.
             company: Also compare what the operator states about the company: bytes by version, or
                 a directory or URL.
+            events: Replay from this exported dataset; the chain is asked for state alone. As of its
+                own block without another one.
             detect: Also look for the signs of a dying platform in the events and in the token's
                 transfers; the verdict's `detections` say what was seen.
             progress: Called with the block reached, the last block and the number of events so far.
@@ -127,8 +130,8 @@ class Auditor:
         return run.verify(
             self._connection, self._deployment, block=block, reports=files,
             texts=None if texts is None else text_source(texts),
-            company=None if company is None else company_source(company), detect=detect,
-            progress=progress,
+            company=None if company is None else company_source(company), events=events,
+            detect=detect, progress=progress,
         )  # fmt: skip
 
     def report(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick.audit.catalogue import CHECKS, COMPANY_CHECKS, REPORT_CHECKS, TEXT_CHECKS
@@ -36,6 +37,7 @@ from tallystick.audit.scene import Scene
 from tallystick.audit.texts import check_texts
 from tallystick.audit.verdict import Check, Verdict
 from tallystick.chain.artifacts import TOKEN
+from tallystick.dataset.logs import DatasetLogs
 from tallystick.disclosure.figures import state_of
 from tallystick.errors import InputError
 from tallystick.replay.history import History
@@ -94,6 +96,7 @@ def verify(
     reports: Mapping[str, bytes] | None = None,
     texts: Texts | None = None,
     company: Versions | None = None,
+    events: Path | None = None,
     detect: bool = False,
     progress: Progress = lambda _done, _last, _events: None,
 ) -> Verdict:
@@ -108,6 +111,7 @@ def verify(
             with the loans' listings.
         company: Finds versions of what is stated about the company by number, which are compared
             with their anchors.
+        events: Replay from this exported dataset, as of its own block where none is named.
         detect: Also look for the signs of a dying platform.
         progress: Called with the block reached, the last block and the number of events so far.
 
@@ -115,13 +119,17 @@ def verify(
         The verdict with every check.
 
     Raises:
-        InputError: INPUT:BLOCK when the block is not there.
+        InputError: INPUT:BLOCK when the block is not there; DATASET:… for a dataset that cannot be
+            read, is of another platform, or ends before the block.
         TransportError: When the node does not answer.
     """
     started = time.monotonic_ns()
+    clock: BlockClock | DatasetLogs = BlockClock(connection)
+    if events is not None:
+        clock = DatasetLogs(events, deployment, BlockClock(connection))
+        block = clock.block if block is None else block
     last = last_block(connection, deployment, block)
     pinned = block_hash(connection, last)
-    clock = BlockClock(connection)
     replay = begin(deployment, clock)
     findings = replay.findings
     same_chain = findings.same(
@@ -134,7 +142,11 @@ def verify(
             findings, last, 0, started, mismatch=mismatch, detections=() if detect else None
         )
     watch = ChainWatch(connection, deployment, clock) if detect else None
-    _replay_all(connection, deployment, replay, last, progress=progress, watch=watch)
+    source = None
+    if isinstance(clock, DatasetLogs):
+        clock.require(connection, last)
+        source = clock.read(deployment.block, last)
+    _replay_all(connection, deployment, replay, last, progress=progress, watch=watch, source=source)
     findings.tally("events.blocks").compared = clock.asked
     if clock.foreign is not None:
         findings.differ("events.blocks", "a log of another block's hash", clock.foreign)
@@ -256,11 +268,12 @@ def _replay_all(
     *,
     progress: Progress = lambda _done, _last, _events: None,
     watch: ChainWatch | None = None,
+    source: Iterable[tuple[int, list[Log]]] | None = None,
 ) -> None:
     addresses = list(deployment.addresses().values())
     seen: Log | None = None
     first = deployment.block
-    for until, logs in read_logs(connection, addresses, first, last):
+    for until, logs in source or read_logs(connection, addresses, first, last):
         in_order(logs, first, until, replay.findings, seen)
         replay.feed(logs)
         if watch is not None:

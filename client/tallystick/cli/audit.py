@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tallystick.audit.run import Progress
     from tallystick.audit.verdict import Verdict
 
-__all__ = ["app"]
+__all__ = ["app", "progress_shown"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -46,6 +46,13 @@ def run(
     block: Annotated[
         int | None, typer.Option(help="Audit as of this block, not the latest.", metavar="N")
     ] = None,
+    events: Annotated[
+        Path | None,
+        typer.Option(
+            help="Replay from this exported dataset; the chain is asked for its state alone.",
+            metavar="DIR",
+        ),
+    ] = None,
     detect: Annotated[
         bool,
         typer.Option("--detect", help="Look for the signs of a dying platform as well."),
@@ -68,8 +75,9 @@ def run(
             reports=reports,
             texts=agreements,
             company=company,
+            events=events,
             detect=detect,
-            progress=_progress(),
+            progress=progress_shown(),
         )
     except TallystickError as refused:
         raise CannotRunError(refused.code, refused.sentence) from refused
@@ -84,8 +92,12 @@ def run(
         raise typer.Exit(ANSWER_IS_NO)
 
 
-def _progress() -> Progress:
-    """Return what shows how far the audit is: on a terminal only."""
+def progress_shown() -> Progress:
+    """Return what shows how far the reading of a chain is: on a terminal only.
+
+    Returns:
+        What is called with the block reached, the last one, and the number of events.
+    """
     if not sys.stderr.isatty():
         return lambda _done, _last, _events: None
 

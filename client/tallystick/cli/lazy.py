@@ -45,6 +45,12 @@ BUILT_IN = {
     "audit": BuiltInCommand(
         "tallystick.cli.audit", "Rebuild a platform from its events and check it"
     ),
+    "export": BuiltInCommand(
+        "tallystick.cli.export", "Events, loans, notes, payments as files", extra="dataset"
+    ),
+    "dataset": BuiltInCommand(
+        "tallystick.cli.dataset", "Check a published dataset", extra="dataset"
+    ),
     "evidence": BuiltInCommand(
         "tallystick.cli.evidence", "What proves a sample of loans, in one file"
     ),

@@ -1,0 +1,194 @@
+"""Writes the dataset: tables as partitioned Parquet or as CSV, with dictionary and manifest.
+
+A table's hash is of its canonical CSV (RFC 4180, LF, by block and place or by loan), whatever the
+files' format is, and the root is of all of them, so that another machine's files come to it too.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from eth_utils.crypto import keccak
+
+from tallystick.dataset.columns import TABLES, dictionary
+from tallystick.dataset.rows import Rows
+from tallystick.disclosure.canonical import canonical
+from tallystick.errors import InputError
+from tallystick.replay.decoding import Decoder
+from tallystick.replay.source import BlockClock, block_hash, read_logs
+
+if TYPE_CHECKING:
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.platform.deployment import Deployment
+
+__all__ = [
+    "DICTIONARY",
+    "MANIFEST",
+    "Exported",
+    "export",
+    "file_sha256",
+    "root_of",
+]
+
+MANIFEST, DICTIONARY, FORMATS = "manifest.json", "dictionary.json", ("parquet", "csv")
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written. rows: by table; root: Keccak-256 over the tables, in hex."""
+
+    folder: Path
+    block: int
+    rows: dict[str, int]
+    root: str
+
+
+def export(
+    connection: Connection,
+    deployment: Deployment,
+    folder: Path,
+    *,
+    block: int | None = None,
+    form: str = "parquet",
+    progress: Callable[[int, int, int], None] = lambda _done, _last, _events: None,
+) -> Exported:
+    """Write a platform's dataset into a new directory.
+
+    Args:
+        connection: The chain; its node is believed, and `check` compares with another one.
+        deployment: The deployment file's content.
+        folder: The directory, which must not exist yet.
+        block: Up to which block; the latest without one.
+        form: `parquet` or `csv`.
+        progress: Called with the block reached, the last one, and the number of events.
+
+    Returns:
+        What was written.
+
+    Raises:
+        InputError: DATASET:FOLDER when the directory exists or cannot be made; DATASET:BLOCK when
+            the block is not there; DATASET:FORM for another form.
+        TransportError: When the node does not answer.
+    """
+    last = connection.block_number() if block is None else block
+    if form not in FORMATS:
+        raise InputError("DATASET:FORM", f"a dataset is {' or '.join(FORMATS)}, not {form}")
+    if not deployment.block <= last <= connection.block_number():
+        raise InputError("DATASET:BLOCK", f"block {last} is before the platform, or not there yet")
+    if folder.exists():
+        raise InputError("DATASET:FOLDER", f"{folder} exists; name a new directory")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Whole or not at all: it gets its name when everything is written.
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".dataset-") as made:
+            work = Path(made)
+            written = _write(connection, deployment, work, last, form, progress=progress)
+            work.chmod(0o755)
+            work.rename(folder)
+            work.mkdir()
+    except OSError as wrong:
+        raise InputError("DATASET:FOLDER", f"{folder} cannot be written: {wrong}") from wrong
+    return Exported(folder, last, written[0], written[1])
+
+
+def root_of(manifest: dict[str, Any]) -> str:
+    """Return the root that a manifest's tables come to, whatever files they are in.
+
+    Args:
+        manifest: The manifest.
+
+    Returns:
+        Keccak-256 in hex.
+    """
+    kept = {name: manifest[name] for name in ("chain", "book", "block", "block_hash", "tables")}
+    return "0x" + keccak(canonical(kept)).hex()
+
+
+def _write(
+    connection: Connection, deployment: Deployment, work: Path, last: int, form: str,
+    *, progress: Callable[[int, int, int], None],
+) -> tuple[dict[str, int], str]:  # fmt: skip
+    tables = {name: _Table(work / f"{name}.csv", [c.name for c in TABLES[name]]) for name in TABLES}
+    clock = BlockClock(connection)
+    addresses = deployment.addresses()
+    rows = Rows(Decoder(addresses), clock.time, deployment.roles.utc_offset_seconds)
+    count = 0
+    for until, logs in read_logs(connection, list(addresses.values()), deployment.block, last):
+        for log in sorted(logs, key=lambda log: (log.block, log.log_index)):
+            count += 1
+            for table, cells in rows.of(log):
+                tables[table].add(cells)
+        progress(until, last, count)
+    for cells in rows.loans():
+        tables["loans"].add(cells)
+    for cells in rows.notes():
+        tables["notes"].add(cells)
+    sums = {name: table.close() for name, table in tables.items()}
+    if form == "parquet":
+        from tallystick.dataset.parquet import write_parts  # noqa: PLC0415 - DuckDB, for this alone
+
+        for name in TABLES:
+            write_parts(work, name)
+            (work / f"{name}.csv").unlink()
+    (work / DICTIONARY).write_text(json.dumps(dictionary(), indent=2) + "\n", "utf-8")
+    manifest: dict[str, Any] = {
+        "chain": str(connection.chain_id), "book": addresses["Book"], "block": str(last),
+        "block_hash": "0x" + block_hash(connection, last).hex(), "format": form,
+        "tables": sums, "files": _files(work),
+    }  # fmt: skip
+    manifest["root"] = root_of(manifest)
+    (work / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
+    return {name: int(of["rows"]) for name, of in sums.items()}, manifest["root"]
+
+
+class _Table:
+    """A canonical CSV while it is written; its hash is of the bytes."""
+
+    def __init__(self, path: Path, names: Sequence[str]) -> None:
+        self._file: TextIO = path.open("w", encoding="utf-8", newline="")
+        self._path, self.rows = path, 0
+        self._writer = csv.writer(self._file, lineterminator="\n")
+        self._writer.writerow(names)
+
+    def add(self, cells: Iterable[Any]) -> None:
+        self._writer.writerow(["" if cell is None else cell for cell in cells])
+        self.rows += 1
+
+    def close(self) -> dict[str, str]:
+        self._file.close()
+        return {"rows": str(self.rows), "sha256": file_sha256(self._path)}
+
+
+def file_sha256(path: Path) -> str:
+    """Return the hash of a file's bytes.
+
+    Args:
+        path: The file.
+
+    Returns:
+        SHA-256 in hex.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _files(work: Path) -> list[dict[str, str]]:
+    return [
+        {
+            "path": str(path.relative_to(work)), "bytes": str(path.stat().st_size),
+            "sha256": file_sha256(path),
+        }
+        for path in sorted(work.rglob("*"))
+        if path.is_file()
+    ]  # fmt: skip

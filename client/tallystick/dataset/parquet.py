@@ -1,0 +1,142 @@
+"""The tables as Parquet, by DuckDB: partitions by loan, amounts exact, and back to the same CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tallystick.dataset.columns import NO_LOAN, PARTS, TABLES, part_of
+from tallystick.errors import InputError
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["read_rows", "write_parts"]
+
+MEMORY, BATCH = "1GB", 10_000
+_ORDER = {"loans": "loan", "notes": "loan, holder"}
+
+
+def write_parts(work: Path, table: str) -> None:
+    """Write a table's partitions from its canonical CSV.
+
+    Args:
+        work: The dataset's directory.
+        table: The table's name.
+
+    Raises:
+        InputError: DATASET:EXTRA without DuckDB.
+    """
+    database = _opened(work)
+    kinds = ", ".join(f"'{of.name}': '{of.kind}'" for of in TABLES[table])
+    source = str(work / f"{table}.csv").replace("'", "''")
+    folder = work / table
+    folder.mkdir()
+    database.execute(
+        f"CREATE TEMP TABLE read AS SELECT * FROM read_csv('{source}', header = true,"
+        f" columns = {{{kinds}}}, nullstr = '', auto_detect = false, delim = ',', quote = '\"',"
+        " escape = '\"')"
+    )
+    loans = database.execute("SELECT DISTINCT loan FROM read WHERE loan IS NOT NULL").fetchall()
+    parts = work / "parts.csv"
+    parts.write_text("".join(f"{loan},{part_of(loan)}\n" for (loan,) in loans) or "0,0\n", "utf-8")
+    where = str(parts).replace("'", "''")
+    database.execute(
+        "CREATE TEMP TABLE parts AS SELECT * FROM"
+        f" read_csv('{where}', header = false, columns = {{'of': 'BIGINT', 'part': 'VARCHAR'}})"
+    )
+    parts.unlink()
+    names = ", ".join(of.name for of in TABLES[table])
+    for part in (*(f"{digit:x}" for digit in range(PARTS)), NO_LOAN):
+        path = str(folder / f"{part}.parquet").replace("'", "''")
+        wanted = (
+            "loan IS NULL"
+            if part == NO_LOAN
+            else f"loan IN (SELECT of FROM parts WHERE part = '{part}')"
+        )
+        known = database.execute(f"SELECT 1 FROM read WHERE {wanted} LIMIT 1").fetchone()
+        if known is not None:
+            database.execute(
+                f"COPY (SELECT {names} FROM read WHERE {wanted} ORDER BY {_order(table)})"
+                f" TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
+            )
+    database.close()
+
+
+def read_rows(folder: Path, table: str) -> Iterator[tuple[Any, ...]]:
+    """Yield a table's rows in their canonical order, from its Parquet or CSV.
+
+    Args:
+        folder: The dataset's directory.
+        table: The table's name.
+
+    Yields:
+        The cells; amounts and counts as ints, days as dates, nothing as None.
+
+    Raises:
+        InputError: DATASET:FILE when the files are not those of the table; DATASET:EXTRA.
+    """
+    if (folder / f"{table}.csv").is_file():
+        yield from _from_csv(folder / f"{table}.csv", table)
+        return
+    if not any((folder / table).glob("*.parquet")):
+        # A table without a row has no partition.
+        return
+    database = _opened(folder)
+    files = str(folder / table / "*.parquet").replace("'", "''")
+    names = ", ".join(of.name for of in TABLES[table])
+    try:
+        found = database.execute(
+            f"SELECT {names} FROM read_parquet('{files}', hive_partitioning = false)"
+            f" ORDER BY {_order(table)}"
+        )
+        while rows := found.fetchmany(BATCH):
+            for row in rows:
+                yield tuple(
+                    int(cell) if _is_number(of.kind) and cell is not None else cell
+                    for cell, of in zip(row, TABLES[table], strict=True)
+                )
+    except (OSError, ValueError, ArithmeticError) as wrong:
+        raise InputError("DATASET:FILE", f"{table} cannot be read ({wrong})") from wrong
+    finally:
+        database.close()
+
+
+def _from_csv(path: Path, table: str) -> Iterator[tuple[Any, ...]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            if next(reader) != [of.name for of in TABLES[table]]:
+                raise InputError("DATASET:FILE", f"{path.name} has other columns")
+            for row in reader:
+                yield tuple(
+                    None if cell == "" else int(cell) if _is_number(of.kind) else cell
+                    for cell, of in zip(row, TABLES[table], strict=True)
+                )
+        except (ValueError, csv.Error, StopIteration) as wrong:
+            raise InputError("DATASET:FILE", f"{path.name} cannot be read ({wrong})") from wrong
+
+
+def _is_number(kind: str) -> bool:
+    return kind == "BIGINT" or kind.startswith("DECIMAL")
+
+
+def _order(table: str) -> str:
+    return _ORDER.get(table, "block, place")
+
+
+def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        import duckdb  # noqa: PLC0415 - 60 MB, for Parquet alone
+    except ImportError as wrong:
+        raise InputError(
+            "DATASET:EXTRA", "Parquet takes DuckDB: pip install 'tallystick[dataset]', or use CSV"
+        ) from wrong
+    # One thread writes the same bytes each time; what does not fit goes beside the data.
+    temporary = str(folder).replace("'", "''")
+    database = duckdb.connect(":memory:")
+    database.execute(f"SET threads = 1; SET memory_limit = '{MEMORY}'")
+    database.execute(f"SET temp_directory = '{temporary}/.spill'")
+    return database
