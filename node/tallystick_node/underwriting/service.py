@@ -15,6 +15,7 @@ from tallystick_node.underwriting.applications import Applications
 from tallystick_node.underwriting.blacklist import Blacklist
 from tallystick_node.underwriting.borrowers import Borrowers
 from tallystick_node.underwriting.countersigning import Countersigning
+from tallystick_node.underwriting.drafts import Drafts
 from tallystick_node.underwriting.examination import Examination
 from tallystick_node.underwriting.offers import Offers
 from tallystick_node.underwriting.queue import ReviewQueue
@@ -48,6 +49,7 @@ class Underwriting:
     blacklist: Blacklist
     rescoring: Rescoring
     quotes: Quotes
+    drafts: Drafts
 
 
 def make_underwriting(
@@ -102,4 +104,5 @@ def make_underwriting(
         blacklist=Blacklist(people),
         rescoring=Rescoring(examination),
         quotes=Quotes(prices, lambda: Policy(people.context.pack, people.context.today)),
+        drafts=Drafts(people.context),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.applications import (
     ApplicationResponse,
+    DraftFields,
     Home,
     LoanPurpose,
     OfferResponse,
@@ -112,6 +113,42 @@ class AsyncApplicationsApi(AsyncCalls):
             },
             key=idempotency_key or self.new_key(),
         )
+
+    async def drop_draft(self) -> None:
+        """Forget my draft.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        await self.tell("DELETE", "/v1/applications/draft")
+
+    async def read_draft(self) -> DraftFields:
+        """My draft; without fields where there is none.
+
+        Returns:
+            What was typed, by the names of the application's form; nothing of it is judged.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/applications/draft", DraftFields)
+
+    async def keep_draft(self, *, fields: dict[str, str]) -> None:
+        """Keep a draft over the one that there is. Sending an application forgets it.
+
+        Args:
+            fields: Texts of at most 2,000 characters.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        await self.tell("PUT", "/v1/applications/draft", body={"fields": fields})
 
     async def read_application(self, number: str) -> ApplicationResponse:
         """Read one of my applications.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from tallystick.api._sync.line import Calls
 from tallystick.api.records.applications import (
     ApplicationResponse,
+    DraftFields,
     Home,
     LoanPurpose,
     OfferResponse,
@@ -113,6 +114,42 @@ class ApplicationsApi(Calls):
             },
             key=idempotency_key or self.new_key(),
         )
+
+    def drop_draft(self) -> None:
+        """Forget my draft.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        self.tell("DELETE", "/v1/applications/draft")
+
+    def read_draft(self) -> DraftFields:
+        """My draft; without fields where there is none.
+
+        Returns:
+            What was typed, by the names of the application's form; nothing of it is judged.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("GET", "/v1/applications/draft", DraftFields)
+
+    def keep_draft(self, *, fields: dict[str, str]) -> None:
+        """Keep a draft over the one that there is. Sending an application forgets it.
+
+        Args:
+            fields: Texts of at most 2,000 characters.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        self.tell("PUT", "/v1/applications/draft", body={"fields": fields})
 
     def read_application(self, number: str) -> ApplicationResponse:
         """Read one of my applications.

@@ -14,6 +14,7 @@ from tallystick.api.shapes import Amount, Record
 __all__ = [
     "ApplicationResponse",
     "ApplicationState",
+    "DraftFields",
     "Home",
     "LoanPurpose",
     "OfferResponse",
@@ -83,6 +84,12 @@ class ApplicationResponse(Record):
     reasons: tuple[str, ...]
     state: ApplicationState
     wallet: str
+
+
+class DraftFields(Record):
+    """What was typed, by the names of the application's form; nothing of it is judged."""
+
+    fields: dict[str, str]
 
 
 class Home(StrEnum):

@@ -42,6 +42,9 @@ _AMOUNTS = {"amount": 1, "owed_elsewhere": 0, "debt_payments": 0}
 _OPTIONAL = ("project_reference",)
 # The fields of a token that secures the loan; left empty, nothing does.
 _COLLATERAL = ("collateral.collection", "collateral.token_id", "collateral.floor_price")
+# Of the form itself: its key, which act, and the mark of the session.
+_NO_WORDS = frozenset({"key", "act"})
+DRAFT = "draft"
 _KEY = re.compile(r"[\x21-\x7e]{8,64}")
 
 
@@ -62,6 +65,9 @@ def read_applying(
             row = underwriting.applications.row(connection, of)
             order = underwriting.applications.order(connection, row)
         typed = _written(order.model_dump(mode="json"), page.wording.exponent)
+    else:
+        with database.reading() as connection:
+            typed = underwriting.drafts.read(connection, me)
     return _form(page, me, database, kyc, underwriting, typed)
 
 
@@ -78,15 +84,28 @@ def apply_here(
     typed: Typed,
     _: OwnPage,
 ) -> Response:
-    """Apply once, however often the form is sent."""
+    """Apply once, however often the form is sent; or keep what was typed as a draft."""
     try:
+        if typed.get("act") == DRAFT:
+            _keep_draft(underwriting, database, me, typed)
+            return RedirectResponse("/borrow", HTTPStatus.SEE_OTHER)
         body, key = _request(typed, page.wording.exponent), _key(typed)
         answer = apply_for_loan(body, reader, me, database, underwriting, clock, key)
     except REFUSALS as refused:
         mistake = mistake_of(request, refused)
         return _form(page, me, database, kyc, underwriting, typed, mistake)
+    with database.writing() as connection:
+        underwriting.drafts.drop(connection, me)
     number = json.loads(bytes(answer.body))["id"]
     return RedirectResponse(f"/applications/{number}", HTTPStatus.SEE_OTHER)
+
+
+def _keep_draft(
+    underwriting: UnderwritingDep, database: DatabaseDep, me: str, typed: Mapping[str, str]
+) -> None:
+    words = {name: text for name, text in typed.items() if name not in _NO_WORDS}
+    with database.writing() as connection:
+        underwriting.drafts.keep(connection, me, words)
 
 
 def _form(
@@ -107,7 +126,7 @@ def _form(
         homes=[home.value for home in Home], methods=[method.name.lower() for method in Method],
         missing=underwriting.applications.rules.missing_papers(papers, natural=natural),
         tries=underwriting.applications.rules.applications_30d_max,
-        key=typed.get("key") or secrets.token_urlsafe(16),
+        key=typed.get("key") or secrets.token_urlsafe(16), draft=DRAFT,
     )  # fmt: skip
 
 
@@ -116,7 +135,7 @@ def _request(typed: Mapping[str, str], exponent: int) -> ApplicationRequest:
     values: dict[str, Any] = {
         name: text
         for name, text in typed.items()
-        if name not in {"key", *_COLLATERAL} and (text or name not in _OPTIONAL)
+        if name not in {*_NO_WORDS, *_COLLATERAL} and (text or name not in _OPTIONAL)
     }
     defects = []
     token = {name.partition(".")[2]: typed[name] for name in _COLLATERAL if typed.get(name)}
