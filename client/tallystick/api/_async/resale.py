@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.resale import AskResponse, AsksResponse
+from tallystick.api.records.resale import AskResponse, AsksResponse, BidResponse, BidsResponse
 from tallystick.api.shapes import segment
 
 __all__ = ["AsyncResaleApi"]
@@ -80,3 +80,70 @@ class AsyncResaleApi(AsyncCalls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask("GET", f"/v1/asks/{segment(digest)}", AskResponse)
+
+    async def list_bids(self, *, limit: int = 50, loan: int | None = None) -> BidsResponse:
+        """List the bids that are neither over nor withdrawn.
+
+        Args:
+            limit: Items of a page at most.
+            loan: Of one loan; None leaves it out.
+
+        Returns:
+            Bids.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/bids", BidsResponse, query={"limit": limit, "loan": loan})
+
+    async def put_bid(self, *, bid: dict[str, str], signature: str) -> BidResponse:
+        """Put my signed bid on the board.
+
+        It is refused as the contract would refuse the purchase.
+
+        Args:
+            bid: The fields of the EIP-712 message: numbers in decimal digits.
+            signature: The buyer's signature in hex.
+
+        Returns:
+            A bid, with what the chain says of it now.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "POST", "/v1/bids", BidResponse, body={"bid": bid, "signature": signature}
+        )
+
+    async def withdraw_bid(self, digest: str) -> None:
+        """Take my bid off the board; whoever has kept it can sell to it until it is cancelled.
+
+        Args:
+            digest: The bid's digest.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        await self.tell("DELETE", f"/v1/bids/{segment(digest)}")
+
+    async def read_bid(self, digest: str) -> BidResponse:
+        """Read one bid.
+
+        Args:
+            digest: The bid's digest.
+
+        Returns:
+            A bid, with what the chain says of it now.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", f"/v1/bids/{segment(digest)}", BidResponse)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from tallystick.api.shapes import Amount, Record
 
-__all__ = ["AskResponse", "AsksResponse"]
+__all__ = ["AskResponse", "AsksResponse", "BidResponse", "BidsResponse"]
 
 
 class AskResponse(Record):
@@ -26,3 +26,22 @@ class AsksResponse(Record):
     """Asks."""
 
     items: tuple[AskResponse, ...]
+
+
+class BidResponse(Record):
+    """A bid, with what the chain says of it now."""
+
+    bid: dict[str, str]
+    digest: str
+    fee: Amount | None
+    left: Amount
+    overdue: int
+    price: Amount | None
+    signature: str
+    void: str
+
+
+class BidsResponse(Record):
+    """Bids."""
+
+    items: tuple[BidResponse, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
@@ -19,7 +18,7 @@ from tallystick.platform.signable import signature_parsed
 from tallystick_node.api.routes.checks import SignatureRequest
 from tallystick_node.api.routes.loans import Number
 from tallystick_node.api.routes.resale import Digest, withdraw_ask
-from tallystick_node.api.services import AsksDep, PlatformDep
+from tallystick_node.api.services import PlatformDep, ResaleDep
 from tallystick_node.web.acts.review import Act, chain_of, review
 from tallystick_node.web.acts.typed import wallet_document
 from tallystick_node.web.forms import (
@@ -77,7 +76,7 @@ def read_selling(
 
 @router.post("/loans/{number}/sell")
 def put_here(
-    number: Number, body: SignatureRequest, request: Request, asks: AsksDep, reader: Reader,
+    number: Number, body: SignatureRequest, request: Request, resale: ResaleDep, reader: Reader,
     _: OwnPage,
 ) -> Response:  # fmt: skip
     """Put the ask on the board once the wallet has signed it."""
@@ -85,23 +84,23 @@ def put_here(
     ask = Ask.parse(fields)
     if ask.loan != number:
         raise InputError("INPUT:LOAN", f"the ask is for loan {ask.loan}, not {number}")
-    digest = asks.put(SignedAsk(ask, signature_parsed(body.signature)), reader.wallet)
+    digest = resale.asks.put(SignedAsk(ask, signature_parsed(body.signature)), reader.wallet)
     return JSONResponse({"next": f"/asks/{digest}"})
 
 
 @router.post("/asks/{digest}/withdrawal")
-def withdraw_here(digest: Digest, reader: Reader, asks: AsksDep, _: OwnPage) -> Response:
+def withdraw_here(digest: Digest, reader: Reader, resale: ResaleDep, _: OwnPage) -> Response:
     """Take the reader's ask off the board."""
-    withdraw_ask(digest, reader, asks)
+    withdraw_ask(digest, reader, resale)
     return RedirectResponse(f"/asks/{digest}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/asks/{digest}/cancel")
 def review_cancelling(
-    page: PageDep, digest: Digest, reader: Reader, asks: AsksDep, platform: PlatformDep
+    page: PageDep, digest: Digest, reader: Reader, resale: ResaleDep, platform: PlatformDep
 ) -> Response:
     """End what is left of an ask for everybody, on the chain."""
-    listed, say = asks.find(digest, reader.wallet), page.texts.gettext
+    listed, say = resale.asks.find(digest, reader.wallet), page.texts.gettext
     plan = platform.plan(Market.cancel_ask(listed.signed.ask), reader.wallet)
     act = Act(
         title=say("End this ask"),
@@ -128,7 +127,8 @@ def _ask(
     return Ask(
         seller=wallet, loan=number, units=count, price_ppm=price_ppm,
         dpd_max=_dpd(dpd, note.overdue),
-        version=platform.read(Lens.progress_of(number))["version"], nonce=secrets.randbits(64),
+        version=platform.read(Lens.progress_of(number))["version"],
+        nonce=InvestorView(platform, wallet).fresh_nonce(),
         expiry=platform.now() + whole("days", days, 1, DAYS_MAX) * _DAY_SECONDS,
     )  # fmt: skip
 

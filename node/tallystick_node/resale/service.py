@@ -1,0 +1,51 @@
+"""The second market of a node: one object that routes, pages and the loop ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tallystick_node.resale.bids import BidBoard
+from tallystick_node.resale.board import AskBoard
+from tallystick_node.resale.order_log import OrderLog
+from tallystick_node.resale.order_watch import OrderWatch
+
+if TYPE_CHECKING:
+    from tallystick.platform._sync.platform import Platform
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
+    from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.indexer.queries import ChainIndex
+    from tallystick_node.storage import Database
+
+__all__ = ["Resale", "make_resale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resale:
+    """Asks and bids of notes, the log of what became of them, and the watch that writes it."""
+
+    asks: AskBoard
+    bids: BidBoard
+    log: OrderLog
+    watch: OrderWatch
+
+
+def make_resale(
+    *, database: Database, platform: Platform, index: ChainIndex, audit_log: AuditLog, clock: Clock
+) -> Resale:
+    """Put the second market together.
+
+    Args:
+        database: Keeps the orders and their log.
+        platform: The platform.
+        index: What was read of its chain.
+        audit_log: Takes what was done.
+        clock: The time of the platform's business.
+
+    Returns:
+        The service.
+    """
+    log = OrderLog(database)
+    asks = AskBoard(database, platform, clock, log, audit_log)
+    bids = BidBoard(database, platform, clock, log, audit_log)
+    return Resale(asks, bids, log, OrderWatch(database, platform, index, asks, bids, log, clock))
