@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.resale.bids import BidBoard
 from tallystick_node.resale.board import AskBoard
+from tallystick_node.resale.order_desk import OrderDesk
 from tallystick_node.resale.order_log import OrderLog
 from tallystick_node.resale.order_watch import OrderWatch
 
@@ -22,10 +23,14 @@ __all__ = ["Resale", "make_resale"]
 
 @dataclass(frozen=True, slots=True)
 class Resale:
-    """Asks and bids of notes, the log of what became of them, and the watch that writes it."""
+    """Asks and bids of notes, the log of what became of them, and the watch that writes it.
+
+    desk: several orders of one wallet at once.
+    """
 
     asks: AskBoard
     bids: BidBoard
+    desk: OrderDesk
     log: OrderLog
     watch: OrderWatch
 
@@ -48,4 +53,7 @@ def make_resale(
     log = OrderLog(database)
     asks = AskBoard(database, platform, clock, log, audit_log)
     bids = BidBoard(database, platform, clock, log, audit_log)
-    return Resale(asks, bids, log, OrderWatch(database, platform, index, asks, bids, log, clock))
+    return Resale(
+        asks, bids, OrderDesk(database, platform, asks, bids), log,
+        OrderWatch(database, platform, index, asks, bids, log, clock),
+    )  # fmt: skip

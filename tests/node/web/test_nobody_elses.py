@@ -35,7 +35,8 @@ QUERIES = {
     "/me/deposit": "amount=1",
     "/v1/quote": "amount=5000000000&months=12",
     "/loans/{number}/vote/review": "answer=yes",
-    "/asks/{digest}/buy": "units=1",
+    "/asks/{digest}/buy": "units=1", "/bids/{digest}/sell": "units=1",
+    "/me/orders/cancel-below": "nonce=1",
     "/v1/staff/tickets/figures": STATEMENT, "/v1/staff/surveys/texts": "month=2026-03",
     "/v1/staff/complaints/figures": STATEMENT, "/v1/staff/complaints/export": STATEMENT,
 }  # fmt: skip

@@ -5,7 +5,15 @@
 from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.resale import AskResponse, AsksResponse, BidResponse, BidsResponse
+from tallystick.api.records.resale import (
+    AskResponse,
+    AsksResponse,
+    BidResponse,
+    BidsResponse,
+    OrderSide,
+    OrderWithdrawalResponse,
+    OwnOrdersResponse,
+)
 from tallystick.api.shapes import segment
 
 __all__ = ["AsyncResaleApi"]
@@ -147,3 +155,49 @@ class AsyncResaleApi(AsyncCalls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask("GET", f"/v1/bids/{segment(digest)}", BidResponse)
+
+    async def list_own_orders(self) -> OwnOrdersResponse:
+        """List my asks and bids, also those that are over or off the board.
+
+        Returns:
+            My orders, the newest fifty of each side.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/me/orders", OwnOrdersResponse)
+
+    async def withdraw_orders(
+        self,
+        *,
+        all_open: bool = False,
+        digests: tuple[str, ...] | None = None,
+        side: OrderSide | None = None,
+    ) -> OrderWithdrawalResponse:
+        """Take several of my orders off the board, and say what the chain still has to end.
+
+        Each is taken off by itself, and nothing is sent to the chain. What was signed and shown
+        can be filled until it expires or its maker ends it there: `still_valid` names such
+        orders with the call for each, and `at_once` the one call that ends all of them together.
+
+        Args:
+            all_open: Whether all my open orders are meant.
+            digests: The orders; null together with `all_open`; None leaves it out.
+            side: With `all_open`, asks or bids alone; None leaves it out.
+
+        Returns:
+            An outcome for each order, and what only the chain can still end.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "POST",
+            "/v1/me/orders/withdrawals",
+            OrderWithdrawalResponse,
+            body={"all_open": all_open, "digests": digests, "side": side},
+        )
