@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallystick.cli.amounts import TokenAmounts, percent, require_amount
+from tallystick.cli.bulk_sale import price_ppm_of, sell
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick.cli.positional import PositionalCommand
 from tallystick.cli.queue import TOKEN_VARIABLE, NodeUrl, asking, money_of
@@ -36,6 +37,9 @@ OfLoan = Annotated[
     int | None, typer.Option("--loan", help="Of one loan.", min=1, metavar="N", show_default=False)
 ]
 OrderDigest = Annotated[str, typer.Argument(help="The order's digest.", metavar="DIGEST")]
+
+
+app.command("sell")(sell)
 
 
 @app.callback()
@@ -89,6 +93,81 @@ def _print(
 
 
 @app.command(cls=PositionalCommand)
+def book(
+    loan: Annotated[int, typer.Argument(help="The loan's number.", min=1, metavar="LOAN")],
+    url: NodeUrl,
+    as_json: AsJson = False,
+) -> None:
+    """Show the best ask and the best bid of a loan. Prices are of what is outstanding."""
+    from tallystick.api import NodeClient  # noqa: PLC0415 - HTTP and pydantic
+
+    with NodeClient(url) as node:
+        found = node.resale.read_book(loan)
+    if as_json:
+        answer(found.model_dump(mode="json"))
+        return
+    for name, best, count in (
+        ("ask", found.best_ask, found.asks), ("bid", found.best_bid, found.bids),
+    ):  # fmt: skip
+        shown = "none" if best is None else f"{percent(best.price_ppm)} {best.digest}"
+        print(f"best {name} of {count}: {shown}")
+
+
+@app.command()
+def prices(url: NodeUrl, as_json: AsJson = False) -> None:
+    """Show what notes were sold for in a year, by days past due and risk level."""
+    from tallystick.api import NodeClient  # noqa: PLC0415 - HTTP and pydantic
+
+    with NodeClient(url) as node:
+        cells = node.resale.read_prices().cells
+    if as_json:
+        answer([cell.model_dump(mode="json") for cell in cells])
+        return
+    print_table(
+        ("days late from", "level", "sales", "price", "lowest", "highest"),
+        [
+            (
+                str(cell.overdue_from), str(cell.level), str(cell.sales), percent(cell.price_ppm),
+                percent(cell.least_ppm), percent(cell.most_ppm),
+            )
+            for cell in cells
+        ],
+        left=0, empty="nothing was sold in a year",
+    )  # fmt: skip
+
+
+@app.command()
+def log(
+    url: NodeUrl,
+    after: Annotated[
+        int, typer.Option(help="Number of the last entry seen.", min=0, metavar="N")
+    ] = 0,
+    loan: OfLoan = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what became of orders, 200 entries at once; nobody is named."""
+    from tallystick.api import NodeClient  # noqa: PLC0415 - HTTP and pydantic
+
+    with NodeClient(url) as node:
+        entries = node.resale.list_order_log(limit=ORDERS_MAX, after=after, loan=loan).items
+    if as_json:
+        answer([entry.model_dump(mode="json") for entry in entries])
+        return
+    print_table(
+        ("number", "at", "fact", "side", "loan", "order"),
+        [
+            (
+                str(entry.number), f"{entry.at:%Y-%m-%dT%H:%MZ}", entry.fact.value,
+                "–" if entry.side is None else entry.side.value, str(entry.loan or "–"),
+                entry.digest or "–",
+            )
+            for entry in entries
+        ],
+        left=6, empty="nothing more",
+    )  # fmt: skip
+
+
+@app.command(cls=PositionalCommand)
 def bid(
     loan: Annotated[int, typer.Argument(help="The loan's number.", min=1, metavar="LOAN")],
     url: NodeUrl,
@@ -117,7 +196,7 @@ def bid(
     from tallystick.platform._sync.platform import Platform  # noqa: PLC0415
 
     require_amount(units)
-    price_ppm = _price_ppm(price)
+    price_ppm = price_ppm_of(price)
     platform = Platform.connect(rpc, deployment)
     money, signer = TokenAmounts.of(platform), signer_from(key_file, clear=dev)
     signed = Investor(platform, signer).act.bid(
@@ -250,14 +329,6 @@ def _print_withdrawal(result: OrderWithdrawalResponse) -> None:
             f" ({len(result.at_once.also_ends)} more of yours here): {result.at_once.to}"
             f" {result.at_once.data}"
         )
-
-
-def _price_ppm(text: str) -> int:
-    whole, _, rest = text.partition(".")
-    digits = whole + rest.ljust(4, "0")
-    if not whole or len(rest) > 4 or not (digits.isascii() and digits.isdecimal()):
-        raise CannotRunError("CLI:USAGE", f"--price is percent such as 98.5, not {text}")
-    return int(digits)
 
 
 def _or_no(call: Any, *, as_json: bool) -> Any:

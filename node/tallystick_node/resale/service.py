@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.resale.bids import BidBoard
 from tallystick_node.resale.board import AskBoard
+from tallystick_node.resale.bulk_sale import BulkSale
 from tallystick_node.resale.order_desk import OrderDesk
 from tallystick_node.resale.order_log import OrderLog
 from tallystick_node.resale.order_watch import OrderWatch
+from tallystick_node.resale.sales import SaleBook
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
@@ -25,13 +27,16 @@ __all__ = ["Resale", "make_resale"]
 class Resale:
     """Asks and bids of notes, the log of what became of them, and the watch that writes it.
 
-    desk: several orders of one wallet at once.
+    desk: several orders of one wallet at once. sales: what was paid for notes. bulk: several notes
+    for sale at once.
     """
 
     asks: AskBoard
     bids: BidBoard
     desk: OrderDesk
     log: OrderLog
+    sales: SaleBook
+    bulk: BulkSale
     watch: OrderWatch
 
 
@@ -53,7 +58,9 @@ def make_resale(
     log = OrderLog(database)
     asks = AskBoard(database, platform, clock, log, audit_log)
     bids = BidBoard(database, platform, clock, log, audit_log)
+    sales = SaleBook(database, clock)
     return Resale(
-        asks, bids, OrderDesk(database, platform, asks, bids), log,
+        asks, bids, OrderDesk(database, platform, asks, bids), log, sales,
+        BulkSale(platform, index, asks, sales),
         OrderWatch(database, platform, index, asks, bids, log, clock),
     )  # fmt: skip

@@ -57,7 +57,15 @@ from tallystick_node.web.public import (
     verifier,
 )
 from tallystick_node.web.readable import ReadableRefusals
-from tallystick_node.web.resale import accepting, bidding, buying, own_orders, selling
+from tallystick_node.web.resale import (
+    accepting,
+    bidding,
+    bulk_selling,
+    buying,
+    own_orders,
+    prices,
+    selling,
+)
 from tallystick_node.web.staff import (
     aml,
     cash_flows,
@@ -91,6 +99,7 @@ _ROUTERS = (
     complaints.router, staff_complaints.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, accepting.router, bidding.router, own_orders.router,
+    bulk_selling.router, prices.router,
     mandates.router, signing.router,
     shell.router, credit_reviews.router, cash_flows.router, collections.router,
     service_status.router, outages.router, tickets.router, staff_tickets.router,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from node.api.builders import Api
 
-SIGNED = frozenset({"bid", "accept"})
+SIGNED = frozenset({"bid", "accept", "sell"})
 OWN = frozenset({"orders", "withdraw"})
 
 
@@ -108,3 +108,31 @@ def test_several_are_withdrawn_and_the_chains_part_is_said(floor: Floor) -> None
     code, out, _ = floor.run("withdraw", "--all")
     assert (code, "off the board" in out, "whoever has kept it" in out) == (0, True, True)
     assert floor.run("bids", "--json")[1] == []
+
+
+def test_several_notes_are_estimated_and_put_up_together(floor: Floor) -> None:
+    assert floor.api.network.loans.active(risk_level=1) == 2
+    floor.api.index()
+    code, estimates, _ = floor.run("sell", "--dry-run", "--json", who="investor 0")
+    assert (code, [each["loan"] for each in estimates]) == (0, [1, 2])
+    assert "too few" not in floor.run("sell", "--dry-run", "--level", "1", who="investor 0")[1]
+    assert floor.run("asks", "--json")[1] == []
+    code, outcomes, _ = floor.run("sell", "--price", "95", "--json", who="investor 0")
+    assert (code, [bool(each["digest"]) for each in outcomes]) == (0, [True, True])
+    assert "no such note" in floor.run("sell", "--late", who="investor 0")[1]
+    ended, _, err = floor.run("sell", "--price", "x", who="investor 0")
+    assert (ended, "CLI:USAGE" in err) == (2, True)
+    best = floor.run("book", "1", "--json")[1]["best_ask"]
+    assert (best["price_ppm"], best["digest"]) == (950_000, outcomes[0]["digest"])
+    assert "best bid of 0: none" in floor.run("book", "1")[1]
+
+
+def test_prices_and_the_log_are_for_everybody(floor: Floor) -> None:
+    assert "nothing was sold" in floor.run("prices")[1]
+    assert floor.run("prices", "--json")[1] == []
+    placed = floor.run("bid", "1", "--units", "10", "--price", "95", "--json")[1]
+    code, entries, _ = floor.run("log", "--json")
+    assert (code, [each["digest"] for each in entries]) == (0, [placed["digest"]])
+    assert "placed" in floor.run("log")[1]
+    assert "nothing more" in floor.run("log", "--after", "1")[1]
+    assert floor.run("log", "--after", "-1")[0] == 2

@@ -6,13 +6,21 @@ from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.resale import (
+    AskRequest,
     AskResponse,
     AsksResponse,
     BidResponse,
     BidsResponse,
+    BookResponse,
+    BulkAskResponse,
+    LogResponse,
+    NoteEstimatesResponse,
+    OrderFact,
     OrderSide,
     OrderWithdrawalResponse,
     OwnOrdersResponse,
+    PricesResponse,
+    SalesResponse,
 )
 from tallystick.api.shapes import segment
 
@@ -156,6 +164,55 @@ class AsyncResaleApi(AsyncCalls):
         """
         return await self.ask("GET", f"/v1/bids/{segment(digest)}", BidResponse)
 
+    async def put_asks(self, *, asks: tuple[AskRequest, ...]) -> BulkAskResponse:
+        """Put several signed asks on the board, each by itself.
+
+        One that is refused stops no other.
+
+        Args:
+            asks: The asks, each in the form of `SignedAsk.document`.
+
+        Returns:
+            An outcome for each ask, in their order.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("POST", "/v1/me/notes/asks", BulkAskResponse, body={"asks": asks})
+
+    async def estimate_notes(
+        self,
+        *,
+        loan: tuple[int, ...] | None = None,
+        level: int | None = None,
+        late: bool = False,
+        price_ppm: int | None = None,
+    ) -> NoteEstimatesResponse:
+        """Estimate what my notes would bring: each by itself, and together.
+
+        Args:
+            loan: These loans alone; None leaves it out.
+            level: Of this risk level alone; None leaves it out.
+            late: Only loans that are past due.
+            price_ppm: One price for all, of what is outstanding; None leaves it out.
+
+        Returns:
+            My notes, and what those that can be sold come to.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "GET",
+            "/v1/me/notes/estimates",
+            NoteEstimatesResponse,
+            query={"loan": loan, "level": level, "late": late, "price_ppm": price_ppm},
+        )
+
     async def list_own_orders(self) -> OwnOrdersResponse:
         """List my asks and bids, also those that are over or off the board.
 
@@ -200,4 +257,113 @@ class AsyncResaleApi(AsyncCalls):
             "/v1/me/orders/withdrawals",
             OrderWithdrawalResponse,
             body={"all_open": all_open, "digests": digests, "side": side},
+        )
+
+    async def read_book(self, loan: int) -> BookResponse:
+        """Read the best ask and the best bid of a loan.
+
+        Args:
+            loan: The loan's number.
+
+        Returns:
+            The orders of one loan that can be filled now.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", f"/v1/resale/books/{segment(loan)}", BookResponse)
+
+    async def list_order_log(
+        self,
+        *,
+        limit: int = 50,
+        after: int = 0,
+        loan: int | None = None,
+        fact: OrderFact | None = None,
+    ) -> LogResponse:
+        """List what became of orders, by number: placed, withdrawn, executed, expired, ended.
+
+        Args:
+            limit: Items of a page at most.
+            after: Number of the last entry seen.
+            loan: Of one loan; None leaves it out.
+            fact: Of one kind; None leaves it out.
+
+        Returns:
+            Entries of the log.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "GET",
+            "/v1/resale/log",
+            LogResponse,
+            query={"limit": limit, "after": after, "loan": loan, "fact": fact},
+        )
+
+    async def export_order_log(
+        self,
+        *,
+        limit: int = 200,
+        after: int = 0,
+        loan: int | None = None,
+        fact: OrderFact | None = None,
+    ) -> bytes:
+        """Export the log of orders as CSV; the last line's number is the next file's `after`.
+
+        Args:
+            limit: Items of a page at most.
+            after: Number of the last entry seen.
+            loan: Of one loan; None leaves it out.
+            fact: Of one kind; None leaves it out.
+
+        Returns:
+            The bytes of the file.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.fetch(
+            "GET",
+            "/v1/resale/log.csv",
+            query={"limit": limit, "after": after, "loan": loan, "fact": fact},
+        )
+
+    async def read_prices(self) -> PricesResponse:
+        """Read what notes were sold for, by days past due and risk level.
+
+        Returns:
+            What notes were sold for in the last 365 days.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/resale/prices", PricesResponse)
+
+    async def list_sales(self, loan: int, *, limit: int = 50) -> SalesResponse:
+        """List the sales of one loan's notes.
+
+        Args:
+            loan: The loan's number.
+            limit: Items of a page at most.
+
+        Returns:
+            The sales of one loan's notes.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "GET", f"/v1/resale/sales/{segment(loan)}", SalesResponse, query={"limit": limit}
         )

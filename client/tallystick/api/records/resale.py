@@ -10,19 +10,40 @@ from enum import StrEnum
 from tallystick.api.shapes import Amount, Record
 
 __all__ = [
+    "AskRequest",
     "AskResponse",
     "AsksResponse",
+    "BestOrderResponse",
     "BidResponse",
     "BidsResponse",
+    "BookResponse",
+    "BulkAskResponse",
     "CancelBelowResponse",
+    "EstimateBasis",
+    "LogEntryResponse",
+    "LogResponse",
+    "NoteEstimateResponse",
+    "NoteEstimatesResponse",
+    "OrderFact",
     "OrderOutcomeResponse",
     "OrderSide",
     "OrderWithdrawalResponse",
     "OwnAskResponse",
     "OwnBidResponse",
     "OwnOrdersResponse",
+    "PriceCellResponse",
+    "PricesResponse",
+    "PutOutcomeResponse",
+    "SalesResponse",
     "ValidOrderResponse",
 ]
+
+
+class AskRequest(Record):
+    """An ask as its seller has signed it, in the form of `SignedAsk.document`."""
+
+    ask: dict[str, str]
+    signature: str
 
 
 class AskResponse(Record):
@@ -44,6 +65,14 @@ class AsksResponse(Record):
     items: tuple[AskResponse, ...]
 
 
+class BestOrderResponse(Record):
+    """The best order of one side of a loan."""
+
+    digest: str
+    left: Amount
+    price_ppm: int
+
+
 class BidResponse(Record):
     """A bid, with what the chain says of it now."""
 
@@ -63,6 +92,31 @@ class BidsResponse(Record):
     items: tuple[BidResponse, ...]
 
 
+class BookResponse(Record):
+    """The orders of one loan that can be filled now."""
+
+    asks: int
+    best_ask: BestOrderResponse | None
+    best_bid: BestOrderResponse | None
+    bids: int
+    loan: int
+
+
+class PutOutcomeResponse(Record):
+    """What became of one ask."""
+
+    code: str
+    digest: str | None
+    loan: int
+    sentence: str
+
+
+class BulkAskResponse(Record):
+    """An outcome for each ask, in their order."""
+
+    outcomes: tuple[PutOutcomeResponse, ...]
+
+
 class CancelBelowResponse(Record):
     """One call that ends all of them at once, and every other order with a lower nonce."""
 
@@ -72,11 +126,86 @@ class CancelBelowResponse(Record):
     to: str
 
 
+class EstimateBasis(StrEnum):
+    """On which sales an estimate rests."""
+
+    LEVEL = "level"
+    BAND = "band"
+    ALL = "all"
+    NONE = "none"
+
+
+class OrderFact(StrEnum):
+    """What the log says of an order."""
+
+    PLACED = "placed"
+    WITHDRAWN = "withdrawn"
+    EXECUTED = "executed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    ENDED = "ended"
+    UNDONE = "undone"
+
+
 class OrderSide(StrEnum):
     """Who has signed: the seller of a note, or its buyer."""
 
     ASK = "ask"
     BID = "bid"
+
+
+class LogEntryResponse(Record):
+    """An entry of the log of orders; it names nobody."""
+
+    at: datetime
+    block: int | None
+    digest: str | None
+    fact: OrderFact
+    fee: Amount | None
+    level: int | None
+    loan: int | None
+    number: int
+    overdue: int | None
+    par: Amount | None
+    price: Amount | None
+    price_ppm: int | None
+    reason: str | None
+    side: OrderSide | None
+    tx_hash: str | None
+    undoes: int | None
+    units: Amount | None
+
+
+class LogResponse(Record):
+    """Entries of the log."""
+
+    items: tuple[LogEntryResponse, ...]
+
+
+class NoteEstimateResponse(Record):
+    """A note of mine, and what it might bring; an estimate from past sales, and no promise."""
+
+    asked_ppm: int
+    basis: EstimateBasis
+    closed: str
+    estimate_ppm: int
+    fair_ppm: int
+    fee: Amount | None
+    level: int
+    loan: int
+    outstanding: Amount
+    overdue: int
+    price: Amount | None
+    sales: int
+    units: Amount
+
+
+class NoteEstimatesResponse(Record):
+    """My notes, and what those that can be sold come to."""
+
+    fee: Amount
+    items: tuple[NoteEstimateResponse, ...]
+    price: Amount
 
 
 class OrderOutcomeResponse(Record):
@@ -130,3 +259,29 @@ class OwnOrdersResponse(Record):
 
     asks: tuple[OwnAskResponse, ...]
     bids: tuple[OwnBidResponse, ...]
+
+
+class PriceCellResponse(Record):
+    """The sales of one band of days past due and one risk level."""
+
+    least_ppm: int
+    level: int
+    most_ppm: int
+    overdue_from: int
+    overdue_to: int | None
+    par: Amount
+    price: Amount
+    price_ppm: int
+    sales: int
+
+
+class PricesResponse(Record):
+    """What notes were sold for in the last 365 days."""
+
+    cells: tuple[PriceCellResponse, ...]
+
+
+class SalesResponse(Record):
+    """The sales of one loan's notes."""
+
+    items: tuple[LogEntryResponse, ...]

@@ -38,7 +38,15 @@ if TYPE_CHECKING:
     from tallystick.platform.holdings import Note
     from tallystick_node.web.page import WebPage
 
-__all__ = ["router"]
+__all__ = [
+    "DAYS_MAX",
+    "DAYS_USUAL",
+    "DPD_MAX",
+    "FORM_PRICE_PPM_MAX",
+    "router",
+    "sign_page",
+    "usual_dpd",
+]
 
 router = pages_router()
 DAYS_MAX, DPD_MAX, DAYS_USUAL = 90, 9_999, 14
@@ -61,14 +69,14 @@ def read_selling(
     if units:
         try:
             ask = _ask(page, platform, reader.wallet, number, units, price, days, dpd, note)
-            return _sign(page, platform, ask, view)
+            return sign_page(page, platform, ask, view)
         except REFUSALS as refused:
             mistake = mistake_of(request, refused)
     return page(
         "sell.html", HTTPStatus.OK if mistake is None else mistake.status, note=note,
         number_of=number, mistake=mistake, days_max=DAYS_MAX, dpd_max=DPD_MAX,
         typed={
-            "units": units, "price": price, "days": days, "dpd": dpd or _usual_dpd(note.overdue),
+            "units": units, "price": price, "days": days, "dpd": dpd or usual_dpd(note.overdue),
         },
         closed=_closed(view, number),
     )  # fmt: skip
@@ -133,19 +141,43 @@ def _ask(
     )  # fmt: skip
 
 
-def _sign(page: WebPage, platform: Platform, ask: Ask, view: InvestorView) -> Response:
+def sign_page(
+    page: WebPage, platform: Platform, ask: Ask, view: InvestorView, back: str = "",
+    place: tuple[int, int] | None = None, skip: str = "",
+) -> Response:  # fmt: skip
+    """Return the page on which a wallet signs an ask.
+
+    Args:
+        page: The reader's page.
+        platform: The platform.
+        ask: The ask.
+        view: The seller's.
+        back: Where the signature goes; the page of this one ask without it.
+        place: Of several asks, which this is and how many there are.
+        skip: Where somebody goes on who does not sign this one.
+
+    Returns:
+        The page.
+    """
     price, fee = view.price(ask.loan, ask.units, ask.price_ppm)
     typed = ask.typed(platform)
     return page(
         "sell_sign.html", ask=ask, price=price, fee=fee, values=ask.document(),
         domain=typed["domain"], kind="sign", next="/me", chain=chain_of(page, platform),
-        back=f"/loans/{ask.loan}/sell?{urlencode(ask.document())}",
+        back=back or f"/loans/{ask.loan}/sell?{urlencode(ask.document())}", place=place, skip=skip,
         transaction=json.dumps({"address": ask.seller, "typed": wallet_document(typed)}),
     )  # fmt: skip
 
 
-def _usual_dpd(overdue: int) -> str:
-    """What the form proposes: a late loan is a day later tomorrow, and the ask is to hold still."""
+def usual_dpd(overdue: int) -> str:
+    """Return what the form proposes: a late loan is a day later tomorrow.
+
+    Args:
+        overdue: Days past due now.
+
+    Returns:
+        Up to how many days past due an ask is to hold, as text.
+    """
     return str(min(DPD_MAX, overdue + DAYS_USUAL) if overdue else 0)
 
 
