@@ -32,8 +32,8 @@ def holder(site: Api) -> MemorySigner:
 
 def sign(site: Api, holder: MemorySigner, page: Any) -> dict[str, Any]:
     """Sign the ask of a page as wallet.js does it, and return the body."""
-    message = transaction_of(page)["typed"]["message"]
-    ask = Ask.parse({name: str(value) for name, value in message.items()})
+    typed: Any = transaction_of(page)["typed"]
+    ask = Ask.parse({name: str(value) for name, value in typed["message"].items()})
     signature = holder.sign_typed_data(ask.typed(site.network.platform))
     flat = "0x" + b"".join(part.to_bytes(32, "big") for part in signature).hex()
     return {"ask": ask, "body": {"address": holder.address, "signature": flat}}
@@ -105,8 +105,8 @@ def test_asks_are_put_together_by_the_api_each_with_its_outcome(
     assert [(each["loan"], each["code"]) for each in outcomes] == [
         (1, ""), (2, "ASK:UNITS"), (2, ""),
     ]  # fmt: skip
-    for wrong in ({"asks": []}, {"asks": documents * 17}):
-        refused = site.client.post("/v1/me/notes/asks", json=wrong, headers=headers)
+    for wrong in ([], documents * 17):
+        refused = site.client.post("/v1/me/notes/asks", json={"asks": wrong}, headers=headers)
         assert refused.status_code == 422
     found = site.client.get("/v1/me/notes/estimates?level=3&price_ppm=500000", headers=headers)
     assert [each["loan"] for each in found.json()["items"]] == [1, 2]
