@@ -71,10 +71,10 @@ def sell(
     act = Investor(platform, signer).act
     with NodeClient(url, signer) as node:
         chosen = None if loan is None else tuple(loan)
-        found = node.resale.estimate_notes(loan=chosen, level=level, late=late, price_ppm=asked)
-        notes = [note for note in found.items if not note.closed][:ASKS_MAX]
+        estimates = node.resale.estimate_notes(loan=chosen, level=level, late=late, price_ppm=asked)
+        notes = [note for note in estimates.items if not note.closed][:ASKS_MAX]
         if dry_run or not notes:
-            _show(found.items, TokenAmounts.of(platform), as_json=as_json)
+            _show(estimates.items, TokenAmounts.of(platform), as_json=as_json)
             return
         expiry = platform.now() + days * DAY_SECONDS
         signed = [

@@ -102,14 +102,14 @@ def book(
     from tallystick.api import NodeClient  # noqa: PLC0415 - HTTP and pydantic
 
     with NodeClient(url) as node:
-        found = node.resale.read_book(loan)
+        best = node.resale.read_book(loan)
     if as_json:
-        answer(found.model_dump(mode="json"))
+        answer(best.model_dump(mode="json"))
         return
-    for name, best, count in (
-        ("ask", found.best_ask, found.asks), ("bid", found.best_bid, found.bids),
+    for name, order, count in (
+        ("ask", best.best_ask, best.asks), ("bid", best.best_bid, best.bids),
     ):  # fmt: skip
-        shown = "none" if best is None else f"{percent(best.price_ppm)} {best.digest}"
+        shown = "none" if order is None else f"{percent(order.price_ppm)} {order.digest}"
         print(f"best {name} of {count}: {shown}")
 
 

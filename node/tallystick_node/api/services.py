@@ -25,7 +25,7 @@ from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.matching.service import Matching
 from tallystick_node.payments.service import PaymentsDesk
-from tallystick_node.resale.service import Resale
+from tallystick_node.resale.service import ResaleMarket
 from tallystick_node.risk.service import RiskRoom
 from tallystick_node.servicing.service import Servicing
 from tallystick_node.storage import Database
@@ -101,7 +101,7 @@ class Services:
     support: Support
     sponsorship: Sponsorship
     matching: Matching
-    resale: Resale
+    resale: ResaleMarket
     watchers: Watchers
     supervision: Supervision
     queue: JobQueue
@@ -152,7 +152,7 @@ PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]
 QueueDep = Annotated[JobQueue, Depends(_provider("queue"))]
-ResaleDep = Annotated[Resale, Depends(_provider("resale"))]
+ResaleDep = Annotated[ResaleMarket, Depends(_provider("resale"))]
 RiskDep = Annotated[RiskRoom, Depends(_provider("risk"))]
 ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
 SupervisionDep = Annotated[Supervision, Depends(_provider("supervision"))]

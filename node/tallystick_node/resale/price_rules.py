@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BANDS", "LEVELS", "PRICE_BANDS", "SALES_MIN", "EstimateBasis", "PriceCell", "PriceEstimate",
-    "Sale", "band_of", "estimate_price", "price_cells",
+    "PricedSale", "band_of", "estimate_price", "price_cells",
 ]  # fmt: skip
 
 PPM = 1_000_000
@@ -38,7 +38,7 @@ class EstimateBasis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sale:
+class PricedSale:
     """An executed sale. price: paid, par: at what was outstanding, both in minor units."""
 
     price: int
@@ -91,7 +91,7 @@ def band_of(overdue: int) -> int:
     return max(place for place, begins in enumerate(BANDS) if overdue >= begins)
 
 
-def price_cells(sales: Sequence[Sale]) -> list[PriceCell]:
+def price_cells(sales: Sequence[PricedSale]) -> list[PriceCell]:
     """Put sales together by band and level.
 
     Args:
@@ -100,7 +100,7 @@ def price_cells(sales: Sequence[Sale]) -> list[PriceCell]:
     Returns:
         A cell for each band and level that has sales, by band and level.
     """
-    known: dict[tuple[int, int], list[Sale]] = {}
+    known: dict[tuple[int, int], list[PricedSale]] = {}
     for sale in sales:
         if sale.par > 0:
             known.setdefault((band_of(sale.overdue), sale.level), []).append(sale)
@@ -151,5 +151,5 @@ def estimate_price(
     return PriceEstimate(fair, fair, EstimateBasis.NONE, count)
 
 
-def _ppm(sale: Sale) -> int:
+def _ppm(sale: PricedSale) -> int:
     return sale.price * PPM // sale.par

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tallystick_node.resale.order_log import LogEntry, entry_of
-from tallystick_node.resale.price_rules import PriceCell, Sale, price_cells
+from tallystick_node.resale.price_rules import PriceCell, PricedSale, price_cells
 from tallystick_node.resale.rules import OrderFact
 from tallystick_node.storage.tables import order_log
 
@@ -42,7 +42,7 @@ class SaleBook:
         since = self.clock() - timedelta(days=SALES_DAYS)
         return price_cells(
             [
-                Sale(entry.price, entry.par, entry.overdue, entry.level)
+                PricedSale(entry.price, entry.par, entry.overdue, entry.level)
                 for entry in self._executed(None, since, SALES_MAX)
                 if entry.price is not None
                 and entry.par is not None

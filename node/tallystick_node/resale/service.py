@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.indexer.queries import ChainIndex
     from tallystick_node.storage import Database
 
-__all__ = ["Resale", "make_resale"]
+__all__ = ["ResaleMarket", "make_resale"]
 
 
 @dataclass(frozen=True, slots=True)
-class Resale:
+class ResaleMarket:
     """Asks and bids of notes, the log of what became of them, and the watch that writes it.
 
     desk: several orders of one wallet at once. sales: what was paid for notes. bulk: several notes
@@ -42,7 +42,7 @@ class Resale:
 
 def make_resale(
     *, database: Database, platform: Platform, index: ChainIndex, audit_log: AuditLog, clock: Clock
-) -> Resale:
+) -> ResaleMarket:
     """Put the second market together.
 
     Args:
@@ -59,7 +59,7 @@ def make_resale(
     asks = AskBoard(database, platform, clock, log, audit_log)
     bids = BidBoard(database, platform, clock, log, audit_log)
     sales = SaleBook(database, clock)
-    return Resale(
+    return ResaleMarket(
         asks, bids, OrderDesk(database, platform, asks, bids), log, sales,
         BulkSale(platform, index, asks, sales),
         OrderWatch(database, platform, index, asks, bids, log, clock),

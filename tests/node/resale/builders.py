@@ -10,7 +10,7 @@ from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.indexer.chain_reader import ChainReader
 from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.infrastructure.indexer.queries import ChainIndex
-from tallystick_node.resale.service import Resale, make_resale
+from tallystick_node.resale.service import ResaleMarket, make_resale
 
 if TYPE_CHECKING:
     from node.network import Network
@@ -30,7 +30,7 @@ CASH = 10**10
 class ResaleScene:
     """A loan of two lenders, and a third investor who has no note of it."""
 
-    resale: Resale
+    resale: ResaleMarket
     network: Network
     database: Database
     indexer: Indexer

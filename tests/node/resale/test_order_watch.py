@@ -75,7 +75,7 @@ def test_an_expired_ask_is_logged_once_and_a_withdrawn_one_silently(scene: Resal
 def test_an_ask_whose_loan_has_changed_ends(scene: ResaleScene) -> None:
     digest = scene.put_ask(units=UNITS)
     actors = scene.network.session.actors
-    Operator(scene.network.platform, actors.servicer).act.impair(1, bytes(32)).send()
+    Operator(scene.network.platform, actors.servicer).act.impair(1, b"\x01" * 32).send()
     assert scene.look() == 1
     assert scene.facts()[-1] == ("ended", digest)
     assert scene.resale.asks.find(digest).ended == "MARKET:FILL:VERSION"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tallystick_node.resale.price_rules import (
     SALES_MIN,
     EstimateBasis,
-    Sale,
+    PricedSale,
     band_of,
     estimate_price,
     price_cells,
@@ -17,15 +17,15 @@ from tallystick_node.resale.price_rules import (
 
 sales = st.lists(
     st.builds(
-        Sale, price=st.integers(0, 10**12), par=st.integers(0, 10**12),
+        PricedSale, price=st.integers(0, 10**12), par=st.integers(0, 10**12),
         overdue=st.integers(0, 400), level=st.integers(1, 5),
     ),
     max_size=40,
 )  # fmt: skip
 
 
-def several(price: int, overdue: int, level: int, count: int = SALES_MIN) -> list[Sale]:
-    return [Sale(price, 1_000, overdue, level)] * count
+def several(price: int, overdue: int, level: int, count: int = SALES_MIN) -> list[PricedSale]:
+    return [PricedSale(price, 1_000, overdue, level)] * count
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,9 @@ def test_a_loan_is_in_the_band_that_it_has_reached(overdue: int, band: int) -> N
 
 
 def test_a_cell_weighs_prices_by_what_was_outstanding() -> None:
-    (cell,) = price_cells([Sale(900, 1_000, 0, 3), Sale(100, 3_000, 0, 3), Sale(5, 0, 0, 3)])
+    (cell,) = price_cells(
+        [PricedSale(900, 1_000, 0, 3), PricedSale(100, 3_000, 0, 3), PricedSale(5, 0, 0, 3)]
+    )
     assert (cell.sales, cell.price_ppm, cell.least_ppm, cell.most_ppm) == (
         2, 250_000, 33_333, 900_000,
     )  # fmt: skip
@@ -62,7 +64,9 @@ def test_too_few_sales_say_nothing() -> None:
 
 
 @given(sales, st.integers(0, 400), st.integers(1, 5))
-def test_an_estimate_lies_within_what_was_paid(sold: list[Sale], overdue: int, level: int) -> None:
+def test_an_estimate_lies_within_what_was_paid(
+    sold: list[PricedSale], overdue: int, level: int
+) -> None:
     cells = price_cells(sold)
     estimate = estimate_price(cells, overdue, level)
     assert estimate.price_ppm >= 0

@@ -108,9 +108,9 @@ def test_asks_are_put_together_by_the_api_each_with_its_outcome(
     for wrong in ([], documents * 17):
         refused = site.client.post("/v1/me/notes/asks", json={"asks": wrong}, headers=headers)
         assert refused.status_code == 422
-    found = site.client.get("/v1/me/notes/estimates?level=3&price_ppm=500000", headers=headers)
-    assert [each["loan"] for each in found.json()["items"]] == [1, 2]
-    assert found.json()["price"] == str(sum(int(each["price"]) for each in found.json()["items"]))
+    listed = site.client.get("/v1/me/notes/estimates?level=3&price_ppm=500000", headers=headers)
+    assert [each["loan"] for each in listed.json()["items"]] == [1, 2]
+    assert listed.json()["price"] == str(sum(int(each["price"]) for each in listed.json()["items"]))
     assert site.client.get("/v1/me/notes/estimates").status_code == 401
 
 

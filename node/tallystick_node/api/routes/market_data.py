@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tallystick_node.resale.price_rules import PriceCell
-    from tallystick_node.resale.service import Resale
+    from tallystick_node.resale.service import ResaleMarket
 
 __all__ = ["BookResponse", "PricesResponse", "SalesResponse", "book_of", "router"]
 
@@ -201,7 +201,7 @@ def export_order_log(
     return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def book_of(resale: Resale, loan: int) -> BookResponse:
+def book_of(resale: ResaleMarket, loan: int) -> BookResponse:
     """Return the best orders of a loan that can be filled now.
 
     Args:

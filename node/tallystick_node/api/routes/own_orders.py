@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tallystick.chain.contracts.call import Command
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.resale.order_desk import OrderOutcome, ValidOrder
-    from tallystick_node.resale.service import Resale
+    from tallystick_node.resale.service import ResaleMarket
 
 __all__ = [
     "DIGESTS_MAX", "OrderWithdrawalRequest", "OrderWithdrawalResponse", "router", "withdrawal_of",
@@ -170,7 +170,7 @@ def withdraw_orders(
 
 
 def withdrawal_of(
-    resale: Resale, platform: Platform, wallet: str, body: OrderWithdrawalRequest
+    resale: ResaleMarket, platform: Platform, wallet: str, body: OrderWithdrawalRequest
 ) -> OrderWithdrawalResponse:
     """Take a wallet's orders off the board.
 
@@ -192,7 +192,7 @@ def withdrawal_of(
 
 
 def _response(
-    resale: Resale, platform: Platform, wallet: str, outcomes: Sequence[OrderOutcome]
+    resale: ResaleMarket, platform: Platform, wallet: str, outcomes: Sequence[OrderOutcome]
 ) -> OrderWithdrawalResponse:
     plan = resale.desk.plan(wallet, [outcome.digest for outcome in outcomes])
     market = platform.address("Market")

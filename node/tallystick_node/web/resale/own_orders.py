@@ -24,7 +24,7 @@ from tallystick_node.web.session import OwnPage, Reader
 if TYPE_CHECKING:
     from tallystick_node.api.caller import Caller
     from tallystick_node.api.routes.own_orders import OrderWithdrawalResponse
-    from tallystick_node.resale.service import Resale
+    from tallystick_node.resale.service import ResaleMarket
     from tallystick_node.web.forms import Mistake
     from tallystick_node.web.page import WebPage
 
@@ -85,8 +85,8 @@ def review_cancelling_below(
 
 
 def _page(
-    page: WebPage, reader: Caller, resale: Resale, *, result: OrderWithdrawalResponse | None = None,
-    mistake: Mistake | None = None,
+    page: WebPage, reader: Caller, resale: ResaleMarket, *,
+    result: OrderWithdrawalResponse | None = None, mistake: Mistake | None = None,
 ) -> Response:  # fmt: skip
     orders = list_own_orders(reader, resale)
     return page(
