@@ -261,6 +261,36 @@ def accept(
         print(f"{money(proceeds)} {money.symbol} {'would be' if dry_run else 'are'} yours")
 
 
+@app.command("exit")
+def plan_exit(
+    url: NodeUrl,
+    price: Annotated[
+        str, typer.Option(help="The lowest price, in percent of what is outstanding.")
+    ] = "100",
+    days: Annotated[int, typer.Option(help="Days within which to leave.", min=1, max=90)] = 14,
+    token: Token = "",
+    as_json: AsJson = False,
+) -> None:
+    """Pair your notes with the bids that stand, and say what remains and why; nothing is sold.
+
+    Exit codes: 0 every unit is paired, 1 some remain, 2 could not run.
+    """
+    price_ppm = price_ppm_of(price)
+    with asking(url, token, as_json=as_json) as node:
+        planned = node.resale.plan_early_exit(price_ppm=price_ppm, days=days)
+        if as_json:
+            answer(planned.model_dump(mode="json"))
+        else:
+            money = money_of(node)
+            for pair in planned.pairs:
+                share = percent(pair.price_ppm)
+                print(f"loan {pair.loan}: {money(pair.units)} at {share} to bid {pair.bid}")
+            for rest in planned.rests:
+                print(f"loan {rest.loan}: {money(rest.units)} stay yours: {rest.reason.value}")
+    if planned.rests:
+        raise typer.Exit(ANSWER_IS_NO)
+
+
 @app.command()
 def orders(url: NodeUrl, token: Token = "", as_json: AsJson = False) -> None:
     """List your own asks and bids, also those that are over or off the board."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tallystick_node.resale.bids import BidBoard
 from tallystick_node.resale.board import AskBoard
 from tallystick_node.resale.bulk_sale import BulkSale
+from tallystick_node.resale.exit_desk import ExitDesk
 from tallystick_node.resale.order_desk import OrderDesk
 from tallystick_node.resale.order_log import OrderLog
 from tallystick_node.resale.order_watch import OrderWatch
@@ -28,7 +29,7 @@ class ResaleMarket:
     """Asks and bids of notes, the log of what became of them, and the watch that writes it.
 
     desk: several orders of one wallet at once. sales: what was paid for notes. bulk: several notes
-    for sale at once.
+    for sale at once. exits: notes paired with bids.
     """
 
     asks: AskBoard
@@ -37,6 +38,7 @@ class ResaleMarket:
     log: OrderLog
     sales: SaleBook
     bulk: BulkSale
+    exits: ExitDesk
     watch: OrderWatch
 
 
@@ -62,5 +64,6 @@ def make_resale(
     return ResaleMarket(
         asks, bids, OrderDesk(database, platform, asks, bids), log, sales,
         BulkSale(platform, index, asks, sales),
+        ExitDesk(platform, asks, bids),
         OrderWatch(database, platform, index, asks, bids, log, clock),
     )  # fmt: skip

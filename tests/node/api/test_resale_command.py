@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from node.api.builders import Api
 
 SIGNED = frozenset({"bid", "accept", "sell"})
-OWN = frozenset({"orders", "withdraw"})
+OWN = frozenset({"orders", "withdraw", "exit"})
 
 
 class Floor:
@@ -136,3 +136,13 @@ def test_prices_and_the_log_are_for_everybody(floor: Floor) -> None:
     assert "placed" in floor.run("log")[1]
     assert "nothing more" in floor.run("log", "--after", "1")[1]
     assert floor.run("log", "--after", "-1")[0] == 2
+
+
+def test_an_exit_says_what_is_paired_and_what_stays(floor: Floor) -> None:
+    digest = floor.run("bid", "1", "--units", "10", "--price", "90", "--json")[1]["digest"]
+    code, planned, _ = floor.run("exit", "--price", "90", "--json", who="investor 0")
+    assert (code, [pair["bid"] for pair in planned["pairs"]]) == (1, [digest])
+    out = floor.run("exit", "--price", "95", who="investor 0")[1]
+    assert "stay yours: price" in out
+    assert floor.run("exit", "--price", "95", who="investor 3")[0] == 0
+    assert floor.run("exit", "--price", "x", who="investor 0")[0] == 2

@@ -155,3 +155,23 @@ def test_everybody_reads_prices_the_book_and_the_log(site: Api, holder: MemorySi
 
 def test_without_sales_the_page_says_so(site: Api) -> None:
     assert "No note was sold" in site.client.get("/market/prices").text
+
+
+def test_an_exit_is_planned_by_the_api_and_nothing_is_sold(site: Api, holder: MemorySigner) -> None:
+    buyer, platform = site.network.session.actors.investors[2], site.network.platform
+    bid = Investor(platform, buyer).act.bid(1, UNITS, 900_000, expiry=platform.now() + DAY)
+    digest = site.node.services.resale.bids.put(bid, buyer.address)
+    headers = site.sign_in("investor 0")
+    at = "/v1/me/notes/exit"
+    planned = site.client.get(f"{at}?price_ppm=850000", headers=headers).json()
+    assert [(pair["loan"], pair["bid"], pair["units"]) for pair in planned["pairs"]] == [
+        (1, digest, str(UNITS))
+    ]
+    assert [(rest["loan"], rest["reason"]) for rest in planned["rests"]] == [
+        (1, "depth"), (2, "no_bid"),
+    ]  # fmt: skip
+    assert site.client.get(at, headers=headers).json()["rests"][0]["reason"] == "price"
+    assert Investor(platform, holder).view.note(1).units == 5 * 10**9
+    for wrong in ("price_ppm=0", "days=91", "days=0"):
+        assert site.client.get(f"{at}?{wrong}", headers=headers).status_code == 422
+    assert site.client.get(at).status_code == 401

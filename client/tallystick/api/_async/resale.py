@@ -13,6 +13,7 @@ from tallystick.api.records.resale import (
     BidsResponse,
     BookResponse,
     BulkAskResponse,
+    ExitResponse,
     LogResponse,
     NoteEstimatesResponse,
     OrderFact,
@@ -211,6 +212,28 @@ class AsyncResaleApi(AsyncCalls):
             "/v1/me/notes/estimates",
             NoteEstimatesResponse,
             query={"loan": loan, "level": level, "late": late, "price_ppm": price_ppm},
+        )
+
+    async def plan_early_exit(self, *, price_ppm: int = 1000000, days: int = 14) -> ExitResponse:
+        """Pair my notes with the bids that stand, and say what remains and why; nothing is sold.
+
+        The same notes and bids give the same pairs whoever makes them again. Each pair is sold
+        by my own wallet, and somebody else may be first.
+
+        Args:
+            price_ppm: The lowest price, of what is outstanding.
+            days: Days within which I want to leave.
+
+        Returns:
+            What leaving comes to at this block, and everything that it was made from; no promise.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "GET", "/v1/me/notes/exit", ExitResponse, query={"price_ppm": price_ppm, "days": days}
         )
 
     async def list_own_orders(self) -> OwnOrdersResponse:

@@ -20,6 +20,11 @@ __all__ = [
     "BulkAskResponse",
     "CancelBelowResponse",
     "EstimateBasis",
+    "ExitBidResponse",
+    "ExitNoteResponse",
+    "ExitPairResponse",
+    "ExitResponse",
+    "ExitRestResponse",
     "LogEntryResponse",
     "LogResponse",
     "NoteEstimateResponse",
@@ -34,6 +39,7 @@ __all__ = [
     "PriceCellResponse",
     "PricesResponse",
     "PutOutcomeResponse",
+    "RestReason",
     "SalesResponse",
     "ValidOrderResponse",
 ]
@@ -133,6 +139,67 @@ class EstimateBasis(StrEnum):
     BAND = "band"
     ALL = "all"
     NONE = "none"
+
+
+class ExitBidResponse(Record):
+    """A bid that was looked at."""
+
+    buyer: str
+    cash: Amount
+    cost: Amount
+    digest: str
+    left: Amount
+    loan: int
+    price_ppm: int
+
+
+class ExitNoteResponse(Record):
+    """A note that was paired."""
+
+    is_open: bool
+    loan: int
+    ticket: Amount
+    units: Amount
+
+
+class ExitPairResponse(Record):
+    """So many units of my note that one bid takes as things stand."""
+
+    bid: str
+    loan: int
+    price_ppm: int
+    units: Amount
+
+
+class RestReason(StrEnum):
+    """Why units are not paired."""
+
+    CLOSED = "closed"
+    NO_BID = "no_bid"
+    PRICE = "price"
+    DEPTH = "depth"
+    TICKET = "ticket"
+
+
+class ExitRestResponse(Record):
+    """Units of my note that nobody takes now."""
+
+    ask: str | None
+    loan: int
+    reason: RestReason
+    units: Amount
+
+
+class ExitResponse(Record):
+    """What leaving comes to at this block, and everything that it was made from; no promise."""
+
+    bids: tuple[ExitBidResponse, ...]
+    block: int
+    expiry: int
+    least_ppm: int
+    notes: tuple[ExitNoteResponse, ...]
+    pairs: tuple[ExitPairResponse, ...]
+    rests: tuple[ExitRestResponse, ...]
 
 
 class OrderFact(StrEnum):
