@@ -104,6 +104,9 @@ BUILT_IN = {
     "matching": BuiltInCommand(
         "tallystick.cli.matching", "Rounds of automatic lending made again, mandates as sentences"
     ),
+    "resale": BuiltInCommand(
+        "tallystick.cli.resale", "Notes bought and sold between lenders: asks, bids, what was paid"
+    ),
     "mcp": BuiltInCommand(
         "tallystick.cli.mcp_server", "Tools for agents: they quote, plan, audit", extra="mcp"
     ),

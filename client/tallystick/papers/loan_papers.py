@@ -8,10 +8,10 @@ from typing import Any
 
 from tallystick.errors import InputError
 from tallystick.loans.dates import date_from_day
-from tallystick.papers.sheets import Certificate, Receipt
+from tallystick.papers.sheets import Certificate, PaymentReceipt
 from tallystick.platform.listing import LoanStatus
 
-__all__ = ["PAPER_EVENTS", "PaperEvent", "Place", "certificate", "receipt"]
+__all__ = ["PAPER_EVENTS", "PaperEvent", "PaperPlace", "certificate", "receipt"]
 
 # What a loan's papers are made of.
 PAPER_EVENTS = frozenset({"Issued", "Paid", "Recovered", "StatusChanged"})
@@ -31,7 +31,7 @@ class PaperEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PaperPlace:
     """Where the loan is: chain, address of the Book, and the token that amounts are of."""
 
     chain: int
@@ -40,7 +40,9 @@ class Place:
     decimals: int
 
 
-def receipt(place: Place, loan: int, tx_hash: str, events: Iterable[PaperEvent]) -> Receipt:
+def receipt(
+    place: PaperPlace, loan: int, tx_hash: str, events: Iterable[PaperEvent]
+) -> PaymentReceipt:
     """Return the receipt of what a transaction has paid on a loan.
 
     Args:
@@ -60,14 +62,14 @@ def receipt(place: Place, loan: int, tx_hash: str, events: Iterable[PaperEvent])
         raise InputError("PAPER:PAYMENT", f"this transaction has paid nothing on loan {loan}")
     last = paid[-1]
     left = last.values.get("balance")
-    return Receipt(
+    return PaymentReceipt(
         **_placed(place, last.block), paper="receipt", loan=loan, day=_day(last),
         transaction=tx_hash, payer=last.values["payer"], **_sums(paid),
         left=None if left is None else str(left),
     )  # fmt: skip
 
 
-def certificate(place: Place, loan: int, events: Iterable[PaperEvent]) -> Certificate:
+def certificate(place: PaperPlace, loan: int, events: Iterable[PaperEvent]) -> Certificate:
     """Return the certificate that nothing is owed of a loan any more.
 
     Args:
@@ -97,7 +99,7 @@ def certificate(place: Place, loan: int, events: Iterable[PaperEvent]) -> Certif
     )  # fmt: skip
 
 
-def _placed(place: Place, block: int) -> dict[str, Any]:
+def _placed(place: PaperPlace, block: int) -> dict[str, Any]:
     return {
         "chain": place.chain, "book": place.book, "currency": place.currency,
         "decimals": place.decimals, "block": block,

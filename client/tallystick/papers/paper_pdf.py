@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from tallystick.papers.sheets import Certificate, Receipt, ScheduleSheet, TaxYear, paper_data
+from tallystick.papers.sheets import Certificate, PaymentReceipt, ScheduleSheet, TaxYear, paper_data
 from tallystick.statements.statement_pdf import compiled, require_language
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _laid(paper: Paper, language: str) -> dict[str, Any]:
     words = _words()[language]
     own = words[paper.paper]
     match paper:
-        case Receipt():
+        case PaymentReceipt():
             parts = _receipt(paper, words)
         case ScheduleSheet():
             parts = _schedule(paper, words)
@@ -70,7 +70,7 @@ def _laid(paper: Paper, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _receipt(paper: Receipt, words: dict[str, Any]) -> dict[str, Any]:
+def _receipt(paper: PaymentReceipt, words: dict[str, Any]) -> dict[str, Any]:
     facts = [
         (words["day"], paper.day), (words["payer"], paper.payer),
         (words["transaction"], paper.transaction),
@@ -96,7 +96,7 @@ def _certificate(paper: Certificate, words: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _parts(paper: Receipt | Certificate, words: dict[str, Any]) -> dict[str, Any]:
+def _parts(paper: PaymentReceipt | Certificate, words: dict[str, Any]) -> dict[str, Any]:
     amounts = {name: getattr(paper, name) for name in ("principal", "interest", "charges")}
     rows = [[words[name], _written(paper, amount)] for name, amount in amounts.items()]
     rows.append([words["together"], _written(paper, _sum(amounts.values()))])

@@ -15,11 +15,11 @@ from tallystick.loans.dates import date_from_day, local_day
 from tallystick.papers.loan_papers import (
     PAPER_EVENTS,
     PaperEvent,
-    Place,
+    PaperPlace,
     certificate,
     receipt,
 )
-from tallystick.papers.sheets import Receipt, ScheduleRow, ScheduleSheet, TaxYear
+from tallystick.papers.sheets import PaymentReceipt, ScheduleRow, ScheduleSheet, TaxYear
 from tallystick.papers.tax_years import tax_year
 from tallystick.platform.listing import LoanStatus, loan_state, remaining_rows
 from tallystick.replay.source import time_of
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 
-def place_of(platform: Platform) -> Place:
+def place_of(platform: Platform) -> PaperPlace:
     """Return where a platform's loans are.
 
     Args:
@@ -52,13 +52,13 @@ def place_of(platform: Platform) -> Place:
     Raises:
         TransportError: When the node does not answer.
     """
-    return Place(
+    return PaperPlace(
         platform.chain_id, platform.address("Book"), platform.read(Token.symbol()),
         platform.read(Token.decimals()),
     )  # fmt: skip
 
 
-def receipt_of(platform: Platform, loan: int, tx_hash: str) -> Receipt:
+def receipt_of(platform: Platform, loan: int, tx_hash: str) -> PaymentReceipt:
     """Return the receipt of what a transaction has paid on a loan.
 
     Args:
@@ -173,7 +173,7 @@ def paper_difference(platform: Platform, paper: Paper) -> FirstDifference | None
         TransportError: When the node does not answer, or no longer has the state of its block.
     """
     expected: Paper
-    if isinstance(paper, Receipt):
+    if isinstance(paper, PaymentReceipt):
         expected = receipt_of(platform, paper.loan, paper.transaction)
     elif isinstance(paper, ScheduleSheet):
         expected = schedule_of(platform, paper.loan, paper.block)

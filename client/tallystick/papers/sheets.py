@@ -17,10 +17,10 @@ from tallystick.loans.dates import iso_day
 
 __all__ = [
     "Certificate",
-    "Lent",
-    "Owed",
+    "LentYear",
+    "OwedYear",
     "Paper",
-    "Receipt",
+    "PaymentReceipt",
     "ScheduleRow",
     "ScheduleSheet",
     "TaxYear",
@@ -58,7 +58,7 @@ class Sheet(BaseModel):
     block: _Count
 
 
-class Receipt(Sheet):
+class PaymentReceipt(Sheet):
     """A payment on a loan: one transaction, whoever paid. left: scheduled balance after it.
 
     left is None for what was paid on a loan in default, which has no schedule.
@@ -120,7 +120,7 @@ class Certificate(Sheet):
     after_default: bool
 
 
-class Lent(BaseModel):
+class LentYear(BaseModel):
     """What a note came to in the year; resale: gained, below zero where lost."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -133,7 +133,7 @@ class Lent(BaseModel):
     resale: Minor
 
 
-class Owed(BaseModel):
+class OwedYear(BaseModel):
     """What a loan cost its borrower in the year; withheld: when it was drawn down."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -155,11 +155,11 @@ class TaxYear(Sheet):
     wallet: _Wallet
     year: Annotated[int, Field(ge=1970, le=9999)]
     complete: bool
-    lent: Annotated[tuple[Lent, ...], Field(strict=False, max_length=LOANS_MAX)]
-    owed: Annotated[tuple[Owed, ...], Field(strict=False, max_length=LOANS_MAX)]
+    lent: Annotated[tuple[LentYear, ...], Field(strict=False, max_length=LOANS_MAX)]
+    owed: Annotated[tuple[OwedYear, ...], Field(strict=False, max_length=LOANS_MAX)]
 
 
-Paper: TypeAlias = Receipt | ScheduleSheet | Certificate | TaxYear
+Paper: TypeAlias = PaymentReceipt | ScheduleSheet | Certificate | TaxYear
 _ANY: TypeAdapter[Paper] = TypeAdapter(Annotated[Paper, Field(discriminator="paper")])
 
 

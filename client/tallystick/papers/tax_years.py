@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tallystick.investing.note_history import note_history
-from tallystick.papers.sheets import Lent, Owed, TaxYear
+from tallystick.papers.sheets import LentYear, OwedYear, TaxYear
 
 if TYPE_CHECKING:
     from tallystick.investing.figures_on_chain import LoanEvents
     from tallystick.investing.note_history import NoteDay, NoteEvent, NoteHistory
-    from tallystick.papers.loan_papers import Place
+    from tallystick.papers.loan_papers import PaperPlace
 
 __all__ = ["tax_year", "year_days"]
 
@@ -33,7 +33,7 @@ def year_days(year: int) -> tuple[int, int]:
 
 
 def tax_year(
-    place: Place,
+    place: PaperPlace,
     wallet: str,
     year: int,
     known: Mapping[int, LoanEvents],
@@ -55,7 +55,7 @@ def tax_year(
         The year; loans of which nothing came or went in it are left out.
     """
     first, after = year_days(year)
-    lent, owed = list[Lent](), list[Owed]()
+    lent, owed = list[LentYear](), list[OwedYear]()
     for loan, of in sorted(known.items()):
         history = note_history(loan, of.rate_ppm, wallet, of.events)
         if history is not None and (note := _lent(history, first, after)) is not None:
@@ -69,14 +69,14 @@ def tax_year(
     )  # fmt: skip
 
 
-def _lent(history: NoteHistory, first: int, after: int) -> Lent | None:
+def _lent(history: NoteHistory, first: int, after: int) -> LentYear | None:
     before, at_end = history.before(first), history.before(after)
     if at_end is None:
         return None
     changes = {name: _at(at_end, name) - _at(before, name) for name in _LENT}
     if not any(changes.values()):
         return None
-    return Lent(loan=history.loan, **{name: str(change) for name, change in changes.items()})
+    return LentYear(loan=history.loan, **{name: str(change) for name, change in changes.items()})
 
 
 def _at(day: NoteDay | None, name: str) -> int:
@@ -85,7 +85,7 @@ def _at(day: NoteDay | None, name: str) -> int:
 
 def _owed(
     loan: int, wallet: str, events: Iterable[NoteEvent], first: int, after: int
-) -> Owed | None:
+) -> OwedYear | None:
     """What the loan cost in the year, if it is the wallet's."""
     sums: dict[str, int] = {"interest": 0, "charges": 0, "withheld": 0}
     own = False
@@ -105,4 +105,4 @@ def _owed(
             sums["charges"] += values["charges"]
     if not own or not any(sums.values()):
         return None
-    return Owed(loan=loan, **{name: str(total) for name, total in sums.items()})
+    return OwedYear(loan=loan, **{name: str(total) for name, total in sums.items()})

@@ -35,6 +35,8 @@ __all__ = [
 
 # What fields come to, with room to spare: whatever is not named below, signed in or not.
 BODY_BYTES_MAX = 16 * 2**10
+# Fifty signed asks, each with the longest signature that a wallet with code may send.
+ASKS_BYTES_MAX = 512 * 2**10
 # A sender who is slower than this keeps a place that others wait for.
 SECONDS_MIN, BYTES_PER_SECOND_MIN = 15.0, 64 * 2**10
 # Bodies above this are kept in memory a few at a time: of one account, and of all.
@@ -67,6 +69,7 @@ BOUNDS: tuple[tuple[re.Pattern[str], BodyBound], ...] = (
     (re.compile("/v1/blacklist/appeal"), BodyBound(64 * 2**10)),
     (re.compile("/v1/staff/people/[0-9a-f]{32}/reviews"), BodyBound(256 * 2**10, staff=True)),
     (re.compile("/v1/me/checks/liveness"), BodyBound(IMAGE_BYTES_MAX // 3 * 4 + BODY_BYTES_MAX)),
+    (re.compile("/v1/me/notes/asks"), BodyBound(ASKS_BYTES_MAX)),
     (re.compile("/v1/me/documents"), BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX)),
     (re.compile("/account/papers"), BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX)),
     (re.compile("/account/face"), BodyBound(IMAGE_BYTES_MAX + BODY_BYTES_MAX)),

@@ -25,7 +25,7 @@ from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.matching.service import Matching
 from tallystick_node.payments.service import PaymentsDesk
-from tallystick_node.resale.board import AskBoard
+from tallystick_node.resale.service import ResaleMarket
 from tallystick_node.risk.service import RiskRoom
 from tallystick_node.servicing.service import Servicing
 from tallystick_node.storage import Database
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AmlDep",
-    "AsksDep",
     "AuditLogDep",
     "AuthDep",
     "BusinessDep",
@@ -58,6 +57,7 @@ __all__ = [
     "PlatformDep",
     "PolicyDep",
     "QueueDep",
+    "ResaleDep",
     "RiskDep",
     "Services",
     "ServicingDep",
@@ -101,7 +101,7 @@ class Services:
     support: Support
     sponsorship: Sponsorship
     matching: Matching
-    asks: AskBoard
+    resale: ResaleMarket
     watchers: Watchers
     supervision: Supervision
     queue: JobQueue
@@ -134,7 +134,6 @@ def _payments(request: Request) -> PaymentsDesk:
 
 
 AmlDep = Annotated[Aml, Depends(_provider("aml"))]
-AsksDep = Annotated[AskBoard, Depends(_provider("asks"))]
 AuditLogDep = Annotated[AuditLog, Depends(_provider("audit_log"))]
 AuthDep = Annotated[Auth, Depends(_provider("auth"))]
 BusinessDep = Annotated[BusinessClock, Depends(_provider("business"))]
@@ -153,6 +152,7 @@ PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]
 QueueDep = Annotated[JobQueue, Depends(_provider("queue"))]
+ResaleDep = Annotated[ResaleMarket, Depends(_provider("resale"))]
 RiskDep = Annotated[RiskRoom, Depends(_provider("risk"))]
 ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
 SupervisionDep = Annotated[Supervision, Depends(_provider("supervision"))]

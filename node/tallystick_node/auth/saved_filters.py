@@ -23,7 +23,7 @@ NAME_CHARACTERS_MAX = 40
 QUERY_CHARACTERS_MAX = 512
 # The pages whose lists are filtered or sorted.
 LISTS = (
-    "/market", "/market/resale", "/me", "/applications", "/account/money",
+    "/market", "/market/resale", "/market/bids", "/me", "/applications", "/account/money",
     "/staff/credit-reviews", "/staff/collections",
 )  # fmt: skip
 # About how a page looks, or that it is a file: no part of what is asked.

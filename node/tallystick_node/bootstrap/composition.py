@@ -40,7 +40,7 @@ from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
 from tallystick_node.infrastructure.indexer.queries import ChainIndex
 from tallystick_node.matching.service import make_matching
-from tallystick_node.resale.board import AskBoard
+from tallystick_node.resale.service import make_resale
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 
@@ -159,7 +159,13 @@ def assemble(
             audit_log=foundation.audit_log,
             clock=foundation.clock,
         ),
-        asks=AskBoard(foundation.database, platform, foundation.clock),
+        resale=make_resale(
+            database=database,
+            platform=platform,
+            index=index,
+            audit_log=foundation.audit_log,
+            clock=foundation.clock,
+        ),
         watchers=watchers_of(foundation),
         supervision=supervision_of(foundation, kyc.context.vault),
         dev_wallets=_dev_wallets(settings),

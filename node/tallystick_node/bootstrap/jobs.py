@@ -19,6 +19,7 @@ from tallystick_node.bootstrap.node import (
     PAYMENTS,
     PUBLICATION,
     READINESS,
+    RESALE,
     SENDER,
     SERVICING,
     SUPPORT,
@@ -174,6 +175,8 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
         yield Loop(name, _led(node, name, engine.tick), _RARELY_SECONDS)
     rounds = node.services.matching.maker
     yield Loop(MATCHING, _led(node, MATCHING, rounds.turn), _ROUND_SECONDS)
+    orders = node.services.resale.watch
+    yield Loop(RESALE, _led(node, RESALE, orders.look), _ROUND_SECONDS)
     deposits = DepositWatch(node.services.servicing)
     yield Loop(SERVICING, _led(node, SERVICING, deposits.look), _RARELY_SECONDS)
     yield Loop(READINESS, _led(node, READINESS, readiness_of(node)), _READINESS_SECONDS)

@@ -26,6 +26,7 @@ __all__ = [
     "PAYMENTS",
     "PUBLICATION",
     "READINESS",
+    "RESALE",
     "SENDER",
     "SERVICING",
     "SUPPORT",
@@ -34,7 +35,7 @@ __all__ = [
 
 INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
 SERVICING, READINESS, SUPPORT = "servicing", "readiness", "support"
-MATCHING = "matching"
+MATCHING, RESALE = "matching", "resale"
 LEASE_SECONDS = 10
 
 
@@ -81,6 +82,7 @@ class Node:
             READINESS,
             SUPPORT,
             MATCHING,
+            RESALE,
             *self.senders.engines,
         )
         for lease in led:

@@ -17,6 +17,7 @@ from tallystick_node.storage.tables import (
     applications,
     asks,
     assessments,
+    bids,
     blacklist,
     care_steps,
     challenges,
@@ -150,6 +151,10 @@ def _seller(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.seller.in_(who.wallets)
 
 
+def _buyer(table: Table, who: Whose) -> ColumnElement[bool]:
+    return table.c.buyer.in_(who.wallets)
+
+
 def _caller(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.caller.in_(who.wallets)
 
@@ -249,6 +254,7 @@ RECORDS = (
     Record("second_factors", second_factors, _wallet, withheld="a secret of the reader's own app"),
     Record("idempotency_keys", idempotency_keys, _caller),
     Record("asks", asks, _seller),
+    Record("bids", bids, _buyer),
     Record("mandates", mandates, _mandate_owner),
     Record("saved_filters", saved_filters, _wallet),
     Record("complaint_redress", complaint_redress, _complaint, kept=_LISTED),
@@ -304,6 +310,7 @@ ELSEWHERE = {
     "watcher_verdicts": "what auditors have signed of the platform, for everybody to read",
     "matching_rounds": "what is published of automatic lending, by the chain's own digests",
     "mandate_allocations": "what is published of automatic lending, by the chain's own digests",
+    "order_log": "what is published of orders for notes, by digest, without whose they are",
     "wind_down_months": "sums of a month",
     "reconciliations": "sums of a day",
     "risk_measures": "sums of a day", "risk_ladders": "sums of a day",

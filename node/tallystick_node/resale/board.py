@@ -9,33 +9,43 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
-
-from tallystick.chain.contracts import Lens
+from tallystick.chain.contracts import Lens, Market
 from tallystick.errors import InputError, Reverted
 from tallystick.platform._sync.investor import InvestorView
 from tallystick.platform.messages import NOBODY, SignedAsk
 from tallystick_node.auth.refusals import Forbidden
 from tallystick_node.auth.wallet_signature import has_signed_digest
-from tallystick_node.storage.insertion import insert_absent
-from tallystick_node.storage.tables import asks
+from tallystick_node.resale.hosted import ASK_ROWS
+from tallystick_node.resale.rules import (
+    DAY_SECONDS,
+    EXPIRED,
+    EXPIRY_DAYS_MAX,
+    ORDERS_MAX,
+    PRICE_PPM_MAX,
+    SOLD_OUT,
+    VERSION,
+    OrderFact,
+    OrderSide,
+    OrderTerms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Row
+
     from tallystick.platform._sync.platform import Platform
+    from tallystick.platform.messages import Ask
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.resale.order_log import OrderLog
     from tallystick_node.storage import Database
 
-__all__ = ["ASKS_MAX", "PRICE_PPM_MAX", "AskBoard", "ListedAsk"]
+__all__ = ["AskBoard", "ListedAsk", "terms_of_ask"]
 
-# Of one seller, not ended.
-ASKS_MAX = 50
-EXPIRY_DAYS_MAX = 90
-PRICE_PPM_MAX = 10_000_000
-_DAY_SECONDS, _MINUTE = 86_400, 60
+_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,8 @@ class ListedAsk:
 
     left: units still for sale. price, fee: of those units now, in minor units; None while the
     loan's market is closed. overdue: days past due. void: why it can no longer be filled, a code;
-    empty when it can. withdrawn: its seller has taken it off the board.
+    empty when it can. withdrawn: its seller has taken it off the board. ended: why it is over for
+    good, as the log has it; empty while it is not.
     """
 
     digest: str
@@ -55,6 +66,7 @@ class ListedAsk:
     overdue: int
     void: str
     withdrawn: bool = False
+    ended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,8 @@ class AskBoard:
     database: Database
     platform: Platform
     clock: Clock
+    log: OrderLog
+    audit_log: AuditLog
     _read: dict[tuple[int, int], dict[str, ListedAsk]] = field(default_factory=dict)
 
     def put(self, signed: SignedAsk, by: str) -> str:
@@ -80,8 +94,9 @@ class AskBoard:
             Forbidden: ASK:SELLER when it is another's.
             InputError: ASK:SIGNATURE when the seller has not signed it for this platform;
                 ASK:PRICE; ASK:EXPIRY when it is over or lasts over 90 days; ASK:UNITS when the
-                seller has fewer; ASK:VERSION when the loan's status has changed since; ASK:MANY
-                beyond fifty of a seller.
+                seller has fewer; ASK:VERSION when the loan's status has changed since; ASK:NONCE
+                when the seller has ended all asks of so low a nonce; ASK:ENDED when it was bought
+                whole, or ended on the chain; ASK:MANY beyond fifty of a seller.
             Reverted: When there is no such loan.
             TransportError: When the chain's node does not answer.
         """
@@ -91,29 +106,18 @@ class AskBoard:
         self._check(signed)
         digest = "0x" + ask.digest(self.platform).hex()
         with self.database.writing() as connection:
-            known = connection.scalar(select(asks.c.withdrawn_at).where(asks.c.digest == digest))
-            there = connection.scalar(select(func.count()).where(asks.c.digest == digest))
-            if there and known is None:
+            count = ASK_ROWS.count_open(connection, by, self.platform.now())
+            known = ASK_ROWS.row(connection, digest)
+            if known is not None and known.withdrawn_at is None and known.ended_at is None:
                 return digest
-            count = connection.scalar(
-                select(func.count()).where(
-                    asks.c.seller == by, asks.c.withdrawn_at.is_(None),
-                    asks.c.expiry >= self.platform.now(),
-                )
-            )  # fmt: skip
-            if (count or 0) >= ASKS_MAX:
-                raise InputError("ASK:MANY", f"a seller has at most {ASKS_MAX} open asks here")
-            if there:
-                connection.execute(
-                    update(asks).where(asks.c.digest == digest).values(withdrawn_at=None)
-                )
-                return digest
-            connection.execute(
-                insert_absent(connection, asks).values(  # the same form may be sent twice at once
-                    digest=digest, loan=ask.loan, seller=by, expiry=ask.expiry,
-                    document=json.dumps(signed.document()), created_at=self.clock(),
-                )
-            )  # fmt: skip
+            if count >= ORDERS_MAX:
+                raise InputError("ASK:MANY", f"a seller has at most {ORDERS_MAX} open asks here")
+            now, terms = self.clock(), terms_of_ask(digest, ask)
+            ASK_ROWS.keep(connection, terms, by, signed.document(), now)
+            self.log.add_order(connection, OrderFact.PLACED, now, terms)
+            self.audit_log.add(
+                connection, actor=by, act="ask.put", subject=digest, details={"loan": ask.loan}
+            )
         return digest
 
     def open(
@@ -133,26 +137,26 @@ class AskBoard:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        rank = func.row_number().over(
-            partition_by=asks.c.seller, order_by=[asks.c.created_at.desc(), asks.c.digest]
-        )
-        question = select(asks.c.digest, asks.c.document, asks.c.created_at).where(
-            asks.c.withdrawn_at.is_(None), asks.c.expiry >= self.platform.now()
-        )
-        if loan is not None:
-            question = question.where(asks.c.loan == loan)
-        if seller is not None:
-            question = question.where(asks.c.seller == seller)
         with self.database.reading() as connection:
-            rows = connection.execute(
-                question.order_by(rank, asks.c.created_at.desc(), asks.c.digest).limit(limit)
-            ).all()
-        rows = sorted(rows, key=lambda row: row.created_at, reverse=True)
-        known = self._known()
-        for row in rows:
-            if row.digest not in known:
-                known[row.digest] = self._listed(row.digest, row.document)
-        return [known[row.digest] for row in rows]
+            rows = ASK_ROWS.open(connection, self.platform.now(), limit, loan, seller)
+        return [self._seen(row) for row in rows]
+
+    def of_seller(self, seller: str, limit: int = ORDERS_MAX) -> list[ListedAsk]:
+        """Return a seller's asks, also those that are over or withdrawn.
+
+        Args:
+            seller: The wallet.
+            limit: How many at most.
+
+        Returns:
+            The asks, the newest first.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
+        with self.database.reading() as connection:
+            rows = ASK_ROWS.of_maker(connection, seller, limit)
+        return [self._with_ends(row) for row in rows]
 
     def find(self, digest: str, by: str | None = None) -> ListedAsk:
         """Return one ask, also one that is over; one that was taken off to its seller alone.
@@ -169,17 +173,10 @@ class AskBoard:
             TransportError: When the chain's node does not answer.
         """
         with self.database.reading() as connection:
-            row = connection.execute(
-                select(asks.c.document, asks.c.seller, asks.c.withdrawn_at).where(
-                    asks.c.digest == digest
-                )
-            ).one_or_none()
+            row = ASK_ROWS.row(connection, digest)
         if row is None or (row.withdrawn_at is not None and row.seller != by):
             raise InputError("ASK:UNKNOWN", "no such ask is here")
-        known = self._known()
-        if digest not in known:
-            known[digest] = self._listed(digest, row.document)
-        return replace(known[digest], withdrawn=row.withdrawn_at is not None)
+        return self._with_ends(row)
 
     def withdraw(self, digest: str, by: str) -> None:
         """Take an ask off the board.
@@ -192,13 +189,13 @@ class AskBoard:
             InputError: ASK:UNKNOWN when the wallet has no such open ask here.
         """
         with self.database.writing() as connection:
-            gone = connection.execute(
-                update(asks)
-                .where(asks.c.digest == digest, asks.c.seller == by, asks.c.withdrawn_at.is_(None))
-                .values(withdrawn_at=self.clock())
-            )
-        if gone.rowcount != 1:
-            raise InputError("ASK:UNKNOWN", "this wallet has no such open ask here")
+            row = ASK_ROWS.row(connection, digest)
+            now = self.clock()
+            if row is None or not ASK_ROWS.withdraw(connection, digest, by, now):
+                raise InputError("ASK:UNKNOWN", "this wallet has no such open ask here")
+            ask = SignedAsk.parse(json.loads(row.document)).ask
+            self.log.add_order(connection, OrderFact.WITHDRAWN, now, terms_of_ask(digest, ask))
+            self.audit_log.add(connection, actor=by, act="ask.withdrawn", subject=digest)
 
     def _check(self, signed: SignedAsk) -> None:
         ask, now = signed.ask, self.platform.now()
@@ -207,7 +204,7 @@ class AskBoard:
             raise InputError("ASK:SIGNATURE", "its seller has not signed it for this platform")
         if not 0 < ask.price_ppm <= PRICE_PPM_MAX:
             raise InputError("ASK:PRICE", "a price is above 0 and at most ten times what is owed")
-        if not now < ask.expiry <= now + EXPIRY_DAYS_MAX * _DAY_SECONDS:
+        if not now < ask.expiry <= now + EXPIRY_DAYS_MAX * DAY_SECONDS:
             raise InputError("ASK:EXPIRY", f"an ask holds for at most {EXPIRY_DAYS_MAX} days")
         version = self.platform.read(Lens.progress_of(ask.loan))["version"]
         if ask.version != version:
@@ -215,9 +212,14 @@ class AskBoard:
                 "ASK:VERSION",
                 f"the loan's status has changed: its order version is {version}, not {ask.version}",
             )
-        units = InvestorView(self.platform, ask.seller).note(ask.loan).units
+        if ask.nonce < self.platform.read(Market.least_nonce(ask.seller)):
+            raise InputError("ASK:NONCE", "the seller has ended all asks with a nonce so low")
+        view = InvestorView(self.platform, ask.seller)
+        units = view.note(ask.loan).units
         if not 0 < ask.units <= units:
             raise InputError("ASK:UNITS", f"the seller has {units} units of the loan")
+        if view.ask_left(signed) == 0:
+            raise InputError("ASK:ENDED", "it was bought whole, or ended on the chain")
 
     def _known(self) -> dict[str, ListedAsk]:
         """What was read of asks in this block and minute: anybody may ask for them all."""
@@ -226,6 +228,19 @@ class AskBoard:
             self._read.clear()
         return self._read.setdefault(moment, {})
 
+    def _seen(self, row: Row[Any]) -> ListedAsk:
+        known = self._known()
+        if row.digest not in known:
+            known[row.digest] = self._listed(row.digest, row.document)
+        return known[row.digest]
+
+    def _with_ends(self, row: Row[Any]) -> ListedAsk:
+        """Of an ask that may be over: the reason for which it ended stays the first one."""
+        listed, ended = self._seen(row), row.end_reason or ""
+        return replace(
+            listed, withdrawn=row.withdrawn_at is not None, ended=ended, void=listed.void or ended
+        )
+
     def _listed(self, digest: str, document: str) -> ListedAsk:
         signed = SignedAsk.parse(json.loads(document))
         ask, view = signed.ask, InvestorView(self.platform, signed.ask.seller)
@@ -233,11 +248,11 @@ class AskBoard:
         left = min(view.ask_left(signed), note.units)
         void = ""
         if ask.expiry < self.platform.now():
-            void = "MARKET:FILL:EXPIRED"
+            void = EXPIRED
         elif left == 0:
-            void = "MARKET:FILL:UNITS"
+            void = SOLD_OUT
         elif self.platform.read(Lens.progress_of(ask.loan))["version"] != ask.version:
-            void = "MARKET:FILL:VERSION"
+            void = VERSION
         elif note.overdue > ask.dpd_max:
             void = "MARKET:FILL:DPD"
         price = fee = None
@@ -259,3 +274,18 @@ class AskBoard:
             True unless the ask names another buyer.
         """
         return listed.signed.ask.buyer in {NOBODY, wallet}
+
+
+def terms_of_ask(digest: str, ask: Ask) -> OrderTerms:
+    """Return what is public of an ask.
+
+    Args:
+        digest: Its digest in hex.
+        ask: The ask.
+
+    Returns:
+        Its terms, without whose they are.
+    """
+    return OrderTerms(
+        OrderSide.ASK, digest, ask.loan, ask.units, ask.price_ppm, ask.dpd_max, ask.expiry
+    )

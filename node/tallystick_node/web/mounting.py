@@ -57,7 +57,15 @@ from tallystick_node.web.public import (
     verifier,
 )
 from tallystick_node.web.readable import ReadableRefusals
-from tallystick_node.web.resale import buying, selling
+from tallystick_node.web.resale import (
+    accepting,
+    bidding,
+    bulk_selling,
+    buying,
+    own_orders,
+    prices,
+    selling,
+)
 from tallystick_node.web.staff import (
     aml,
     cash_flows,
@@ -90,7 +98,9 @@ _ROUTERS = (
     papers.router, filters.router, figures.router, tax_years.router,
     complaints.router, staff_complaints.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
-    buying.router, selling.router, mandates.router, signing.router,
+    buying.router, selling.router, accepting.router, bidding.router, own_orders.router,
+    bulk_selling.router, prices.router,
+    mandates.router, signing.router,
     shell.router, credit_reviews.router, cash_flows.router, collections.router,
     service_status.router, outages.router, tickets.router, staff_tickets.router,
     surveys.router, staff_surveys.router, mentions.router,

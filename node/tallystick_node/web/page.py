@@ -64,6 +64,7 @@ _SCRIPTS = {
     "assessed.html": (_WALLET,),
     "declaration.html": (_WALLET,),
     "sell_sign.html": (_WALLET,),
+    "bid_sign.html": (_WALLET,),
     "mandate_new.html": (_WALLET,),
     "credential.html": (_WALLET,),
     "further_wallet.html": (_WALLET,),

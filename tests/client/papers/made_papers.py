@@ -6,10 +6,10 @@ from typing import Any
 
 from tallystick.papers.sheets import (
     Certificate,
-    Lent,
-    Owed,
+    LentYear,
+    OwedYear,
     Paper,
-    Receipt,
+    PaymentReceipt,
     ScheduleRow,
     ScheduleSheet,
     TaxYear,
@@ -29,7 +29,7 @@ _PLACED: dict[str, Any] = {
 def made_papers() -> list[Paper]:
     """One of each kind."""
     return [
-        Receipt(
+        PaymentReceipt(
             **_PLACED, paper="receipt", loan=3, day="2026-05-01", transaction=TX, payer=WALLET,
             principal="1000000", interest="250001", charges="0", left="9000000",
         ),
@@ -53,10 +53,10 @@ def made_papers() -> list[Paper]:
         TaxYear(
             **_PLACED, paper="tax-year", wallet=WALLET, year=2026, complete=False,
             lent=(
-                Lent(
+                LentYear(
                     loan=1, interest="500", fees="5", lost="300", recovered="100", resale="-20"
                 ),
             ),
-            owed=(Owed(loan=2, interest="7", charges="0", withheld="11"),),
+            owed=(OwedYear(loan=2, interest="7", charges="0", withheld="11"),),
         ),
     ]  # fmt: skip

@@ -8,10 +8,10 @@ import pytest
 
 from client.papers.made_papers import BOOK, TX, WALLET
 from tallystick.errors import InputError
-from tallystick.papers.loan_papers import PaperEvent, Place, certificate, receipt
+from tallystick.papers.loan_papers import PaperEvent, PaperPlace, certificate, receipt
 from tallystick.platform.listing import LoanStatus
 
-PLACE = Place(31337, BOOK, "XTS", 6)
+PLACE = PaperPlace(31337, BOOK, "XTS", 6)
 OTHER = "0x" + "2" * 64
 
 

@@ -11,13 +11,13 @@ from client.investing.test_note_history import BEGUN, ME, OTHER, event
 from client.papers.made_papers import BOOK
 from tallystick.investing.figures_on_chain import LoanEvents
 from tallystick.investing.note_history import NoteEvent, note_history
-from tallystick.papers.loan_papers import Place
+from tallystick.papers.loan_papers import PaperPlace
 from tallystick.papers.tax_years import tax_year, year_days
 
 if TYPE_CHECKING:
     from tallystick.papers.sheets import TaxYear
 
-PLACE = Place(31337, BOOK, "XTS", 6)
+PLACE = PaperPlace(31337, BOOK, "XTS", 6)
 BORROWER = "0x" + "33" * 20
 ISSUED = event(10, "Issued", principal=1_000, borrower=BORROWER, origination=20, contribution=5)
 _NAMES = ("interest", "fees", "lost", "recovered", "resale")

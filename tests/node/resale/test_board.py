@@ -9,21 +9,21 @@ import pytest
 
 from tallystick.errors import InputError, TallystickError
 from tallystick.platform._sync.investor import Investor
-from tallystick_node.resale.board import ASKS_MAX, AskBoard
+from tallystick_node.resale.rules import ORDERS_MAX
 
 if TYPE_CHECKING:
     from node.network import Network
+    from node.resale.builders import ResaleScene
     from node.times import Time
     from tallystick.platform.messages import SignedAsk
-    from tallystick_node.storage import Database
+    from tallystick_node.resale.board import AskBoard
 
 DAY = 86_400
 
 
 @pytest.fixture
-def board(database: Database, network: Network, time: Time) -> AskBoard:
-    network.loans.active()
-    return AskBoard(database, network.platform, time)
+def board(scene: ResaleScene) -> AskBoard:
+    return scene.resale.asks
 
 
 def signed(network: Network, units: int = 200_000_000, days: int = 14, place: int = 0) -> SignedAsk:
@@ -97,7 +97,7 @@ def test_a_withdrawn_ask_is_not_listed_and_may_come_back(board: AskBoard, networ
 
 
 def test_a_seller_has_fifty_asks(board: AskBoard, network: Network) -> None:
-    for _ in range(ASKS_MAX):
+    for _ in range(ORDERS_MAX):
         board.put(signed(network, 1), seller_of(network))
     with pytest.raises(InputError, match="ASK:MANY"):
         board.put(signed(network, 1), seller_of(network))
@@ -107,7 +107,7 @@ def test_no_ask_comes_back_beyond_a_sellers_fifty(board: AskBoard, network: Netw
     first = signed(network, 1)
     digest = board.put(first, seller_of(network))
     board.withdraw(digest, seller_of(network))
-    for _ in range(ASKS_MAX):
+    for _ in range(ORDERS_MAX):
         board.put(signed(network, 1), seller_of(network))
     with pytest.raises(InputError, match="ASK:MANY"):
         board.put(first, seller_of(network))
@@ -141,3 +141,24 @@ def test_an_ask_of_a_loan_that_is_too_late_for_it_is_void(
         network.connection.request("evm_increaseTime", DAY)
         network.mine()
     assert [board.find(digest).void for digest in digests] == ["MARKET:FILL:DPD", ""]
+
+
+def test_an_ask_below_its_sellers_floor_or_ended_on_the_chain_is_refused(
+    board: AskBoard, network: Network, scene: ResaleScene
+) -> None:
+    ask = signed(network)
+    board.put(ask, seller_of(network))
+    act = Investor(network.platform, network.session.actors.investors[0]).act
+    act.cancel_ask(ask).send()
+    scene.look()
+    with pytest.raises(InputError, match="ASK:ENDED"):
+        board.put(ask, seller_of(network))
+    low = act.sell(1, 1, 950_000, expiry=network.platform.now() + DAY, nonce=4)
+    board.put(low, seller_of(network))
+    act.cancel_below(5).send()
+    with pytest.raises(InputError, match="ASK:NONCE"):
+        board.put(low, seller_of(network))
+    assert {listed.ended for listed in board.of_seller(seller_of(network))} == {
+        "MARKET:FILL:UNITS",
+        "",
+    }

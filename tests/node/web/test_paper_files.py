@@ -13,7 +13,7 @@ from tallystick.errors import InputError
 from tallystick.papers import papers_on_chain as on_chain
 from tallystick.papers.paper_check import check_paper
 from tallystick.papers.paper_pdf import paper_pdf
-from tallystick.papers.sheets import Receipt, paper_data, read_paper
+from tallystick.papers.sheets import PaymentReceipt, paper_data, read_paper
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -56,7 +56,7 @@ def test_a_receipt_says_what_the_transaction_paid(site: Api, loan: int) -> None:
     checked = check_paper(answer.content)
     assert checked.difference is None
     assert checked.paper == on_chain.receipt_of(site.network.platform, loan, tx_hash)
-    assert isinstance(checked.paper, Receipt)
+    assert isinstance(checked.paper, PaymentReceipt)
     progress = on_chain.schedule_of(site.network.platform, loan)
     assert checked.paper.left == str(sum(int(row.principal) for row in progress.rows))
     other = ask(site, f"loans/{loan}/papers/receipts/0x{'0' * 64}")

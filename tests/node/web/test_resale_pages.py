@@ -62,10 +62,10 @@ def test_a_note_is_sold_and_bought(site: Api, seller: MemorySigner) -> None:
     site.network.platform.connection.request(
         "eth_call", {"from": buyer.address, "to": call["to"], "data": call["data"]}, "latest"
     )
-    signed = site.node.services.asks.find(path.rpartition("/")[2]).signed
+    signed = site.node.services.resale.asks.find(path.rpartition("/")[2]).signed
     Investor(site.network.platform, buyer).act.buy(signed, 100_000_000, price_max=95_000_000).send()
     assert view.note(1).units == before + 100_000_000
-    assert site.node.services.asks.find(path.rpartition("/")[2]).left == 100_000_000
+    assert site.node.services.resale.asks.find(path.rpartition("/")[2]).left == 100_000_000
 
 
 def test_the_seller_takes_it_off_and_ends_it(site: Api, seller: MemorySigner) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tallystick.chain._async.signing import settled
 from tallystick.chain.contracts import Lens, Market, Servicing
 from tallystick.chain.signer import signature_bytes
+from tallystick.errors import InputError
 from tallystick.platform._async.account import AsyncAccountActions, AsyncAccountView
 from tallystick.platform.messages import NOBODY, Ask, Bid, SignedAsk, SignedBid
 from tallystick.platform.outcomes import count_of, nothing, proceeds
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tallystick.platform.messages import Signable
 
 __all__ = ["AsyncMarketActions", "AsyncMarketView"]
+
+MAX_NONCE = 2**256 - 1
 
 
 class AsyncMarketView(AsyncAccountView):
@@ -77,6 +80,20 @@ class AsyncMarketView(AsyncAccountView):
         """
         return await self._platform.read(Market.quote(loan, units, price_ppm))
 
+    async def fresh_nonce(self) -> int:
+        """Return a nonce for an order of this wallet, above the floor that it has set.
+
+        Returns:
+            The floor and a random number of 64 bits.
+
+        Raises:
+            InputError: MARKET:NONCE when the wallet was lost, which has ended all that it signs.
+        """
+        floor = await self._platform.read(Market.least_nonce(self.address))
+        if floor > MAX_NONCE - 2**64:
+            raise InputError("MARKET:NONCE", "this wallet can sign no order that would hold")
+        return floor + secrets.randbits(64)
+
     async def _left(self, order: Signable, maker: str, units: int, nonce: int) -> int:
         if nonce < await self._platform.read(Market.least_nonce(maker)):
             return 0
@@ -125,7 +142,7 @@ class AsyncMarketActions(AsyncAccountActions):
             price_ppm: The price in ppm of the units' outstanding principal, at most 10,000,000.
             expiry: The last Unix second on which it may be bought.
             dpd_max: The most days past due at which it may be bought.
-            nonce: Tells asks with the same terms apart; random without one.
+            nonce: Tells asks with the same terms apart; random, above the floor, without one.
             buyer: The one who may buy; anyone who may lend without.
 
         Returns:
@@ -139,7 +156,7 @@ class AsyncMarketActions(AsyncAccountActions):
             price_ppm=price_ppm,
             dpd_max=dpd_max,
             version=await self._version(loan),
-            nonce=_nonce(nonce),
+            nonce=await self._nonce(nonce),
             expiry=expiry,
         )
         return SignedAsk(ask, await self._signed(ask))
@@ -164,7 +181,7 @@ class AsyncMarketActions(AsyncAccountActions):
             price_ppm: The price in ppm of the units' outstanding principal, at most 10,000,000.
             expiry: The last Unix second on which it may be filled.
             dpd_max: The most days past due at which it may be filled.
-            nonce: Tells bids with the same terms apart; random without one.
+            nonce: Tells bids with the same terms apart; random, above the floor, without one.
 
         Returns:
             The signed bid.
@@ -176,7 +193,7 @@ class AsyncMarketActions(AsyncAccountActions):
             price_ppm=price_ppm,
             dpd_max=dpd_max,
             version=await self._version(loan),
-            nonce=_nonce(nonce),
+            nonce=await self._nonce(nonce),
             expiry=expiry,
         )
         return SignedBid(bid, await self._signed(bid))
@@ -286,6 +303,7 @@ class AsyncMarketActions(AsyncAccountActions):
         typed = order.typed(self._platform)
         return signature_bytes(await settled(self._signer.sign_typed_data(typed)))
 
-
-def _nonce(chosen: int | None) -> int:
-    return secrets.randbits(64) if chosen is None else chosen
+    async def _nonce(self, chosen: int | None) -> int:
+        if chosen is not None:
+            return chosen
+        return await AsyncMarketView(self._platform, self._signer.address).fresh_nonce()

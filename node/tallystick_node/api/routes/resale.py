@@ -9,11 +9,11 @@ from fastapi import APIRouter, Path, Query, Response
 from tallystick.platform.messages import SignedAsk
 from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import AsksDep
+from tallystick_node.api.services import ResaleDep
 from tallystick_node.api.shapes import Amount, Limit, Signature, Strict
 from tallystick_node.resale.board import ListedAsk
 
-__all__ = ["AskRequest", "Digest", "router"]
+__all__ = ["AskRequest", "AskResponse", "Digest", "ask_response", "router"]
 
 router = APIRouter(prefix="/v1/asks", tags=["resale"], responses=problem_responses(422, 503))
 
@@ -59,35 +59,43 @@ class AsksResponse(Strict):
 
 @router.get("")
 def list_asks(
-    asks: AsksDep,
+    resale: ResaleDep,
     limit: Limit = 50,
     loan: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="Of one loan.")] = None,
 ) -> AsksResponse:
     """List the asks that are neither over nor withdrawn."""
-    return AsksResponse(items=[_response(listed) for listed in asks.open(limit, loan)])
+    return AsksResponse(items=[ask_response(listed) for listed in resale.asks.open(limit, loan)])
 
 
 @router.get("/{digest}")
-def read_ask(digest: Digest, asks: AsksDep) -> AskResponse:
+def read_ask(digest: Digest, resale: ResaleDep) -> AskResponse:
     """Read one ask."""
-    return _response(asks.find(digest))
+    return ask_response(resale.asks.find(digest))
 
 
 @router.post("", status_code=201, responses=problem_responses(401, 403))
-def put_ask(body: AskRequest, caller: SignedIn, asks: AsksDep) -> AskResponse:
+def put_ask(body: AskRequest, caller: SignedIn, resale: ResaleDep) -> AskResponse:
     """Put my signed ask on the board."""
     document: dict[str, Any] = body.model_dump()
-    return _response(asks.find(asks.put(SignedAsk.parse(document), caller.wallet)))
+    return ask_response(resale.asks.find(resale.asks.put(SignedAsk.parse(document), caller.wallet)))
 
 
 @router.delete("/{digest}", status_code=204, responses=problem_responses(401))
-def withdraw_ask(digest: Digest, caller: SignedIn, asks: AsksDep) -> Response:
+def withdraw_ask(digest: Digest, caller: SignedIn, resale: ResaleDep) -> Response:
     """Take my ask off the board; whoever has kept it can fill it until it is cancelled on chain."""
-    asks.withdraw(digest, caller.wallet)
+    resale.asks.withdraw(digest, caller.wallet)
     return Response(status_code=204)
 
 
-def _response(listed: ListedAsk) -> AskResponse:
+def ask_response(listed: ListedAsk) -> AskResponse:
+    """Return an ask as the API writes it.
+
+    Args:
+        listed: The ask.
+
+    Returns:
+        The response.
+    """
     document = listed.signed.document()
     return AskResponse(
         digest=listed.digest, ask=document["ask"], signature=document["signature"],

@@ -227,15 +227,17 @@ class ChainIndex:
         loan: int | None = None,
         party: str | None = None,
         name: str | None = None,
+        contract: str | None = None,
         after: tuple[int, int] = (0, -1),
         limit: int = PAGE_MAX,
     ) -> Indexed[list[IndexedEvent]]:
-        """Return events: of a loan, of an address, of a name, or all.
+        """Return events: of a loan, of an address, of a name, of a contract, or all.
 
         Args:
             loan: Only events of this loan.
             party: Only events that name this checksummed address.
             name: Only events of this name.
+            contract: Only events of the contract of this name.
             after: Block and place of the last one seen; only later ones are returned.
             limit: How many at most, up to 1,000.
 
@@ -250,6 +252,8 @@ class ChainIndex:
             question = question.where(events.c.loan == loan)
         if name is not None:
             question = question.where(events.c.name == name)
+        if contract is not None:
+            question = question.where(events.c.contract == contract)
         if party is not None:
             question = question.join(
                 event_parties,

@@ -80,7 +80,7 @@ from tallystick_node.storage.tables.people import (
     person_wallets,
     persons,
 )
-from tallystick_node.storage.tables.resale import asks
+from tallystick_node.storage.tables.resale import asks, bids, order_log
 from tallystick_node.storage.tables.risk import (
     risk_incidents,
     risk_ladders,
@@ -175,6 +175,7 @@ __all__ = [
     "applications",
     "asks",
     "assessments",
+    "bids",
     "blacklist",
     "blocks",
     "care_steps",
@@ -225,6 +226,7 @@ __all__ = [
     "mention_acts",
     "mentions",
     "messages",
+    "order_log",
     "outage_notices",
     "outages",
     "passkey_challenges",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 
 from tallystick.errors import InputError
-from tallystick.papers.sheets import Lent, Owed, TaxYear
+from tallystick.papers.sheets import LentYear, OwedYear, TaxYear
 from tallystick_node.api.routes.papers import PaperForm, paper_file, year_of
 from tallystick_node.api.services import BusinessDep, IndexDep, PlatformDep
 from tallystick_node.web.account.statements import YEAR_MAX
@@ -63,7 +63,7 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _net(row: Lent) -> int:
+def _net(row: LentYear) -> int:
     return int(row.interest) - int(row.lost) + int(row.recovered) + int(row.resale)
 
 
@@ -77,7 +77,7 @@ def _sums(shown: TaxYear) -> dict[str, Any]:
     return {"lent": lent, "owed": owed, "net": sum(_net(row) for row in shown.lent)}
 
 
-_LENT: tuple[ListColumn[Lent], ...] = (
+_LENT: tuple[ListColumn[LentYear], ...] = (
     ListColumn("loan", "", CellKind.COUNT, lambda row: row.loan),
     ListColumn("interest", "", CellKind.AMOUNT, lambda row: int(row.interest)),
     ListColumn("fees", "", CellKind.AMOUNT, lambda row: int(row.fees)),
@@ -86,7 +86,7 @@ _LENT: tuple[ListColumn[Lent], ...] = (
     ListColumn("resale", "", CellKind.AMOUNT, lambda row: int(row.resale)),
     ListColumn("net", "", CellKind.AMOUNT, _net),
 )
-_OWED: tuple[ListColumn[Owed], ...] = (
+_OWED: tuple[ListColumn[OwedYear], ...] = (
     ListColumn("loan", "", CellKind.COUNT, lambda row: row.loan),
     ListColumn("interest", "", CellKind.AMOUNT, lambda row: int(row.interest)),
     ListColumn("charges", "", CellKind.AMOUNT, lambda row: int(row.charges)),

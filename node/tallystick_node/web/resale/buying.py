@@ -13,7 +13,7 @@ from tallystick.platform._sync.investor import InvestorView
 from tallystick.platform.quotes import Seen
 from tallystick_node.api.routes.loans import read_loan
 from tallystick_node.api.routes.resale import Digest
-from tallystick_node.api.services import AsksDep, IndexDep, PlatformDep
+from tallystick_node.api.services import IndexDep, PlatformDep, ResaleDep
 from tallystick_node.web.acts.review import Act, review
 from tallystick_node.web.forms import AMOUNT_CHARACTERS_MAX, REFUSALS, minor_units, mistake_of
 from tallystick_node.web.page import PageDep
@@ -42,10 +42,10 @@ SHOWN = 50
 
 @router.get("/market/resale")
 def read_board(
-    page: PageDep, asks: AsksDep, *, file: FileChoice = ListFile.PAGE, sort: Sort = ""
+    page: PageDep, resale: ResaleDep, *, file: FileChoice = ListFile.PAGE, sort: Sort = ""
 ) -> Response:
     """The notes that lenders sell."""
-    rows = [listed for listed in asks.open(SHOWN) if not listed.void]
+    rows = [listed for listed in resale.asks.open(SHOWN) if not listed.void]
     shown = shown_list("resale", _columns(page), rows, sort)
     if file:
         return list_file(page, shown, file)
@@ -70,10 +70,10 @@ def _columns(page: WebPage) -> tuple[ListColumn[ListedAsk], ...]:
 
 @router.get("/asks/{digest}")
 def read_ask(
-    page: PageDep, digest: Digest, asks: AsksDep, visitor: Visitor, index: IndexDep
+    page: PageDep, digest: Digest, resale: ResaleDep, visitor: Visitor, index: IndexDep
 ) -> Response:
     """One ask: its terms, and for others than its seller the way to buy."""
-    listed = asks.find(digest, None if visitor is None else visitor.wallet)
+    listed = resale.asks.find(digest, None if visitor is None else visitor.wallet)
     loan = read_loan(listed.signed.ask.loan, index).loan
     own = visitor is not None and visitor.wallet == listed.signed.ask.seller
     return page("ask.html", listed=listed, ask=listed.signed.ask, loan=loan, own=own)
@@ -81,12 +81,12 @@ def read_ask(
 
 @router.get("/asks/{digest}/buy")
 def read_buying(
-    page: PageDep, request: Request, digest: Digest, reader: Reader, asks: AsksDep,
+    page: PageDep, request: Request, digest: Digest, reader: Reader, resale: ResaleDep,
     platform: PlatformDep, index: IndexDep,
     units: Annotated[str, Query(max_length=AMOUNT_CHARACTERS_MAX)] = "",
 ) -> Response:  # fmt: skip
     """How much to buy, and once it is typed the review."""
-    listed, mistake = asks.find(digest), None
+    listed, mistake = resale.asks.find(digest), None
     if units:
         try:
             count = minor_units(units, page.wording.exponent)

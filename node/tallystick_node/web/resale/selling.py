@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
@@ -19,7 +18,7 @@ from tallystick.platform.signable import signature_parsed
 from tallystick_node.api.routes.checks import SignatureRequest
 from tallystick_node.api.routes.loans import Number
 from tallystick_node.api.routes.resale import Digest, withdraw_ask
-from tallystick_node.api.services import AsksDep, PlatformDep
+from tallystick_node.api.services import PlatformDep, ResaleDep
 from tallystick_node.web.acts.review import Act, chain_of, review
 from tallystick_node.web.acts.typed import wallet_document
 from tallystick_node.web.forms import (
@@ -39,7 +38,15 @@ if TYPE_CHECKING:
     from tallystick.platform.holdings import Note
     from tallystick_node.web.page import WebPage
 
-__all__ = ["router"]
+__all__ = [
+    "DAYS_MAX",
+    "DAYS_USUAL",
+    "DPD_MAX",
+    "FORM_PRICE_PPM_MAX",
+    "router",
+    "sign_page",
+    "usual_dpd",
+]
 
 router = pages_router()
 DAYS_MAX, DPD_MAX, DAYS_USUAL = 90, 9_999, 14
@@ -62,14 +69,14 @@ def read_selling(
     if units:
         try:
             ask = _ask(page, platform, reader.wallet, number, units, price, days, dpd, note)
-            return _sign(page, platform, ask, view)
+            return sign_page(page, platform, ask, view)
         except REFUSALS as refused:
             mistake = mistake_of(request, refused)
     return page(
         "sell.html", HTTPStatus.OK if mistake is None else mistake.status, note=note,
         number_of=number, mistake=mistake, days_max=DAYS_MAX, dpd_max=DPD_MAX,
         typed={
-            "units": units, "price": price, "days": days, "dpd": dpd or _usual_dpd(note.overdue),
+            "units": units, "price": price, "days": days, "dpd": dpd or usual_dpd(note.overdue),
         },
         closed=_closed(view, number),
     )  # fmt: skip
@@ -77,7 +84,7 @@ def read_selling(
 
 @router.post("/loans/{number}/sell")
 def put_here(
-    number: Number, body: SignatureRequest, request: Request, asks: AsksDep, reader: Reader,
+    number: Number, body: SignatureRequest, request: Request, resale: ResaleDep, reader: Reader,
     _: OwnPage,
 ) -> Response:  # fmt: skip
     """Put the ask on the board once the wallet has signed it."""
@@ -85,23 +92,23 @@ def put_here(
     ask = Ask.parse(fields)
     if ask.loan != number:
         raise InputError("INPUT:LOAN", f"the ask is for loan {ask.loan}, not {number}")
-    digest = asks.put(SignedAsk(ask, signature_parsed(body.signature)), reader.wallet)
+    digest = resale.asks.put(SignedAsk(ask, signature_parsed(body.signature)), reader.wallet)
     return JSONResponse({"next": f"/asks/{digest}"})
 
 
 @router.post("/asks/{digest}/withdrawal")
-def withdraw_here(digest: Digest, reader: Reader, asks: AsksDep, _: OwnPage) -> Response:
+def withdraw_here(digest: Digest, reader: Reader, resale: ResaleDep, _: OwnPage) -> Response:
     """Take the reader's ask off the board."""
-    withdraw_ask(digest, reader, asks)
+    withdraw_ask(digest, reader, resale)
     return RedirectResponse(f"/asks/{digest}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/asks/{digest}/cancel")
 def review_cancelling(
-    page: PageDep, digest: Digest, reader: Reader, asks: AsksDep, platform: PlatformDep
+    page: PageDep, digest: Digest, reader: Reader, resale: ResaleDep, platform: PlatformDep
 ) -> Response:
     """End what is left of an ask for everybody, on the chain."""
-    listed, say = asks.find(digest, reader.wallet), page.texts.gettext
+    listed, say = resale.asks.find(digest, reader.wallet), page.texts.gettext
     plan = platform.plan(Market.cancel_ask(listed.signed.ask), reader.wallet)
     act = Act(
         title=say("End this ask"),
@@ -128,24 +135,49 @@ def _ask(
     return Ask(
         seller=wallet, loan=number, units=count, price_ppm=price_ppm,
         dpd_max=_dpd(dpd, note.overdue),
-        version=platform.read(Lens.progress_of(number))["version"], nonce=secrets.randbits(64),
+        version=platform.read(Lens.progress_of(number))["version"],
+        nonce=InvestorView(platform, wallet).fresh_nonce(),
         expiry=platform.now() + whole("days", days, 1, DAYS_MAX) * _DAY_SECONDS,
     )  # fmt: skip
 
 
-def _sign(page: WebPage, platform: Platform, ask: Ask, view: InvestorView) -> Response:
+def sign_page(
+    page: WebPage, platform: Platform, ask: Ask, view: InvestorView, back: str = "",
+    place: tuple[int, int] | None = None, skip: str = "",
+) -> Response:  # fmt: skip
+    """Return the page on which a wallet signs an ask.
+
+    Args:
+        page: The reader's page.
+        platform: The platform.
+        ask: The ask.
+        view: The seller's.
+        back: Where the signature goes; the page of this one ask without it.
+        place: Of several asks, which this is and how many there are.
+        skip: Where somebody goes on who does not sign this one.
+
+    Returns:
+        The page.
+    """
     price, fee = view.price(ask.loan, ask.units, ask.price_ppm)
     typed = ask.typed(platform)
     return page(
         "sell_sign.html", ask=ask, price=price, fee=fee, values=ask.document(),
         domain=typed["domain"], kind="sign", next="/me", chain=chain_of(page, platform),
-        back=f"/loans/{ask.loan}/sell?{urlencode(ask.document())}",
+        back=back or f"/loans/{ask.loan}/sell?{urlencode(ask.document())}", place=place, skip=skip,
         transaction=json.dumps({"address": ask.seller, "typed": wallet_document(typed)}),
     )  # fmt: skip
 
 
-def _usual_dpd(overdue: int) -> str:
-    """What the form proposes: a late loan is a day later tomorrow, and the ask is to hold still."""
+def usual_dpd(overdue: int) -> str:
+    """Return what the form proposes: a late loan is a day later tomorrow.
+
+    Args:
+        overdue: Days past due now.
+
+    Returns:
+        Up to how many days past due an ask is to hold, as text.
+    """
     return str(min(DPD_MAX, overdue + DAYS_USUAL) if overdue else 0)
 
 
