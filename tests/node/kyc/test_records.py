@@ -75,7 +75,7 @@ def fill(room: Room, person: str, wallet: str) -> None:
         "person": person, "wallet": wallet, "seller": wallet, "caller": wallet, "borrower": wallet,
         "owner": wallet,
         "loan": LOAN, "application": APPLICATION, "recipient": PERSON_HOLDER + person,
-        "complaint": 1,
+        "complaint": 1, "holder": person,
     }  # fmt: skip
     with room.people.context.database.writing() as connection:
         listed = connection.scalar(select(metadata.tables["sanctions_lists"].c.id))
