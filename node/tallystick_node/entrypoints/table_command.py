@@ -11,8 +11,8 @@ import typer
 
 from tallystick.cli.exits import CannotRunError
 from tallystick_node.demo.sample import choose
-from tallystick_node.learning.case_files import FILES, LEND, REFUSE, CaseFile, score
-from tallystick_node.learning.scenes import Scene, load_scene, play
+from tallystick_node.learning.case_files import FILES, LEND, REFUSE, CreditCase, score
+from tallystick_node.learning.scenes import TableScene, load_scene, play
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ _FACTS = {
 }  # fmt: skip
 
 
-def case_files(seed: int) -> list[CaseFile]:
+def case_files(seed: int) -> list[CreditCase]:
     """Return the files of a pack, from the real loans of the packaged sample.
 
     Args:
@@ -44,7 +44,7 @@ def case_files(seed: int) -> list[CaseFile]:
         The files: no name, no place, no day, and whether the loan was repaid.
     """
     return [
-        CaseFile(
+        CreditCase(
             id=f"file-{place}", amount=loan.amount, months=loan.months, rate_ppm=loan.rate_ppm,
             facts={
                 "grade": loan.grade,
@@ -122,7 +122,7 @@ def print_outcome(document: Mapping[str, Any]) -> None:
     print("passed" if document["passed"] else "not passed")
 
 
-def _asked(scene: Scene, files: list[CaseFile]) -> dict[str, str]:
+def _asked(scene: TableScene, files: list[CreditCase]) -> dict[str, str]:
     answers = {}
     for file in files:
         print(f"\n{file.id}: {file.amount} over {file.months} months at {file.rate_ppm} ppm")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from tallystick_node.auth.refusals import Forbidden
 from tallystick_node.growth.incentive_rules import RewardState
 from tallystick_node.growth.refusals import GrowthRefused, NoGrowth
 from tallystick_node.payments.treasury_transfers import treasury_transfer
@@ -36,20 +35,23 @@ class RewardPayouts:
     desk: GrowthDesk
     counted: Callable[[Connection, str], bool]
 
-    def wallets(self, connection: Connection, number: int) -> list[str]:
+    def wallets(self, connection: Connection, number: int, by: str) -> list[str]:
         """Return where a reward may go.
 
         Args:
             connection: An open database transaction.
             number: The request.
+            by: The member of staff.
 
         Returns:
             The client's wallets.
 
         Raises:
             NoGrowth: REWARD:NONE when there is no such request.
+            Forbidden: ACCESS:OWN when it is their own, or of whom they stand for.
         """
         row = self._row(connection, number)
+        self.desk.kyc.conflicts.not_about_oneself(connection, by, row.person)
         return self.desk.kyc.wallets.of(connection, row.person)
 
     def look(self, tx_hash: str, wallets: list[str]) -> TreasuryTransfer:
@@ -87,11 +89,10 @@ class RewardPayouts:
             GrowthRefused: REWARD:STATE unless it was granted and not paid; REWARD:AMOUNT when
                 another amount was sent; REWARD:TX when the transaction is older than the decision;
                 REWARD:TX_USED when it counts for something already.
-            Forbidden: ACCESS:OWN when it is their own.
+            Forbidden: ACCESS:OWN when it is their own, or of whom they stand for.
         """
         table, row = reward_requests, self._row(connection, number)
-        if by in self.desk.kyc.wallets.of(connection, row.person):
-            raise Forbidden("ACCESS:OWN", "nobody works on what is their own")
+        self.desk.kyc.conflicts.not_about_oneself(connection, by, row.person)
         if row.state != RewardState.GRANTED:
             raise GrowthRefused("REWARD:STATE", f"reward {number} does not wait for its payment")
         if sent.amount != row.amount:

@@ -14,7 +14,7 @@ from typing import Any
 from tallystick.errors import InputError
 from tallystick.loans.rounding import div_floor
 
-__all__ = ["FILES", "LEND", "REFUSE", "CaseFile", "CaseScore", "score"]
+__all__ = ["FILES", "LEND", "REFUSE", "CaseScore", "CreditCase", "score"]
 
 FILES = 12
 LEND, REFUSE = "lend", "refuse"
@@ -24,7 +24,7 @@ _HALF_YEARS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFile:
+class CreditCase:
     """A file as staff see it, with what they do not see: whether the loan was repaid.
 
     facts: what is known of the applicant, by what it is; nobody is in it.
@@ -62,7 +62,7 @@ class CaseScore:
         return self.money >= self.money_of_all and 2 * self.right > self.files
 
 
-def score(files: Sequence[CaseFile], answers: Mapping[str, Any]) -> CaseScore:
+def score(files: Sequence[CreditCase], answers: Mapping[str, Any]) -> CaseScore:
     """Score decisions against what became of the loans.
 
     Args:

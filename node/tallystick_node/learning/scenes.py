@@ -15,7 +15,7 @@ from tallystick.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Scene", "SceneDecision", "SceneOutcome", "load_scene", "play", "scene_names"]
+__all__ = ["SceneDecision", "SceneOutcome", "TableScene", "load_scene", "play", "scene_names"]
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 _GOAL = re.compile(r"at (most|least) ([0-9]{1,3})")
@@ -44,7 +44,7 @@ class SceneDecision(BaseModel):
     options: list[SceneOption] = Field(min_length=2, max_length=4)
 
 
-class Scene(BaseModel):
+class TableScene(BaseModel):
     """An exercise. measures: what they are at the beginning. goals: what holds at a good end."""
 
     model_config = _STRICT
@@ -56,7 +56,7 @@ class Scene(BaseModel):
     decisions: list[SceneDecision] = Field(min_length=1, max_length=20)
 
     @model_validator(mode="after")
-    def _whole(self) -> Scene:
+    def _whole(self) -> TableScene:
         for name, goal in self.goals.items():
             if name not in self.measures or not _GOAL.fullmatch(goal):
                 raise ValueError(f"the goal {name!r} is not one of a measure")
@@ -94,7 +94,7 @@ def scene_names() -> list[str]:
     return sorted(file.name[:-5] for file in folder.iterdir() if file.name.endswith(".toml"))
 
 
-def load_scene(name: str) -> Scene:
+def load_scene(name: str) -> TableScene:
     """Return a scene.
 
     Args:
@@ -109,10 +109,12 @@ def load_scene(name: str) -> Scene:
     if name not in scene_names():
         raise InputError("EXERCISE:NAME", f"there is no scene {name!r}")
     folder = resources.files("tallystick_node.learning").joinpath("scenarios")
-    return Scene.model_validate(tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8")))
+    return TableScene.model_validate(
+        tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8"))
+    )
 
 
-def play(scene: Scene, answers: Mapping[str, Any]) -> SceneOutcome:
+def play(scene: TableScene, answers: Mapping[str, Any]) -> SceneOutcome:
     """Return what decisions come to: each option's effects are added, from 0 to 100.
 
     Args:

@@ -201,7 +201,7 @@ class Scene:
             for name in (
                 "loans", "applications", "credit_reviews", "screenings", "confirmed_matches",
                 "rating_reviews", "blacklist", "service_tasks", "contacts", "contact_pauses",
-                "letters", "loan_warnings",
+                "letters", "loan_warnings", "reward_requests",
             ):  # fmt: skip
                 table = metadata.tables[name]
                 mine = known | {"id": APPLICATION} if name == "applications" else known

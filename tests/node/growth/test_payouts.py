@@ -40,7 +40,7 @@ def sent(market: Market, who: MemorySigner, to: str, amount: int) -> str:
 def paid(market: Market, number: int, tx: str, by: str = CLERK) -> None:
     payouts = market.growth.payouts
     with market.database.reading() as connection:
-        wallets = payouts.wallets(connection, number)
+        wallets = payouts.wallets(connection, number, by)
     seen = payouts.look(tx, wallets)
     with market.database.writing() as connection:
         payouts.keep(connection, number, seen, by)

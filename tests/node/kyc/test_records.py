@@ -145,5 +145,5 @@ def test_erasure_leaves_nothing_but_what_has_a_reason_to_stay(room: Room, person
     assert left == {record.name for record in RECORDS if record.kept}
     assert left == {
         "payment_orders", "complaints", "complaint_acts", "complaint_work", "complaint_letters",
-        "complaint_redress", "surveys",
+        "complaint_redress", "surveys", "rewards",
     }  # fmt: skip

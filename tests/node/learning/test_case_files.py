@@ -6,15 +6,15 @@ import pytest
 
 from tallystick.errors import InputError
 from tallystick_node.entrypoints.table_command import case_files
-from tallystick_node.learning.case_files import FILES, CaseFile, score
+from tallystick_node.learning.case_files import FILES, CreditCase, score
 
-GOOD = CaseFile("a", 1_000, 12, 100_000, {}, repaid=True)
-BAD = CaseFile("b", 1_000, 12, 100_000, {}, repaid=False)
+GOOD = CreditCase("a", 1_000, 12, 100_000, {}, repaid=True)
+BAD = CreditCase("b", 1_000, 12, 100_000, {}, repaid=False)
 
 
 def test_what_lending_comes_to_rounds_down() -> None:
     assert (GOOD.outcome, BAD.outcome) == (50, -600)
-    assert CaseFile("c", 999, 12, 100_000, {}, repaid=True).outcome == 49
+    assert CreditCase("c", 999, 12, 100_000, {}, repaid=True).outcome == 49
 
 
 def test_right_decisions_pass_and_wrong_ones_do_not() -> None:

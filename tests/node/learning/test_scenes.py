@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.errors import InputError
-from tallystick_node.learning.scenes import Scene, load_scene, play, scene_names
+from tallystick_node.learning.scenes import TableScene, load_scene, play, scene_names
 
 
-def best(scene: Scene) -> dict[str, str]:
+def best(scene: TableScene) -> dict[str, str]:
     return {
         each.id: next(option.id for option in each.options if option.best)
         for each in scene.decisions
@@ -74,4 +74,4 @@ def test_a_scene_that_there_is_not_is_refused() -> None:
 def test_a_scene_is_checked(changed: dict[str, object]) -> None:
     document = load_scene("sand-table").model_dump() | changed
     with pytest.raises(ValueError, match="goal|measured"):
-        Scene.model_validate(document)
+        TableScene.model_validate(document)

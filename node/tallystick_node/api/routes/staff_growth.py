@@ -230,7 +230,7 @@ def pay_reward(
 ) -> None:  # fmt: skip
     """Name the treasury's transaction, which the chain has to have; nobody for themselves."""
     with database.reading() as connection:
-        wallets = growth.payouts.wallets(connection, number)
+        wallets = growth.payouts.wallets(connection, number, caller.wallet)
     sent = growth.payouts.look(body.tx_hash, wallets)
     with database.writing() as connection:
         growth.payouts.keep(connection, number, sent, caller.wallet)

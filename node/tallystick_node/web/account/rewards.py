@@ -47,12 +47,12 @@ def come_by_link(
     channel: Said = "", invitation: Said = "",
 ) -> Response:  # fmt: skip
     """Remember for a month what a link says, in the reader's browser alone, and lead on."""
-    said = {
+    stated = {
         "source": utm_source, "medium": utm_medium, "campaign": utm_campaign, "channel": channel,
         "invitation": invitation,
     }  # fmt: skip
     response = RedirectResponse("/account" if page.reader else "/sign-in", HTTPStatus.SEE_OTHER)
-    known = {name: value for name, value in said.items() if value}
+    known = {name: value for name, value in stated.items() if value}
     if known:
         _set(page, response, ORIGIN_COOKIE, urlencode(known), _MONTH_SECONDS)
     return response
@@ -70,10 +70,10 @@ def origin_kept(
         database: The node's.
         growth: Keeps it.
     """
-    said = dict(parse_qsl(request.cookies.get(ORIGIN_COOKIE, "")[:_COOKIE_MAX]))
+    stated = dict(parse_qsl(request.cookies.get(ORIGIN_COOKIE, "")[:_COOKIE_MAX]))
     names = set(routes.OriginRequest.model_fields)
     try:
-        body = shaped(routes.OriginRequest, **{name: said[name] for name in names & set(said)})
+        body = shaped(routes.OriginRequest, **{name: stated[name] for name in names & set(stated)})
         routes.keep_origin(body, caller, me, database, growth)
     except (GrowthRefused, *REFUSALS):
         return  # a registration does not fail by an old link
