@@ -33,6 +33,8 @@ _GROUPS = {
     "tickets": "tickets", "staff: tickets": "staff_tickets",
     "surveys": "surveys", "staff: surveys": "staff_surveys",
     "staff: mentions": "staff_mentions",
+    "learning": "learning", "staff: learning": "staff_learning",
+    "rewards": "rewards", "staff: growth": "staff_growth",
     "regulator": "regulator", "regulator: alerts": "regulator_alerts",
     "staff: supervision": "staff_supervision",
     "staff: regulator keys": "staff_regulator_keys",

@@ -33,7 +33,7 @@ def life(whole_life: Life) -> Life:
 
 
 @pytest.fixture(scope="module")
-def made(life: Life, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exported]:
+def datasets(life: Life, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exported]:
     """The same block in both formats."""
     platform, folder = life.platform, tmp_path_factory.mktemp("datasets")
     block = platform.connection.block_number()
@@ -51,12 +51,14 @@ def named(folder: Path, table: str) -> list[dict[str, Any]]:
 
 
 def test_both_formats_have_one_root_and_the_chain_has_it_too(
-    life: Life, made: dict[str, Exported], tmp_path: Path
+    life: Life, datasets: dict[str, Exported], tmp_path: Path
 ) -> None:
-    assert made["parquet"].root == made["csv"].root
-    assert made["parquet"].rows == made["csv"].rows
-    assert all(made["csv"].rows[table] > 0 for table in ("events", "loans", "notes", "payments"))
-    for form, exported in made.items():
+    assert datasets["parquet"].root == datasets["csv"].root
+    assert datasets["parquet"].rows == datasets["csv"].rows
+    assert all(
+        datasets["csv"].rows[table] > 0 for table in ("events", "loans", "notes", "payments")
+    )
+    for form, exported in datasets.items():
         checked = check_dataset(exported.folder)
         assert (checked.difference, checked.root) == (None, exported.root)
         platform = life.platform
@@ -67,9 +69,9 @@ def test_both_formats_have_one_root_and_the_chain_has_it_too(
 
 
 def test_its_loans_notes_and_payments_are_the_contracts(
-    life: Life, made: dict[str, Exported]
+    life: Life, datasets: dict[str, Exported]
 ) -> None:
-    folder, platform = made["parquet"].folder, life.platform
+    folder, platform = datasets["parquet"].folder, life.platform
     paid: dict[int, int] = defaultdict(int)
     for row in named(folder, "payments"):
         paid[row["loan"]] += row["principal"] if row["kind"] != "covered" else 0
@@ -92,9 +94,11 @@ def test_its_loans_notes_and_payments_are_the_contracts(
     assert events == sorted(events, key=lambda event: (event["block"], event["place"]))
 
 
-def test_an_audit_from_it_is_the_audit_of_the_chain(life: Life, made: dict[str, Exported]) -> None:
-    plain = Auditor(life.platform).verify(block=made["csv"].block)
-    for exported in made.values():
+def test_an_audit_from_it_is_the_audit_of_the_chain(
+    life: Life, datasets: dict[str, Exported]
+) -> None:
+    plain = Auditor(life.platform).verify(block=datasets["csv"].block)
+    for exported in datasets.values():
         verdict = Auditor(life.platform).verify(events=exported.folder)
         assert verdict.passed
         assert (verdict.block, verdict.events) == (plain.block, plain.events)
@@ -121,13 +125,13 @@ def lied(source: Path, folder: Path, table: str, change: Any) -> Path:
 
 
 def test_a_lie_with_fitting_hashes_is_shown_beside_the_chain(
-    life: Life, made: dict[str, Exported], tmp_path: Path
+    life: Life, datasets: dict[str, Exported], tmp_path: Path
 ) -> None:
     def more(rows: list[list[str]]) -> None:
         place = rows[0].index("principal")
         rows[1][place] = str(int(rows[1][place]) + 1)
 
-    folder = lied(made["csv"].folder, tmp_path / "lied", "payments", more)
+    folder = lied(datasets["csv"].folder, tmp_path / "lied", "payments", more)
     assert check_dataset(folder).difference is None
     platform = life.platform
     wrong = same_as_chain(platform.connection, platform.deployment, folder, tmp_path / "anew")
@@ -136,21 +140,21 @@ def test_a_lie_with_fitting_hashes_is_shown_beside_the_chain(
 
 
 def test_an_audit_from_a_dataset_that_lies_fails(
-    life: Life, made: dict[str, Exported], tmp_path: Path
+    life: Life, datasets: dict[str, Exported], tmp_path: Path
 ) -> None:
     def drop(rows: list[list[str]]) -> None:
         place = rows[0].index("name")
         del rows[next(n for n, row in enumerate(rows) if row[place] == "Paid")]
 
-    folder = lied(made["csv"].folder, tmp_path / "lied", "events", drop)
+    folder = lied(datasets["csv"].folder, tmp_path / "lied", "events", drop)
     verdict = Auditor(life.platform).verify(events=folder)
     assert verdict.failed
 
 
 def test_a_file_that_was_changed_or_added_or_is_missing_is_shown(
-    made: dict[str, Exported], tmp_path: Path
+    datasets: dict[str, Exported], tmp_path: Path
 ) -> None:
-    whole = made["parquet"].folder
+    whole = datasets["parquet"].folder
     part = next((whole / "events").glob("*.parquet")).relative_to(whole)
     changes: dict[str, Callable[[Path], object]] = {
         "changed": lambda path: path.write_bytes(path.read_bytes()[:-1] + b"\x00"),
@@ -174,20 +178,20 @@ def test_a_file_that_was_changed_or_added_or_is_missing_is_shown(
     ],
 )  # fmt: skip
 def test_a_manifest_that_is_not_whole_is_refused(
-    made: dict[str, Exported], tmp_path: Path, name: str, value: object
+    datasets: dict[str, Exported], tmp_path: Path, name: str, value: object
 ) -> None:
-    manifest = manifest_of(made["csv"].folder) | {name: value}
+    manifest = manifest_of(datasets["csv"].folder) | {name: value}
     (tmp_path / MANIFEST).write_text(json.dumps(manifest), "utf-8")
     with pytest.raises(InputError, match="DATASET:MANIFEST"):
         check_dataset(tmp_path)
 
 
 def test_nothing_is_written_over_nor_left_behind(
-    life: Life, made: dict[str, Exported], tmp_path: Path
+    life: Life, datasets: dict[str, Exported], tmp_path: Path
 ) -> None:
     platform = life.platform
     with pytest.raises(InputError, match="DATASET:FOLDER"):
-        export(platform.connection, platform.deployment, made["csv"].folder)
+        export(platform.connection, platform.deployment, datasets["csv"].folder)
     for block, form, code in ((10**9, "csv", "DATASET:BLOCK"), (None, "xls", "DATASET:FORM")):
         with pytest.raises(InputError, match=code):
             export(
@@ -197,13 +201,13 @@ def test_nothing_is_written_over_nor_left_behind(
 
 
 def test_the_dataset_of_another_platform_or_before_the_block_is_no_source(
-    life: Life, made: dict[str, Exported]
+    life: Life, datasets: dict[str, Exported]
 ) -> None:
     other = open_session()
     with pytest.raises(InputError, match="DATASET:PLATFORM|DATASET:BLOCK"):
-        Auditor(other.platform).verify(events=made["csv"].folder)
+        Auditor(other.platform).verify(events=datasets["csv"].folder)
     life.session.chain.travel(seconds=60)
     with pytest.raises(InputError, match="DATASET:BLOCK"):
         Auditor(life.platform).verify(
-            block=life.platform.connection.block_number(), events=made["csv"].folder
+            block=life.platform.connection.block_number(), events=datasets["csv"].folder
         )

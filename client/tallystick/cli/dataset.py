@@ -44,9 +44,9 @@ def check(
         raise CannotRunError(refused.code, refused.sentence) from refused
     difference = checked.difference
     if rpc is not None and deployment is not None and difference is None:
-        with reading(rpc, deployment) as platform, tempfile.TemporaryDirectory() as made:
+        with reading(rpc, deployment) as platform, tempfile.TemporaryDirectory() as scratch:
             difference = same_as_chain(
-                platform.connection, platform.deployment, folder, Path(made) / "anew"
+                platform.connection, platform.deployment, folder, Path(scratch) / "anew"
             )
     if as_json:
         answer({

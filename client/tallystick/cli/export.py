@@ -38,15 +38,16 @@ def run(
     with reading(rpc, deployment) as platform:
         from tallystick.dataset.export import export  # noqa: PLC0415 - --help is quick
 
-        made = export(
+        exported = export(
             platform.connection, platform.deployment, out, block=block, form=form,
             progress=progress_shown(),
         )  # fmt: skip
     if as_json:
         answer({
-            "folder": str(made.folder), "block": made.block, "root": made.root, "rows": made.rows,
+            "folder": str(exported.folder), "block": exported.block, "root": exported.root,
+            "rows": exported.rows,
         })  # fmt: skip
         return
-    for table, rows in made.rows.items():
+    for table, rows in exported.rows.items():
         print(f"{table:9} {rows:>12,} rows")
-    print(f"{made.folder}: up to block {made.block}, root {made.root}")
+    print(f"{exported.folder}: up to block {exported.block}, root {exported.root}")

@@ -101,6 +101,8 @@ BUILT_IN = {
     "support": BuiltInCommand(
         "tallystick.cli.support", "Surveys of clients, and what came of them"
     ),
+    "growth": BuiltInCommand("tallystick.cli.growth", "Rewards, channels, and what they bring"),
+    "learn": BuiltInCommand("tallystick.cli.learn", "Lessons, the entry test, the exam of staff"),
     "matching": BuiltInCommand(
         "tallystick.cli.matching", "Rounds of automatic lending made again, mandates as sentences"
     ),

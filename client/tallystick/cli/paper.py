@@ -62,8 +62,8 @@ def paper(
         "receipt": {"loan", "transaction"}, "schedule": {"loan"}, "certificate": {"loan"},
         "tax-year": {"account", "year"},
     }[kind]  # fmt: skip
-    given = {"loan": loan, "transaction": transaction, "account": account, "year": year}
-    if {name for name, value in given.items() if value is not None} != wanted:
+    named = {"loan": loan, "transaction": transaction, "account": account, "year": year}
+    if {name for name, value in named.items() if value is not None} != wanted:
         takes = " and ".join(f"--{name}" for name in sorted(wanted))
         raise CannotRunError("CLI:USAGE", f"a {kind} takes {takes} alone")
     if transaction is not None and not _HASH.fullmatch(transaction):
@@ -102,8 +102,8 @@ def _made(
     return papers.certificate_of(platform, loan)
 
 
-def _written(made: Paper, form: str, language: str) -> bytes:
+def _written(document: Paper, form: str, language: str) -> bytes:
     from tallystick.papers.paper_pdf import paper_pdf  # noqa: PLC0415 - the PDF's libraries
     from tallystick.papers.sheets import paper_data  # noqa: PLC0415
 
-    return paper_data(made) if form == "json" else paper_pdf(made, language)
+    return paper_data(document) if form == "json" else paper_pdf(document, language)

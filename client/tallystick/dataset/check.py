@@ -117,19 +117,19 @@ def same_as_chain(
     """
     stated = manifest_of(folder)
     block = int(stated["block"])
-    made = manifest_of(export(connection, deployment, scratch, block=block, form="csv").folder)
+    remade = manifest_of(export(connection, deployment, scratch, block=block, form="csv").folder)
     for name in ("chain", "book", "block", "block_hash"):
-        if made[name] != stated[name]:
-            return name, str(made[name]), str(stated[name])
+        if remade[name] != stated[name]:
+            return name, str(remade[name]), str(stated[name])
     for table in TABLES:
-        if made["tables"][table] != stated["tables"][table]:
+        if remade["tables"][table] != stated["tables"][table]:
             return _first_row(table, scratch, folder)
     return None
 
 
-def _first_row(table: str, made: Path, stated: Path) -> tuple[str, str, str]:
+def _first_row(table: str, remade: Path, stated: Path) -> tuple[str, str, str]:
     number = 0
-    ours, theirs = read_rows(made, table), read_rows(stated, table)
+    ours, theirs = read_rows(remade, table), read_rows(stated, table)
     while True:
         number += 1
         wanted, actual = next(ours, None), next(theirs, None)

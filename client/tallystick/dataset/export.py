@@ -88,8 +88,8 @@ def export(
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # Whole or not at all: it gets its name when everything is written.
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".dataset-") as made:
-            work = Path(made)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".dataset-") as scratch:
+            work = Path(scratch)
             written = _write(connection, deployment, work, last, form, progress=progress)
             work.chmod(0o755)
             work.rename(folder)

@@ -88,11 +88,11 @@ def read_rows(folder: Path, table: str) -> Iterator[tuple[Any, ...]]:
     files = str(folder / table / "*.parquet").replace("'", "''")
     names = ", ".join(of.name for of in TABLES[table])
     try:
-        found = database.execute(
+        answer = database.execute(
             f"SELECT {names} FROM read_parquet('{files}', hive_partitioning = false)"
             f" ORDER BY {_order(table)}"
         )
-        while rows := found.fetchmany(BATCH):
+        while rows := answer.fetchmany(BATCH):
             for row in rows:
                 yield tuple(
                     int(cell) if _is_number(of.kind) and cell is not None else cell

@@ -202,8 +202,10 @@ def read_paper(data: bytes) -> Paper:
     try:
         return _ANY.validate_python(read_json(data))
     except ValidationError as wrong:
-        said = "; ".join(
+        defects = "; ".join(
             f"{'.'.join(map(str, defect['loc'][1:])) or 'paper'}: {defect['msg']}"
             for defect in wrong.errors()[:DEFECTS_SHOWN]
         )
-        raise InputError("PAPER:FORM", f"this is not a paper of a loan or a year: {said}") from None
+        raise InputError(
+            "PAPER:FORM", f"this is not a paper of a loan or a year: {defects}"
+        ) from None

@@ -42,9 +42,11 @@ from tallystick_node.api.refusals import Conflict, NotHere
 from tallystick_node.api.shapes import Described
 from tallystick_node.auth.refusals import Forbidden, NotSignedIn, TooMany
 from tallystick_node.complaints.refusals import ComplaintRefused, NoComplaint
+from tallystick_node.growth.refusals import GrowthRefused, NoGrowth
 from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.learning.refusals import ExamRefused, NoLesson
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
 from tallystick_node.risk.refusals import NoRisk, RiskRefused
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
@@ -106,6 +108,10 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (RiskRefused, 409),
     (NoSupport, 404),
     (SupportRefused, 409),
+    (NoLesson, 404),
+    (NoGrowth, 404),
+    (GrowthRefused, 409),
+    (ExamRefused, 409),
     (ComplaintRefused, 409),
     (NoServicing, 404),
     (ServicingRefused, 409),

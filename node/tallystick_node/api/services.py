@@ -15,6 +15,7 @@ from tallystick_node.auth.service import Auth
 from tallystick_node.complaints.service import Complaints
 from tallystick_node.disclosure.company_jobs import CompanyDays
 from tallystick_node.disclosure.watchers import Watchers
+from tallystick_node.growth.service import Growth
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
@@ -23,6 +24,7 @@ from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
+from tallystick_node.learning.service import Learning
 from tallystick_node.matching.service import Matching
 from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.resale.service import ResaleMarket
@@ -51,8 +53,10 @@ __all__ = [
     "DatabaseDep",
     "DevelopmentDep",
     "FreezesDep",
+    "GrowthDep",
     "IndexDep",
     "KycDep",
+    "LearningDep",
     "PaymentsDep",
     "PlatformDep",
     "PolicyDep",
@@ -98,7 +102,9 @@ class Services:
     underwriting: Underwriting
     servicing: Servicing
     risk: RiskRoom
+    learning: Learning
     support: Support
+    growth: Growth
     sponsorship: Sponsorship
     matching: Matching
     resale: ResaleMarket
@@ -145,8 +151,10 @@ DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]
 DatabaseDep = Annotated[Database, Depends(_provider("database"))]
 DevelopmentDep = Annotated[bool, Depends(_provider("development"))]
 FreezesDep = Annotated[ChainFreezes, Depends(_provider("freezes"))]
+GrowthDep = Annotated[Growth, Depends(_provider("growth"))]
 IndexDep = Annotated[ChainIndex, Depends(_provider("index"))]
 KycDep = Annotated[Kyc, Depends(_provider("kyc"))]
+LearningDep = Annotated[Learning, Depends(_provider("learning"))]
 MatchingDep = Annotated[Matching, Depends(_provider("matching"))]
 PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]

@@ -15,6 +15,7 @@ from tallystick_node.bootstrap.company import company_of
 from tallystick_node.bootstrap.complaints import complaints_of
 from tallystick_node.bootstrap.dev_keys import DEV_STAFF, DEV_VISITORS, dev_keys
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation
+from tallystick_node.bootstrap.growth import growth_of
 from tallystick_node.bootstrap.jobs import daily_kinds, loops_of
 from tallystick_node.bootstrap.kyc import context_of, open_kyc
 from tallystick_node.bootstrap.network import ChainSite, open_site, require_deployment
@@ -39,6 +40,7 @@ from tallystick_node.bootstrap.support import support_of
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
 from tallystick_node.infrastructure.indexer.queries import ChainIndex
+from tallystick_node.learning.service import make_learning
 from tallystick_node.matching.service import make_matching
 from tallystick_node.resale.service import make_resale
 from tallystick_node.storage import Database, upgrade
@@ -128,6 +130,8 @@ def assemble(
     index = ChainIndex(database)
     servicing = servicing_of(foundation, kyc, senders)
     complaints = complaints_of(foundation, kyc, senders)
+    support = support_of(foundation, kyc, complaints)
+    underwriting = underwriting_of(foundation, kyc, agreements)
     services = Services(
         database=database,
         clock=foundation.clock,
@@ -145,10 +149,12 @@ def assemble(
         company=company_of(foundation, senders),
         complaints=complaints,
         freezes=freezes_of(foundation, kyc, senders),
-        underwriting=underwriting_of(foundation, kyc, agreements),
+        underwriting=underwriting,
         servicing=servicing,
         risk=risk_of(foundation, servicing),
-        support=support_of(foundation, kyc, complaints),
+        learning=make_learning(kyc.context),
+        support=support,
+        growth=growth_of(foundation, kyc, complaints, support, underwriting),
         sponsorship=sponsorship_of(foundation, kyc, senders),
         queue=foundation.queue,
         matching=make_matching(

@@ -34,6 +34,7 @@ from tallystick_node.disclosure.audits import DailyAudit
 from tallystick_node.disclosure.company_jobs import kind_of_company
 from tallystick_node.disclosure.jobs import Monthly
 from tallystick_node.disclosure.workdays import Calendar
+from tallystick_node.growth.jobs import kind_of_growth
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.chain_reader import ChainReader
@@ -116,6 +117,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds.append(kind_of_company(None if node is None else node.services.company))
     kinds += kinds_of_complaints(None if node is None else node.services.complaints)
     kinds += kinds_of_support(None if node is None else node.services.support)
+    kinds.append(kind_of_growth(None if node is None else node.services.growth))
     kinds.append(kind_of_supervision(None if node is None else node.services.supervision))
     kinds += kinds_of_underwriting(None if node is None else node.services.underwriting, alerts)
     kinds += kinds_of_servicing(None if node is None else node.services.servicing)

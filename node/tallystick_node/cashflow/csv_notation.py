@@ -199,8 +199,8 @@ def amount_form(cells: Iterable[tuple[str, int]]) -> AmountForm:
     votes: dict[str, int] = {}
     unsure: tuple[str, int] | None = None
     for text, line in cells:
-        found = _AMOUNT.search(text)
-        digits = "" if found is None else re.sub(r"['   ]", "", found[0]).rstrip(".,")
+        match = _AMOUNT.search(text)
+        digits = "" if match is None else re.sub(r"['   ]", "", match[0]).rstrip(".,")
         marks = re.findall(r"[.,]", digits)
         if not marks:
             continue

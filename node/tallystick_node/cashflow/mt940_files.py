@@ -86,8 +86,8 @@ def _page(fields: list[tuple[int, str, str]]) -> tuple[BankStatement, int, int]:
     entries = list[BankEntry]()
     for place, (number, tag, value) in enumerate(fields):
         if tag == "61":
-            told = [text for _, known, text in fields[place + 1 : place + 2] if known == "86"]
-            entries.append(_entry(number, value, told[0] if told else "", opening[1]))
+            details = [text for _, known, text in fields[place + 1 : place + 2] if known == "86"]
+            entries.append(_entry(number, value, details[0] if details else "", opening[1]))
     statement = BankStatement(account, opening[1], opening[0], closing[0], tuple(entries))
     return checked(statement, closed), opened, closed
 
@@ -106,11 +106,11 @@ def _balance(fields: list[tuple[int, str, str]], tags: tuple[str, ...]) -> tuple
     return (minor_of(str(balance.amount.amount), currency, number), currency), number
 
 
-def _entry(number: int, value: str, told: str, currency: str) -> BankEntry:
+def _entry(number: int, value: str, purpose: str, currency: str) -> BankEntry:
     if not _MOVED.match(value):
         refuse("FORM", number, "this is not a statement line of MT940")
     head = f":60F:C000101{currency}0,\n"
-    read = _read(number, f"{head}:61:{value}\n" + (f":86:{told}" if told else ""))
+    read = _read(number, f"{head}:61:{value}\n" + (f":86:{purpose}" if purpose else ""))
     if len(read.transactions) != 1:
         refuse("FORM", number, "this is not a statement line of MT940")
     data = read.transactions[0].data

@@ -7,39 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from tallystick.chain.artifacts import TOKEN, interface
-from tallystick.chain.codec import bytes32_of
-from tallystick.chain.contracts import Governor
-from tallystick.loans.dates import date_from_day, local_day
 from tallystick_node.complaints.refusals import ComplaintRefused
 from tallystick_node.complaints.register import ComplaintAct
+from tallystick_node.payments.treasury_transfers import TreasuryTransfer, treasury_transfer
 from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import complaint_redress
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy import Connection, Row
 
     from tallystick_node.complaints.desk import ComplaintsDesk
     from tallystick_node.complaints.register import ComplaintRegister
 
-__all__ = ["ComplaintRedress", "RedressSent"]
-
-_TRANSFER = next(
-    topic for topic, shape in interface(TOKEN).events.items() if shape.name == "Transfer"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class RedressSent:
-    """Tokens that the treasury has sent: how many, where to, in which block of which day."""
-
-    tx_hash: str
-    amount: int
-    wallet: str
-    block: int
-    day: date
+__all__ = ["ComplaintRedress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +29,7 @@ class ComplaintRedress:
     desk: ComplaintsDesk
     register: ComplaintRegister
 
-    def look(self, tx_hash: str, wallets: list[str]) -> RedressSent:
+    def look(self, tx_hash: str, wallets: list[str]) -> TreasuryTransfer:
         """Read what a transaction has sent to a client.
 
         Args:
@@ -65,34 +45,30 @@ class ComplaintRedress:
             InputError: INPUT:BYTES when the hash is not one.
             TransportError: When the chain's node does not answer.
         """
-        platform = self.desk.platform
-        receipt = platform.connection.receipt(bytes32_of("tx_hash", tx_hash))
-        if receipt is None or not receipt.ok:
+        sent = treasury_transfer(self.desk.platform, tx_hash, wallets, self.desk.offset)
+        if sent is None:
             raise ComplaintRefused(
-                "COMPLAINT:TX", "the chain has no such transaction that has succeeded"
+                "COMPLAINT:TX",
+                "the chain has no such transaction that has succeeded and sends something from the"
+                " treasury to the client",
             )
-        treasury = platform.read(Governor.treasury())
-        token = platform.address(TOKEN)
-        sent = [
-            (_address(log.topics[2]), int.from_bytes(log.data))
-            for log in receipt.logs
-            if log.address == token
-            and log.topics[0] == _TRANSFER
-            and _address(log.topics[1]) == treasury.lower()
-        ]
-        own = {wallet.lower(): wallet for wallet in wallets}
-        hits = [(own[to], amount) for to, amount in sent if to in own and amount]
-        if not hits:
-            raise ComplaintRefused(
-                "COMPLAINT:TX", "this transaction sends nothing from the treasury to the client"
-            )
-        block = platform.connection.block(receipt.block)
-        assert block is not None, "the receipt names its block"
-        day = date_from_day(local_day(block.timestamp, self.desk.offset))
-        amount = sum(amount for _, amount in hits)
-        return RedressSent("0x" + receipt.tx_hash.hex(), amount, hits[0][0], receipt.block, day)
+        return sent
 
-    def keep(self, connection: Connection, number: int, sent: RedressSent, staff: str) -> int:
+    def counts(self, connection: Connection, tx_hash: str) -> bool:
+        """Return whether a transaction counts as redress, for other services to ask.
+
+        Args:
+            connection: An open database transaction.
+            tx_hash: The transaction, 0x and 64 lower hex digits.
+
+        Returns:
+            True when it does.
+        """
+        table = complaint_redress
+        question = select(table.c.tx_hash).where(table.c.tx_hash == tx_hash)
+        return connection.execute(question).first() is not None
+
+    def keep(self, connection: Connection, number: int, sent: TreasuryTransfer, staff: str) -> int:
         """Write down that redress was paid.
 
         Args:
@@ -201,7 +177,3 @@ class ComplaintRedress:
         table = complaint_redress
         question = select(table).where(table.c.complaint == number).order_by(table.c.block)
         return list(connection.execute(question).all())
-
-
-def _address(topic: bytes) -> str:
-    return "0x" + topic[-20:].hex()

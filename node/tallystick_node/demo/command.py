@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, answer
-from tallystick_node.entrypoints.private_files import keep_files_private
+from tallystick_node.infrastructure.private_files import keep_files_private
 
 __all__ = ["app"]
 

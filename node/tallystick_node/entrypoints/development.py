@@ -9,8 +9,8 @@ from tallystick.errors import ConfigError
 from tallystick_node.auth.sessions import open_development_session
 from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.dev_keys import FILE, FOLDER, dev_keys
-from tallystick_node.entrypoints.private_files import keep_files_private
 from tallystick_node.infrastructure.clock import machine_time
+from tallystick_node.infrastructure.private_files import keep_files_private
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.storage import upgrade
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tallystick.cli.exits import ANSWER_IS_NO, answer
+from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick.cli.tables import print_table
 
 __all__ = ["app"]
@@ -28,10 +28,13 @@ def exercise() -> None:
 
 @app.command("list")
 def list_exercises(as_json: AsJson = False) -> None:
-    """List the runbooks.
+    """List the runbooks, and the exercises of people.
 
     Exit codes: 0 done.
     """
+    from tallystick_node.entrypoints.table_command import (  # noqa: PLC0415 - --help is quick
+        TABLE_EXERCISES,
+    )
     from tallystick_node.supervision.exercises import (  # noqa: PLC0415 - --help is quick
         exercise_names,
         load_runbook,
@@ -39,31 +42,68 @@ def list_exercises(as_json: AsJson = False) -> None:
 
     books = {name: load_runbook(name) for name in exercise_names()}
     if as_json:
-        answer([
+        documents = [
             {"name": name, "when": book.when, "steps": [step.model_dump() for step in book.steps]}
             for name, book in books.items()
-        ])  # fmt: skip
+        ]
+        documents += [
+            {"name": name, "when": when, "steps": []} for name, when in TABLE_EXERCISES.items()
+        ]
+        answer(documents)
         return
-    print_table(
-        ("exercise", "when", "steps"),
-        [(name, book.when, str(len(book.steps))) for name, book in books.items()],
-        left=2,
-    )
+    rows = [(name, book.when, str(len(book.steps))) for name, book in books.items()]
+    rows += [(name, when, "–") for name, when in TABLE_EXERCISES.items()]
+    print_table(("exercise", "when", "steps"), rows, left=2)
 
 
 @app.command()
 def run(
     name: Annotated[str, typer.Argument(help="A runbook, as `list` names it.", metavar="NAME")],
-    data_dir: DataDir,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="The node's directory; for a runbook.", metavar="DIR")
+    ] = None,
     rpc: Rpc = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSON of choices by decision; for an exercise of people.", metavar="FILE"
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(help="Which files the pack of cases has.", min=0, max=2**31)
+    ] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Show each step with its deadline from now, try what a machine can, and keep the record.
+    """Rehearse a runbook, or let people decide and show what it comes to.
 
-    The node is left as it is: what is tried is read, or put back into another folder. The record
-    goes to DIR/exercises.jsonl, and the page /exit shows the newest.
-    Exit codes: 0 what was tried has worked in time, 1 it has not, 2 could not run.
+    A runbook: each step with its deadline from now; what a machine can is tried. The node is left
+    as it is: what is tried is read, or put back into another folder. The record goes to
+    DIR/exercises.jsonl, and the page /exit shows the newest. `sand-table` and `case-pack` need no
+    node: they ask at the terminal, or read --answers.
+    Exit codes: 0 what was tried has worked in time, or the goals are met, 1 it has not, 2 could not
+    run.
     """
+    from tallystick_node.entrypoints.table_command import (  # noqa: PLC0415 - --help is quick
+        TABLE_EXERCISES,
+        print_outcome,
+        run_table_exercise,
+    )
+
+    if name in TABLE_EXERCISES:
+        document = run_table_exercise(name, answers, seed, quiet=as_json)
+        if as_json:
+            answer(document)
+        else:
+            print_outcome(document)
+        if not document["passed"]:
+            raise typer.Exit(ANSWER_IS_NO)
+        return
+    if data_dir is None:
+        raise CannotRunError("EXERCISE:DIR", "a runbook is tried on a node: name its --data-dir")
+    _rehearse(name, data_dir, rpc, as_json=as_json)
+
+
+def _rehearse(name: str, data_dir: Path, rpc: str | None, *, as_json: bool) -> None:
     from tallystick_node.entrypoints.options import settings_of  # noqa: PLC0415 - --help is quick
     from tallystick_node.entrypoints.rehearsal import rehearsed  # noqa: PLC0415 - likewise
     from tallystick_node.supervision.exercises import (  # noqa: PLC0415 - likewise

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallystick.cli.exits import CannotRunError
-from tallystick_node.entrypoints.private_files import keep_files_private
+from tallystick_node.infrastructure.private_files import keep_files_private
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.settings.settings import Settings

@@ -22,6 +22,7 @@ from tallystick_node.storage.tables import (
     care_steps,
     challenges,
     checks,
+    client_origins,
     complaint_acts,
     complaint_letters,
     complaint_redress,
@@ -37,6 +38,7 @@ from tallystick_node.storage.tables import (
     documents,
     doubles,
     evidence,
+    exam_attempts,
     findings,
     idempotency_keys,
     letters,
@@ -54,6 +56,9 @@ from tallystick_node.storage.tables import (
     reminders,
     rescores,
     review_acts,
+    reward_codes,
+    reward_devices,
+    reward_requests,
     saved_filters,
     screening_votes,
     screenings,
@@ -147,6 +152,10 @@ def _mandate_owner(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.owner.in_(who.wallets)
 
 
+def _holder(table: Table, who: Whose) -> ColumnElement[bool]:
+    return table.c.holder.in_([who.person, *who.wallets])
+
+
 def _seller(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.seller.in_(who.wallets)
 
@@ -220,6 +229,11 @@ _LOOKED_FOR = "who is looked for must not learn of it"
 _LISTED = "none is ever lost from the list that is anchored; its words go with the person's key"
 # What staff have proposed to each other before the client was answered.
 _STAFFS = frozenset({"assignee", "proposed", "proposed_by", "proposed_redress", "proposed_act"})
+# By what was drawn and chosen, the right options could be worked out while an exam is open.
+_DRAWN = frozenset({"seed", "drawn", "answers", "right_count"})
+# Who has invited whom is the other's, and a cause would teach whoever abuses rewards.
+_REWARDED = frozenset({"subject", "reason", "identity", "paid_by"})
+_BUDGETS = "budgets and caps are counted by it, and a reward is had once"
 _COUNTED = "figures stand still, or two looks would tell a score; a text goes with the key"
 _BOOKS = "the platform's books have to come to what bank and chain say"
 
@@ -271,6 +285,11 @@ RECORDS = (
     Record("ticket_words", ticket_words, _ticket),
     Record("tickets", tickets, _person),
     Record("surveys", survey_invitations, _person, kept=_COUNTED),
+    Record("exams", exam_attempts, _holder, hidden=_DRAWN),
+    Record("rewards", reward_requests, _person, kept=_BUDGETS, hidden=_REWARDED),
+    Record("reward_codes", reward_codes, _person),
+    Record("reward_devices", reward_devices, _person),
+    Record("origins", client_origins, _person),
     Record("payment_orders", payment_orders, _wallet, kept=_BOOKS),
     Record("reminders", reminders, _loan),
     Record("tasks", service_tasks, _loan),
@@ -327,6 +346,8 @@ ELSEWHERE = {
     "complaint_clocks": "told with the complaint; the list that is anchored has it for ever",
     "complaint_anchors": "numbers, days and hashes of all complaints, for everybody to read",
     "complaint_warnings": _WORK,
+    "reward_coupons": "offers to everybody", "growth_channels": "what staff have set up",
+    "growth_experiments": "what staff have set up",
     "survey_looks": _CHAIN, "clock_warnings": _WORK,
     "watch_keywords": "words that are watched for", "feed_imports": "counts of a file",
     "mentions": "what others have published, until support.mention_keep_days after its end",

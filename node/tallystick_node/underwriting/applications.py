@@ -21,6 +21,8 @@ from tallystick_node.storage.tables import applications
 from tallystick_node.underwriting.loan_request import LoanApplication, normalised
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection, Row
 
     from tallystick_node.infrastructure.jobs.queue import JobQueue
@@ -222,6 +224,23 @@ class Applications:
                 .order_by(applications.c.applied_at)
             )
         )
+
+    def decision_seconds(self, connection: Connection, since: datetime) -> list[int]:
+        """Return how long decisions took, for other services to ask.
+
+        Args:
+            connection: An open database transaction.
+            since: Only what was decided from then on.
+
+        Returns:
+            Whole seconds from each application to its decision, in no order.
+        """
+        rows = connection.execute(
+            select(applications.c.applied_at, applications.c.decided_at).where(
+                applications.c.decided_at >= since
+            )
+        )
+        return [int((row.decided_at - row.applied_at).total_seconds()) for row in rows]
 
     def move(
         self, connection: Connection, number: str, to: ApplicationState, **values: Any

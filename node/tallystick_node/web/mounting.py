@@ -23,6 +23,7 @@ from tallystick_node.web.account import (
     papers,
     prepaying,
     registration,
+    rewards,
     security,
     sign_in,
     statements,
@@ -44,6 +45,7 @@ from tallystick_node.web.public import (
     evidence,
     governance,
     home,
+    learning,
     loan_calendar,
     loan_list,
     loan_papers,
@@ -71,6 +73,7 @@ from tallystick_node.web.staff import (
     cash_flows,
     collections,
     credit_reviews,
+    growth,
     mentions,
     operations,
     outages,
@@ -80,6 +83,7 @@ from tallystick_node.web.staff import (
     supervision,
 )
 from tallystick_node.web.staff import complaints as staff_complaints
+from tallystick_node.web.staff import learning as staff_learning
 from tallystick_node.web.staff import surveys as staff_surveys
 from tallystick_node.web.staff import tickets as staff_tickets
 
@@ -104,6 +108,8 @@ _ROUTERS = (
     shell.router, credit_reviews.router, cash_flows.router, collections.router,
     service_status.router, outages.router, tickets.router, staff_tickets.router,
     surveys.router, staff_surveys.router, mentions.router,
+    learning.router, staff_learning.router,
+    rewards.router, growth.router,
     people.router, aml.router, operations.router, risk.router, supervision.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
 )  # fmt: skip

@@ -24,16 +24,18 @@ def test_a_dataset_is_written_and_checked_beside_the_chain(
     where: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
 ) -> None:
     out = tmp_path / "data"
-    code, said, err = run(capsys, "export", *where, "--out", str(out), "--format", form, "--json")
+    code, out_text, err = run(
+        capsys, "export", *where, "--out", str(out), "--format", form, "--json"
+    )
     assert code == 0, err
-    made = json.loads(said)
-    assert made["rows"]["loans"] == 2
-    code, said, _ = run(capsys, "dataset", str(out), *where, "--json")
+    exported = json.loads(out_text)
+    assert exported["rows"]["loans"] == 2
+    code, out_text, _ = run(capsys, "dataset", str(out), *where, "--json")
     assert code == 0
-    checked = json.loads(said)
-    assert (checked["ok"], checked["root"], checked["chain"]) == (True, made["root"], True)
-    code, said, _ = run(capsys, "dataset", str(out))
-    assert (code, "not compared with the chain" in said) == (0, True)
+    checked = json.loads(out_text)
+    assert (checked["ok"], checked["root"], checked["chain"]) == (True, exported["root"], True)
+    code, out_text, _ = run(capsys, "dataset", str(out))
+    assert (code, "not compared with the chain" in out_text) == (0, True)
 
 
 def test_a_dataset_that_was_changed_is_shown_and_none_is_refused(
@@ -44,8 +46,8 @@ def test_a_dataset_that_was_changed_is_shown_and_none_is_refused(
     code, _, err = run(capsys, "export", *where, "--out", str(out))
     assert (code, "DATASET:FOLDER" in err) == (2, True)
     (out / "loans.csv").write_text("loan\n1\n", "utf-8")
-    code, said, _ = run(capsys, "dataset", str(out))
-    assert (code, "loans.csv" in said) == (1, True)
+    code, out_text, _ = run(capsys, "dataset", str(out))
+    assert (code, "loans.csv" in out_text) == (1, True)
     code, _, err = run(capsys, "dataset", str(tmp_path))
     assert (code, "DATASET:MANIFEST" in err) == (2, True)
     code, _, err = run(capsys, "dataset", str(out), "--rpc", "http://embedded")

@@ -153,17 +153,17 @@ def test_papers_are_written_and_verified_beside_the_chain(
         ("tax-year", "--account", lender, "--year", year),
     ):  # fmt: skip
         for form in ("pdf", "json"):
-            code, said, err = run(
+            code, printed, err = run(
                 capsys, "paper", *words, *where, "--out", str(out), "--format", form, "--json"
             )
-            assert (code, json.loads(said)["paper"]) == (0, words[0]), err
-            code, said, _ = run(capsys, "verify", str(out), *where, "--json")
-            assert (code, json.loads(said)["ok"]) == (0, True)
+            assert (code, json.loads(printed)["paper"]) == (0, words[0]), err
+            code, printed, _ = run(capsys, "verify", str(out), *where, "--json")
+            assert (code, json.loads(printed)["ok"]) == (0, True)
     document = json.loads(out.read_bytes())
     document["complete"] = True
     out.write_text(json.dumps(document), "utf-8")
-    code, said, _ = run(capsys, "verify", str(out), *where, "--json")
-    assert (code, json.loads(said)["ok"]) == (1, False)
+    code, printed, _ = run(capsys, "verify", str(out), *where, "--json")
+    assert (code, json.loads(printed)["ok"]) == (1, False)
 
 
 @pytest.mark.parametrize(

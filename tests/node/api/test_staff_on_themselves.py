@@ -90,6 +90,9 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/v1/staff/aml/travel-records"): (
         "", {"person": "OWN", "wallet": "0x" + "11" * 20, "amount": "1", "beneficiary": {}},
     ),
+    ("POST", "/v1/staff/growth/rewards/{number}/payment"): (
+        "reward_requests", {"tx_hash": "0x" + "11" * 32},
+    ),
 }  # fmt: skip
 # These list or bring in what is about nobody in particular; what is about the caller is left out.
 LISTS = {
@@ -110,6 +113,20 @@ LISTS = {
     ),
     ("POST", "/v1/staff/risk/incidents/{number}/closing"),
     ("POST", "/v1/staff/risk/halts/{number}/lifting"),
+    *(
+        ("GET", f"/v1/staff/learning/{path}")
+        for path in ("lessons", "lessons/{lesson}", "exam", "passes", "exams/{exam}/items")
+    ),
+    # Their own exam is the caller's alone.
+    ("POST", "/v1/staff/learning/exam"), ("PUT", "/v1/staff/learning/exam/answers"),
+    ("POST", "/v1/staff/learning/exam/end"),
+    *(
+        ("GET", f"/v1/staff/growth/{path}")
+        for path in ("rewards", "coupons", "channels", "report", "activity")
+    ),
+    ("POST", "/v1/staff/growth/coupons"), ("POST", "/v1/staff/growth/channels"),
+    ("POST", "/v1/staff/growth/channels/{channel}/end"),
+    ("POST", "/v1/staff/growth/experiments"),
     ("POST", "/v1/staff/outages"), ("POST", "/v1/staff/outages/{number}/notices"),
     ("POST", "/v1/staff/outages/{number}/end"),
     ("GET", "/v1/staff/tickets"), ("GET", "/v1/staff/tickets/figures"),
@@ -184,7 +201,7 @@ class Scene:
             for name in (
                 "loans", "applications", "credit_reviews", "screenings", "confirmed_matches",
                 "rating_reviews", "blacklist", "service_tasks", "contacts", "contact_pauses",
-                "letters", "loan_warnings",
+                "letters", "loan_warnings", "reward_requests",
             ):  # fmt: skip
                 table = metadata.tables[name]
                 mine = known | {"id": APPLICATION} if name == "applications" else known

@@ -76,7 +76,7 @@ def fill(room: Room, person: str, wallet: str) -> None:
         "person": person, "wallet": wallet, "seller": wallet, "buyer": wallet, "caller": wallet,
         "borrower": wallet, "owner": wallet,
         "loan": LOAN, "application": APPLICATION, "recipient": PERSON_HOLDER + person,
-        "complaint": 1,
+        "complaint": 1, "holder": person,
     }  # fmt: skip
     with room.people.context.database.writing() as connection:
         listed = connection.scalar(select(metadata.tables["sanctions_lists"].c.id))
@@ -146,5 +146,5 @@ def test_erasure_leaves_nothing_but_what_has_a_reason_to_stay(room: Room, person
     assert left == {record.name for record in RECORDS if record.kept}
     assert left == {
         "payment_orders", "complaints", "complaint_acts", "complaint_work", "complaint_letters",
-        "complaint_redress", "surveys",
+        "complaint_redress", "surveys", "rewards",
     }  # fmt: skip

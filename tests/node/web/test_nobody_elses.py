@@ -101,7 +101,8 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "year": 2026, "tx_hash": "0x" + "11" * 32,
         "code": "LARGE", "complaints/{number}": own["complaint"],
         "tickets/{number}": own["ticket"], "letter": 1, "surveys/{number}": own["survey"],
-        "version": 1, "file": 1, "freeze": 1,
+        "version": 1, "file": 1, "freeze": 1, "lesson": "diversification", "exam": "entry",
+        "channel": "BANK01",
     }  # fmt: skip
 
 

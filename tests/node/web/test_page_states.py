@@ -139,6 +139,7 @@ def test_every_page_of_an_empty_platform_says_what_comes_next(site: Api, who: st
         "day": "2026-03-09", "digest": "0x" + "22" * 32, "tx": "0x" + "11" * 32, "key": "a" * 64,
         "person": "0" * 32, "nonce": "0" * 32, "applications/{number}": "0" * 32, "field": "name",
         "credit-reviews/{number}": "0" * 32, "address": "0x" + "11" * 20, "name": "wallet.js",
+        "lesson": "diversification", "exam": "entry", "channel": "BANK01",
         "letter": 1, "statements.{form}": ["pdf", "csv", "xlsx", "beancount", "json"],
         "year.{form}": ["pdf", "json"], "of": "lender-information",
         "year": 2026, "tx_hash": "0x" + "11" * 32,

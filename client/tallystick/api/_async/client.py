@@ -13,6 +13,7 @@ from tallystick.api._async.auditing import AsyncAuditingApi
 from tallystick.api._async.checks import AsyncChecksApi
 from tallystick.api._async.complaints import AsyncComplaintsApi
 from tallystick.api._async.figures import AsyncFiguresApi
+from tallystick.api._async.learning import AsyncLearningApi
 from tallystick.api._async.line import TIMEOUT_SECONDS, AsyncLine
 from tallystick.api._async.loans import AsyncLoansApi
 from tallystick.api._async.mandates import AsyncMandatesApi
@@ -25,6 +26,7 @@ from tallystick.api._async.quotes import AsyncQuotesApi
 from tallystick.api._async.regulator import AsyncRegulatorApi
 from tallystick.api._async.regulator_alerts import AsyncRegulatorAlertsApi
 from tallystick.api._async.resale import AsyncResaleApi
+from tallystick.api._async.rewards import AsyncRewardsApi
 from tallystick.api._async.servicing import AsyncServicingApi
 from tallystick.api._async.sessions import AsyncSessionsApi
 from tallystick.api._async.sponsorship import AsyncSponsorshipApi
@@ -35,6 +37,8 @@ from tallystick.api._async.staff_aml_papers import AsyncStaffAmlPapersApi
 from tallystick.api._async.staff_aml_reports import AsyncStaffAmlReportsApi
 from tallystick.api._async.staff_complaint_work import AsyncStaffComplaintWorkApi
 from tallystick.api._async.staff_complaints import AsyncStaffComplaintsApi
+from tallystick.api._async.staff_growth import AsyncStaffGrowthApi
+from tallystick.api._async.staff_learning import AsyncStaffLearningApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_mentions import AsyncStaffMentionsApi
 from tallystick.api._async.staff_outages import AsyncStaffOutagesApi
@@ -118,6 +122,10 @@ class AsyncNodeClient:
         self.surveys = AsyncSurveysApi(self._line)
         self.staff_surveys = AsyncStaffSurveysApi(self._line)
         self.staff_mentions = AsyncStaffMentionsApi(self._line)
+        self.learning = AsyncLearningApi(self._line)
+        self.staff_learning = AsyncStaffLearningApi(self._line)
+        self.rewards = AsyncRewardsApi(self._line)
+        self.staff_growth = AsyncStaffGrowthApi(self._line)
         self.attestors = AsyncAttestorsApi(self._line)
         self.sponsorship = AsyncSponsorshipApi(self._line)
         self.watchers = AsyncWatchersApi(self._line)

@@ -15,6 +15,7 @@ from tallystick.api._sync.auditing import AuditingApi
 from tallystick.api._sync.checks import ChecksApi
 from tallystick.api._sync.complaints import ComplaintsApi
 from tallystick.api._sync.figures import FiguresApi
+from tallystick.api._sync.learning import LearningApi
 from tallystick.api._sync.line import TIMEOUT_SECONDS, Line
 from tallystick.api._sync.loans import LoansApi
 from tallystick.api._sync.mandates import MandatesApi
@@ -27,6 +28,7 @@ from tallystick.api._sync.quotes import QuotesApi
 from tallystick.api._sync.regulator import RegulatorApi
 from tallystick.api._sync.regulator_alerts import RegulatorAlertsApi
 from tallystick.api._sync.resale import ResaleApi
+from tallystick.api._sync.rewards import RewardsApi
 from tallystick.api._sync.servicing import ServicingApi
 from tallystick.api._sync.sessions import SessionsApi
 from tallystick.api._sync.sponsorship import SponsorshipApi
@@ -37,6 +39,8 @@ from tallystick.api._sync.staff_aml_papers import StaffAmlPapersApi
 from tallystick.api._sync.staff_aml_reports import StaffAmlReportsApi
 from tallystick.api._sync.staff_complaint_work import StaffComplaintWorkApi
 from tallystick.api._sync.staff_complaints import StaffComplaintsApi
+from tallystick.api._sync.staff_growth import StaffGrowthApi
+from tallystick.api._sync.staff_learning import StaffLearningApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_mentions import StaffMentionsApi
 from tallystick.api._sync.staff_outages import StaffOutagesApi
@@ -120,6 +124,10 @@ class NodeClient:
         self.surveys = SurveysApi(self._line)
         self.staff_surveys = StaffSurveysApi(self._line)
         self.staff_mentions = StaffMentionsApi(self._line)
+        self.learning = LearningApi(self._line)
+        self.staff_learning = StaffLearningApi(self._line)
+        self.rewards = RewardsApi(self._line)
+        self.staff_growth = StaffGrowthApi(self._line)
         self.attestors = AttestorsApi(self._line)
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)

@@ -56,8 +56,18 @@ from tallystick_node.storage.tables.feedback import (
     watch_keywords,
 )
 from tallystick_node.storage.tables.filters import saved_filters
+from tallystick_node.storage.tables.growth import (
+    client_origins,
+    growth_channels,
+    growth_experiments,
+    reward_codes,
+    reward_coupons,
+    reward_devices,
+    reward_requests,
+)
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
+from tallystick_node.storage.tables.learning import exam_attempts
 from tallystick_node.storage.tables.matching import (
     mandate_allocations,
     mandates,
@@ -181,6 +191,7 @@ __all__ = [
     "care_steps",
     "challenges",
     "checks",
+    "client_origins",
     "clock_warnings",
     "codes",
     "company_versions",
@@ -206,8 +217,11 @@ __all__ = [
     "event_parties",
     "events",
     "evidence",
+    "exam_attempts",
     "feed_imports",
     "findings",
+    "growth_channels",
+    "growth_experiments",
     "idempotency_keys",
     "index_cursor",
     "job_days",
@@ -247,6 +261,10 @@ __all__ = [
     "remnants",
     "rescores",
     "review_acts",
+    "reward_codes",
+    "reward_coupons",
+    "reward_devices",
+    "reward_requests",
     "risk_incidents",
     "risk_ladders",
     "risk_measures",

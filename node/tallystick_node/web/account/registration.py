@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 from fastapi import Query, Response
 
 from tallystick_node.api.routes import checks, people
-from tallystick_node.api.services import AuthDep
+from tallystick_node.api.services import AuthDep, GrowthDep
 from tallystick_node.api.shapes import RowNumber
 from tallystick_node.kyc.fields import Field
 from tallystick_node.web.account.consenting import newest_consent
 from tallystick_node.web.account.desk import Account
+from tallystick_node.web.account.rewards import origin_kept
 from tallystick_node.web.forms import Typed, minor_units, shaped
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage
@@ -40,7 +41,7 @@ def send_code(desk: Account, typed: Typed, _: OwnPage) -> Response:
 
 
 @router.post("/account/register")
-def register_here(desk: Account, typed: Typed, _: OwnPage) -> Response:
+def register_here(desk: Account, growth: GrowthDep, typed: Typed, _: OwnPage) -> Response:
     """Register with the code; the wallet that is signed in is the first."""
 
     def act() -> None:
@@ -49,6 +50,7 @@ def register_here(desk: Account, typed: Typed, _: OwnPage) -> Response:
             kind=typed.get("kind", "natural"), company=typed.get("company") or None,
         )  # fmt: skip
         people.register(body, desk.reader, desk.database, desk.kyc)
+        origin_kept(desk.request, desk.reader, desk.me, desk.database, growth)
 
     return desk.act("register", typed, act)
 

@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import Depends
 
 from tallystick_node.api.caller import Caller, staff
+from tallystick_node.api.routes.staff_growth import GROWERS
+from tallystick_node.api.routes.staff_learning import EXAMINERS
 from tallystick_node.auth.rights import Role
 from tallystick_node.web.session import Reader
 
@@ -18,6 +20,8 @@ __all__ = [
     "AgentOfPage",
     "CollectorOfPage",
     "ComplianceOfPage",
+    "ExaminerOfPage",
+    "GrowerOfPage",
     "OperatorOfPage",
     "UnderwriterOfPage",
 ]
@@ -42,4 +46,6 @@ UnderwriterOfPage = Annotated[Caller, Depends(_of(Role.UNDERWRITER))]
 AgentOfPage = Annotated[Caller, Depends(_of(*AGENTS))]
 CollectorOfPage = Annotated[Caller, Depends(_of(*COLLECTORS))]
 ComplianceOfPage = Annotated[Caller, Depends(_of(*COMPLIERS))]
+ExaminerOfPage = Annotated[Caller, Depends(_of(*EXAMINERS))]
+GrowerOfPage = Annotated[Caller, Depends(_of(*GROWERS))]
 OperatorOfPage = Annotated[Caller, Depends(_of(*Role))]

@@ -15,6 +15,7 @@ from tallystick_node.api.routes.sign_in import (
     give_second_factor,
     who_am_i,
 )
+from tallystick_node.api.routes.staff_growth import GROWERS
 from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep, UnderwritingDep
 from tallystick_node.api.shapes import LIMIT_MAX
 from tallystick_node.auth.rights import Role
@@ -87,6 +88,7 @@ def _shell(
         mistake=mistake, collects=bool(COLLECTORS & set(session.roles)),
         complies=bool(COMPLIERS & set(session.roles)), watches=Role.COMPLIANCE in session.roles,
         answers=bool({Role.COMPLIANCE, Role.SERVICER} & set(session.roles)),
+        grows=bool(GROWERS & set(session.roles)),
         supervises=bool({Role.COMPLIANCE, Role.GUARDIAN} & set(session.roles)),
         app=auth.second_factor.state(reader.wallet),
         passkey=reader.session.method != "passkey" and bool(auth.passkeys.of(reader.wallet)),
