@@ -106,7 +106,7 @@ class OverCap:
 
 
 def propose_mandate(
-    goal: Goal, *, risk_class: int, funds: int, least: int, now: int
+    goal: Goal, *, risk_class: int, funds: int, least: int, now: int, offset: int = 0
 ) -> MandateProposal:
     """Return a mandate for a goal, never above the investor's class.
 
@@ -116,6 +116,7 @@ def propose_mandate(
         funds: What they have here, free and lent, in minor units.
         least: The least that loans here take at once, in minor units.
         now: The Unix second.
+        offset: Seconds that the platform's clock is ahead of UTC; it lasts to the end of a day.
 
     Returns:
         The proposal with its reasons, in the order of the sentence.
@@ -144,8 +145,10 @@ def propose_mandate(
     lasts = min(days, MANDATE_DAYS_MAX)
     day_max = max(person, div_floor(lent, SPREAD_DAYS))
     borrowers = div_floor(lent, person)
+    last_day = (now + offset) // SECONDS_A_DAY + lasts
     words = MandateWords(
-        ticket=least, each_max=person, level_max=level, expiry=now + lasts * SECONDS_A_DAY,
+        ticket=least, each_max=person, level_max=level,
+        expiry=(last_day + 1) * SECONDS_A_DAY - 1 - offset,
         days_max=days, group_max=person * _GROUP_TIMES, day_max=day_max, exposure_max=lent,
         cash_floor=goal.keep,
     )  # fmt: skip

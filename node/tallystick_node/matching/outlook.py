@@ -9,7 +9,9 @@ from tallystick.errors import Reverted
 from tallystick.loans.dates import local_day
 from tallystick.matching.backtest import back_test
 from tallystick.matching.forecast import preview
+from tallystick.matching.proposal import over_caps, propose_mandate
 from tallystick.matching.scene import round_input
+from tallystick.matching.words import SECONDS_A_DAY
 from tallystick.platform._sync.investor import InvestorView
 from tallystick.platform.listing import LoanStatus
 
@@ -17,11 +19,15 @@ if TYPE_CHECKING:
     from tallystick.loans.mandates import Limits
     from tallystick.matching.backtest import BackTest
     from tallystick.matching.forecast import MandatePreview
+    from tallystick.matching.proposal import Goal, MandateProposal, OverCap
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.matching.market_view import MarketView
     from tallystick_node.matching.register import MandateRegister
 
-__all__ = ["MandateOutlook", "NoteToSell", "Outlook"]
+__all__ = ["MandateOutlook", "NoteToSell", "Outlook", "ProposedMandate"]
+
+# Loans of so many days say what the least of a loan is.
+RECENT_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,20 @@ class MandateOutlook:
 
     preview: MandatePreview
     past: BackTest
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedMandate:
+    """A proposal for an investor. over: borrowers of whom they hold more; amounts in minor units.
+
+    outside: loans of theirs above the proposal's level.
+    """
+
+    proposal: MandateProposal
+    risk_class: int
+    funds: int
+    over: tuple[OverCap, ...]
+    outside: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,47 @@ class Outlook:
                     local_day(moment.now, offset),
                 ),
             )  # fmt: skip
+
+    def propose(self, owner: str, goal: Goal) -> ProposedMandate:
+        """Return a mandate for an investor's goal, and what of their notes is beyond it.
+
+        Args:
+            owner: The wallet.
+            goal: What they want.
+
+        Returns:
+            The proposal; nothing is kept or lent by it.
+
+        Raises:
+            InputError: PROPOSAL:… when none can be made.
+            TransportError: When the chain's node does not answer.
+            NothingIndexed: INDEX:EMPTY before the index has looked.
+        """
+        portfolio = InvestorView(self.platform, owner).portfolio()
+        offset = self.platform.deployment.roles.utc_offset_seconds
+        with self.view.look() as moment:
+            loans = moment.replay.loans
+            person = moment.replay.people.person_of(bytes.fromhex(owner[2:]))
+            since = moment.now - RECENT_DAYS * SECONDS_A_DAY
+            least = [loan.offer["ticket_min"] for loan in loans.values() if loan.listed_at >= since]
+            risk_class = 0 if person is None else person.risk_class
+            proposal = propose_mandate(
+                goal, risk_class=risk_class, funds=portfolio.value, least=max(least, default=1),
+                now=moment.now, offset=offset,
+            )  # fmt: skip
+            active = [note for note in portfolio.notes if note.status is LoanStatus.ACTIVE]
+            held = [
+                ("0x" + loans[note.loan].offer["borrower"].hex(), note.outstanding)
+                for note in active
+            ]
+            outside = tuple(
+                note.loan
+                for note in active
+                if loans[note.loan].offer["risk_level"] > proposal.words.level_max
+            )
+        return ProposedMandate(
+            proposal, risk_class, portfolio.value, over_caps(held, proposal), outside
+        )
 
     def to_sell(self, owner: str, price_ppm: int) -> list[NoteToSell]:
         """Return the notes of an investor as asks at one price.

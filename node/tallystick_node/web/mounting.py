@@ -36,7 +36,7 @@ from tallystick_node.web.account import (
 from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
 from tallystick_node.web.borrowing import applying, locking, offering, status
-from tallystick_node.web.investing import mandates, signing
+from tallystick_node.web.investing import mandates, proposing, signing
 from tallystick_node.web.kept_pages import KeptPages
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public import (
@@ -104,7 +104,7 @@ _ROUTERS = (
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, accepting.router, bidding.router, own_orders.router,
     bulk_selling.router, prices.router,
-    mandates.router, signing.router,
+    mandates.router, proposing.router, signing.router,
     shell.router, credit_reviews.router, cash_flows.router, collections.router,
     service_status.router, outages.router, tickets.router, staff_tickets.router,
     surveys.router, staff_surveys.router, mentions.router,

@@ -52,9 +52,8 @@ def test_its_sentence_is_read_to_the_same_limits() -> None:
     read = parse_sentence(print_sentence(proposal.words, GROUND), GROUND)
     wanted = limits_of_words(proposal.words, 2_000_000)
     limits = limits_of_words(read, 2_000_000)
-    assert (limits.level_max, limits.person_max, limits.group_max, limits.cash_floor) == (
-        3, wanted.person_max, wanted.group_max, 50_000,
-    )  # fmt: skip
+    assert limits == wanted
+    assert limits.level_max == 3
 
 
 def test_the_class_goes_before_the_taste_and_is_the_reason() -> None:

@@ -13,6 +13,8 @@ from tallystick.api.records.mandates import (
     MandatesResponse,
     NotesToSellResponse,
     OutlookResponse,
+    ProposalResponse,
+    RiskTaste,
     SentenceLanguage,
 )
 from tallystick.api.shapes import segment
@@ -22,6 +24,33 @@ __all__ = ["MandatesApi"]
 
 class MandatesApi(Calls):
     """Calls about mandates."""
+
+    def propose_to_me(
+        self, *, months: int, taste: RiskTaste = RiskTaste.CAREFUL, keep: int = 0
+    ) -> ProposalResponse:
+        """Propose a mandate for my goal.
+
+        It is no promise of a return, and nothing is kept of it.
+
+        Args:
+            months: How long it can be away.
+            taste: careful, middle or bold.
+            keep: Cash to keep free, in minor units.
+
+        Returns:
+            A proposal; it lends nothing until I sign it as a mandate.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask(
+            "GET",
+            "/v1/me/mandate-proposal",
+            ProposalResponse,
+            query={"months": months, "taste": taste, "keep": keep},
+        )
 
     def list_mandates(self) -> MandatesResponse:
         """List my mandates.

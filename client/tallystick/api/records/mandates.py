@@ -11,6 +11,8 @@ from tallystick.api.shapes import Amount, Record, SignedAmount
 
 __all__ = [
     "BackTestResponse",
+    "HeldBeyond",
+    "LimitReason",
     "LimitsResponse",
     "MandateAllocationResponse",
     "MandateResponse",
@@ -20,6 +22,9 @@ __all__ = [
     "NotesToSellResponse",
     "OutlookResponse",
     "PreviewResponse",
+    "ProposalResponse",
+    "Reason",
+    "RiskTaste",
     "SentenceLanguage",
 ]
 
@@ -40,6 +45,37 @@ class BackTestResponse(Record):
     lost: Amount
     money: Amount
     owed: Amount
+
+
+class HeldBeyond(Record):
+    """A borrower of whom I hold more than the proposal would lend."""
+
+    borrower: str
+    held: Amount
+    most: Amount
+
+
+class Reason(StrEnum):
+    """Why a limit is what it is."""
+
+    LEVEL_BY_CLASS = "level_by_class"
+    LEVEL_BY_TASTE = "level_by_taste"
+    TERM_BY_GOAL = "term_by_goal"
+    CASH_KEPT = "cash_kept"
+    PERSON_BY_SHARE = "person_by_share"
+    PERSON_BY_LEAST = "person_by_least"
+    FEW_BORROWERS = "few_borrowers"
+    GROUP_TWICE = "group_twice"
+    DAY_SPREAD = "day_spread"
+    REVIEW = "review"
+    NO_REGION = "no_region"
+
+
+class LimitReason(Record):
+    """Why a limit is what it is."""
+
+    code: Reason
+    values: dict[str, str]
 
 
 class LimitsResponse(Record):
@@ -143,6 +179,27 @@ class OutlookResponse(Record):
     past: BackTestResponse
     preview: PreviewResponse
     sentences: dict[str, str]
+
+
+class ProposalResponse(Record):
+    """A proposal; it lends nothing until I sign it as a mandate."""
+
+    borrowers: int
+    funds: Amount
+    limits: LimitsResponse
+    outside: tuple[int, ...]
+    over: tuple[HeldBeyond, ...]
+    reasons: tuple[LimitReason, ...]
+    risk_class: int
+    sentences: dict[str, str]
+
+
+class RiskTaste(StrEnum):
+    """How much risk somebody wants within what their class allows."""
+
+    CAREFUL = "careful"
+    MIDDLE = "middle"
+    BOLD = "bold"
 
 
 class SentenceLanguage(StrEnum):
