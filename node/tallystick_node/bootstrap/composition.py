@@ -14,7 +14,7 @@ from tallystick_node.bootstrap.aml import aml_of
 from tallystick_node.bootstrap.company import company_of
 from tallystick_node.bootstrap.complaints import complaints_of
 from tallystick_node.bootstrap.dev_keys import DEV_STAFF, DEV_VISITORS, dev_keys
-from tallystick_node.bootstrap.foundation import Foundation, make_foundation
+from tallystick_node.bootstrap.foundation import Foundation, make_foundation, pack_of
 from tallystick_node.bootstrap.growth import growth_of
 from tallystick_node.bootstrap.jobs import daily_kinds, loops_of
 from tallystick_node.bootstrap.kyc import context_of, open_kyc
@@ -171,6 +171,7 @@ def assemble(
             index=index,
             audit_log=foundation.audit_log,
             clock=foundation.clock,
+            pack=pack_of(foundation),
         ),
         watchers=watchers_of(foundation),
         supervision=supervision_of(foundation, kyc.context.vault),

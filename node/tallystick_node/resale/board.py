@@ -32,7 +32,7 @@ from tallystick_node.resale.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Row
 
@@ -69,15 +69,23 @@ class ListedAsk:
     ended: str = ""
 
 
+def _no_lock(_loan: int, _price_ppm: int) -> None:
+    """Every ask may be hosted at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class AskBoard:
-    """The asks of one platform; what the chain says of each is read once a block and minute."""
+    """The asks of one platform; what the chain says of each is read once a block and minute.
+
+    lock: refuses an ask of a loan at a price in ppm that the listing policy does not host yet.
+    """
 
     database: Database
     platform: Platform
     clock: Clock
     log: OrderLog
     audit_log: AuditLog
+    lock: Callable[[int, int], None] = _no_lock
     _read: dict[tuple[int, int], dict[str, ListedAsk]] = field(default_factory=dict)
 
     def put(self, signed: SignedAsk, by: str) -> str:
@@ -95,7 +103,8 @@ class AskBoard:
             InputError: ASK:SIGNATURE when the seller has not signed it for this platform;
                 ASK:PRICE; ASK:EXPIRY when it is over or lasts over 90 days; ASK:UNITS when the
                 seller has fewer; ASK:VERSION when the loan's status has changed since; ASK:NONCE
-                when the seller has ended all asks of so low a nonce; ASK:ENDED when it was bought
+                when the seller has ended all asks of so low a nonce; ASK:LOCKED or ASK:LOCK_PRICE
+                within the lock of the listing policy; ASK:ENDED when it was bought
                 whole, or ended on the chain; ASK:MANY beyond fifty of a seller.
             Reverted: When there is no such loan.
             TransportError: When the chain's node does not answer.
@@ -206,6 +215,7 @@ class AskBoard:
             raise InputError("ASK:PRICE", "a price is above 0 and at most ten times what is owed")
         if not now < ask.expiry <= now + EXPIRY_DAYS_MAX * DAY_SECONDS:
             raise InputError("ASK:EXPIRY", f"an ask holds for at most {EXPIRY_DAYS_MAX} days")
+        self.lock(ask.loan, ask.price_ppm)
         version = self.platform.read(Lens.progress_of(ask.loan))["version"]
         if ask.version != version:
             raise InputError(

@@ -10,6 +10,7 @@ from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.indexer.chain_reader import ChainReader
 from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.infrastructure.indexer.queries import ChainIndex
+from tallystick_node.infrastructure.policy.packs import Pack, load_pack
 from tallystick_node.resale.service import ResaleMarket, make_resale
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ class ResaleScene:
         return [(entry.fact.value, entry.digest) for entry in self.resale.log.entries(0, 200)]
 
 
-def resale_scene(database: Database, network: Network, time: Time) -> ResaleScene:
+def resale_scene(
+    database: Database, network: Network, time: Time, pack: Pack | None = None
+) -> ResaleScene:
     """A loan that runs, of two lenders, and an investor with cash."""
     assert network.loans.active() == 1
     platform = network.platform
@@ -88,7 +91,7 @@ def resale_scene(database: Database, network: Network, time: Time) -> ResaleScen
     indexer.catch_up()
     resale = make_resale(
         database=database, platform=platform, index=ChainIndex(database),
-        audit_log=AuditLog(time), clock=time,
+        audit_log=AuditLog(time), clock=time, pack=pack or load_pack("generic", 6),
     )  # fmt: skip
     scene = ResaleScene(resale, network, database, indexer, time)
     view, act = scene.act(2).view, scene.act(2).act

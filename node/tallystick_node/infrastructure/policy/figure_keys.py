@@ -87,6 +87,7 @@ KEYS: dict[str, tuple[type, str]] = {
         f"reminder.plan.{segment}": (list, "days before due, then channels")
         for segment in ("first_time", "repeat", "legal", "vulnerable")
     },
+    "resale.lock_steps": (list, "days after drawing down, then closed or ppm of the price"),
     "collection.tier_2_from": (int, "days past due"),
     "collection.tier_3_from": (int, "days past due"),
     "collection.hour_from": (int, "hour of the platform's day"),
