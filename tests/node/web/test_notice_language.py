@@ -71,3 +71,14 @@ def test_a_code_is_said_in_chinese_and_kept() -> None:
 def test_words_that_are_not_known_stay_as_they_are() -> None:
     content = delivered({"subject": "A talk", "text": "Loan 7: something else. And more."})
     assert (content["subject"], content["text"]) == ("A talk", "Loan 7: something else. And more.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("application.approved", "您的申请已获批准。请登录查看条款；条款在有限时间内有效。"),
+        ("application.refused", "您的申请被拒绝。请登录查看原因以及可通过的条件。"),
+    ],
+)
+def test_approval_and_refusal_do_not_read_alike(kind: str, text: str) -> None:
+    assert delivered({"kind": kind, "application": "0" * 32, "reasons": []})["text"] == text

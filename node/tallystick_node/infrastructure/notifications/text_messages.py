@@ -22,6 +22,10 @@ SMS = Exchange(
 # What has no wording of its own where it is written: the outbox holds no personal data.
 _WORDINGS = {
     "one-time code": "{code} is your code. It is good for {minutes} minutes; tell it to nobody.",
+    "application.approved": "Your application was approved. Sign in to read the terms; they hold"
+    " for a limited time.",
+    "application.refused": "Your application was refused. Sign in to read why, and what would have"
+    " passed.",
     "wallet bound": "The wallet {wallet} was bound to your account. If it was not you, call us.",
 }
 
@@ -66,7 +70,7 @@ def wording(message: Message) -> str:
     content = message.content
     if "text" in content:
         return str(content["text"])
-    template = str(content.get("template", "notice"))
+    template = str(content.get("template") or content.get("kind", "notice"))
     known = _WORDINGS.get(template)
     if known is not None:
         return known.format_map(content)
