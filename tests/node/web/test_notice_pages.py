@@ -58,7 +58,8 @@ def test_nobody_reads_what_another_was_told(site: Api) -> None:
     ("content", "words"),
     [
         ({"template": "arrears", "loan": 7, "due": "2026-04-08", "amount": "5"}, "is late"),
-        ({"kind": "application.refused", "application": "ab", "reasons": []}, "been looked at"),
+        ({"kind": "application.refused", "application": "ab", "reasons": []}, "was refused"),
+        ({"kind": "application.approved", "application": "ab", "reasons": []}, "was approved"),
         ({"template": "credential ends", "days": 30}, "ends in 30 days"),
         ({"template": "new", "subject": "<b>Hello</b>"}, "<b>Hello</b>"),
     ],
