@@ -1,4 +1,4 @@
-"""Measurements: gas, sizes, counts, chain, auditor, credit, screening, API, by `make bench`.
+"""Measurements: gas, sizes, counts, chain, audit, credit, screening, matching, API: `make bench`.
 
     scripts/bench.py            measure everything, write bench/results.json
     scripts/bench.py --check    compare gas, sizes, counts with the committed bench/snapshot.json
@@ -24,6 +24,7 @@ import bench_chain
 import bench_credit
 import bench_demo
 import bench_gas
+import bench_matching
 import bench_neighbours
 import bench_pages
 import bench_screening
@@ -140,6 +141,7 @@ def main(arguments: list[str]) -> int:
         "pages": bench_pages.measure(),
         "neighbours": bench_neighbours.measure(),
         "screening": bench_screening.measure(),
+        "matching": bench_matching.measure(),
     }
     results = {
         name: {k: v for k, v in part.items() if k != "method"} for name, part in parts.items()
