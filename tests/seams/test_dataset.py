@@ -170,10 +170,71 @@ def test_a_file_that_was_changed_or_added_or_is_missing_is_shown(
         assert "events/" in difference[0]
 
 
+def remade(folder: Path, **changes: Any) -> Path:
+    """The manifest changed, and the hashes of its files made to fit."""
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8")) | changes
+    for of in manifest["files"]:
+        of["sha256"] = file_sha256(folder / of["path"])
+    (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    return folder
+
+
+def test_a_parquet_beside_the_csv_that_is_checked_does_not_pass(
+    datasets: dict[str, Exported], tmp_path: Path
+) -> None:
+    folder, source = tmp_path / "both", datasets["parquet"].folder
+    shutil.copytree(datasets["csv"].folder, folder)
+    (folder / "payments").mkdir()
+    lie = folder / "payments" / "0.parquet"
+    shutil.copy(next((source / "notes").glob("*.parquet")), lie)
+    files = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+    more = {"path": "payments/0.parquet", "bytes": "1", "sha256": ""}
+    for form in ("csv", "parquet"):
+        with pytest.raises(InputError, match="DATASET:MANIFEST"):
+            check_dataset(remade(folder, files=[*files, more], format=form))
+
+
+def test_a_number_in_other_letters_does_not_pass(
+    datasets: dict[str, Exported], tmp_path: Path
+) -> None:
+    def rewrite(rows: list[list[str]]) -> None:
+        place = rows[0].index("principal")
+        rows[1][place] = f"+0_{rows[1][place]}"
+
+    source = datasets["csv"].folder
+    folder = lied(source, tmp_path / "lied", "payments", rewrite)
+    stated = json.loads((source / MANIFEST).read_text("utf-8"))
+    difference = check_dataset(
+        remade(folder, tables=stated["tables"], root=stated["root"])
+    ).difference
+    assert difference is not None
+    assert difference[0] == "payments.sha256"
+
+
+def test_a_link_out_of_the_dataset_does_not_pass(
+    datasets: dict[str, Exported], tmp_path: Path
+) -> None:
+    folder = tmp_path / "linked"
+    shutil.copytree(datasets["parquet"].folder, folder)
+    shutil.move(folder / "events", tmp_path / "elsewhere")
+    (folder / "events").symlink_to(tmp_path / "elsewhere")
+    assert check_dataset(folder).difference == ("events", "a file", "a link")
+
+
+def test_a_parquet_that_is_none_is_refused(datasets: dict[str, Exported], tmp_path: Path) -> None:
+    folder = tmp_path / "garbage"
+    shutil.copytree(datasets["parquet"].folder, folder)
+    next((folder / "events").glob("*.parquet")).write_bytes(b"PAR1garbagePAR1")
+    with pytest.raises(InputError, match="DATASET:FILE"):
+        check_dataset(remade(folder))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("block", "many"), ("tables", {}), ("files", []), ("more", 1),
+        ("block", "many"), ("tables", {}), ("files", []), ("more", 1), ("block", "\u00b2"),
+        ("tables", dict.fromkeys(TABLES, "x")), ("files", [{"path": "loans.csv"}]),
+        ("tables", {name: {"rows": None, "sha256": ""} for name in TABLES}), ("format", "xml"),
         ("files", [{"path": "../secret", "sha256": "0", "bytes": "1"}]),
     ],
 )  # fmt: skip

@@ -10,8 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tallystick.dataset.columns import TABLES, dictionary
-from tallystick.dataset.export import DICTIONARY, MANIFEST, export, file_sha256, root_of
+from tallystick.dataset.columns import NO_LOAN, PARTS, TABLES, dictionary
+from tallystick.dataset.export import (
+    DICTIONARY,
+    FORMATS,
+    MANIFEST,
+    export,
+    file_sha256,
+    root_of,
+)
 from tallystick.dataset.parquet import read_rows
 from tallystick.documents import read_json
 from tallystick.errors import InputError
@@ -66,13 +73,37 @@ def _require_whole(manifest: Any) -> None:
     if set(manifest["tables"]) != set(TABLES) or not 0 < len(manifest["files"]) <= FILES_MAX:
         raise ValueError("it names every table, and its files")
     for name in ("block", "chain"):
-        text = manifest[name]
-        if not (isinstance(text, str) and text.isdigit() and len(text) <= DIGITS_MAX):
+        if not _is_number(manifest[name]):
             raise ValueError(f"{name} is a number as a text")
-    for of in manifest["files"]:
-        relative = Path(of["path"])
-        if relative.is_absolute() or ".." in relative.parts:
-            raise ValueError(f"{relative} is outside it")
+    for name, of in manifest["tables"].items():
+        if set(of) != {"rows", "sha256"} or not _is_number(of["rows"]):
+            raise ValueError(f"{name} has a number of rows and a hash")
+    if manifest["format"] not in FORMATS:
+        raise ValueError(f"a dataset is {' or '.join(FORMATS)}")
+    paths = [of["path"] for of in manifest["files"] if set(of) == {"path", "bytes", "sha256"}]
+    if len(paths) != len(manifest["files"]) or len(set(paths)) != len(paths):
+        raise ValueError("each file is named once, with its bytes and its hash")
+    # A file of another format beside those of this one could say anything: no table is read of it.
+    needed, allowed = _paths(manifest["format"])
+    if not needed <= set(paths) <= allowed:
+        odd = min((needed - set(paths)) | (set(paths) - allowed))
+        raise ValueError(f"{odd} is no file of such a dataset, or is missing")
+
+
+def _is_number(text: Any) -> bool:
+    return isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX
+
+
+def _paths(form: str) -> tuple[set[str], set[str]]:
+    """Which files a dataset has to have, and may have."""
+    if form == "csv":
+        needed = {DICTIONARY, *(f"{table}.csv" for table in TABLES)}
+        return needed, needed
+    parts = (*(f"{digit:x}" for digit in range(PARTS)), NO_LOAN)
+    return {DICTIONARY}, {
+        DICTIONARY,
+        *(f"{table}/{part}.parquet" for table in TABLES for part in parts),
+    }
 
 
 def check_dataset(folder: Path) -> DatasetCheck:
@@ -140,6 +171,9 @@ def _first_row(table: str, remade: Path, stated: Path) -> tuple[str, str, str]:
 
 
 def _files(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    links = sorted(path for path in folder.rglob("*") if path.is_symlink())
+    if links:
+        return str(links[0].relative_to(folder)), "a file", "a link"
     for of in manifest["files"]:
         path = folder / of["path"]
         if not path.is_file():
@@ -165,6 +199,10 @@ def _tables(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, str, str] |
             return f"{table}.rows", str(count), str(stated["rows"])
         if digest.hexdigest() != stated["sha256"]:
             return f"{table}.sha256", digest.hexdigest(), str(stated["sha256"])
+        # The same rows in other letters, such as 1_0 for 10, are others to other readers.
+        whole = folder / f"{table}.csv"
+        if whole.is_file() and (actual := file_sha256(whole)) != stated["sha256"]:
+            return f"{table}.sha256", str(stated["sha256"]), actual
     return None
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DICTIONARY",
+    "FORMATS",
     "MANIFEST",
     "Exported",
     "export",

@@ -85,6 +85,8 @@ def read_rows(folder: Path, table: str) -> Iterator[tuple[Any, ...]]:
         # A table without a row has no partition.
         return
     database = _opened(folder)
+    import duckdb  # noqa: PLC0415 - it is there, or opening would have said so
+
     files = str(folder / table / "*.parquet").replace("'", "''")
     names = ", ".join(of.name for of in TABLES[table])
     try:
@@ -98,7 +100,7 @@ def read_rows(folder: Path, table: str) -> Iterator[tuple[Any, ...]]:
                     int(cell) if _is_number(of.kind) and cell is not None else cell
                     for cell, of in zip(row, TABLES[table], strict=True)
                 )
-    except (OSError, ValueError, ArithmeticError) as wrong:
+    except (duckdb.Error, OSError, ValueError, ArithmeticError) as wrong:
         raise InputError("DATASET:FILE", f"{table} cannot be read ({wrong})") from wrong
     finally:
         database.close()

@@ -16,6 +16,7 @@ from tallystick.errors import InputError
 from tallystick.loans.dates import iso_day
 
 __all__ = [
+    "LOANS_MAX",
     "Certificate",
     "LentYear",
     "OwedYear",
@@ -29,7 +30,8 @@ __all__ = [
     "read_paper",
 ]
 
-ROWS_MAX, LOANS_MAX, DEFECTS_SHOWN = 360, 1_000, 3
+# A year of so many loans is a PDF of 12 MB; whoever lends by a mandate soon has thousands.
+ROWS_MAX, LOANS_MAX, DEFECTS_SHOWN = 360, 10_000, 3
 _NUMBER_MAX = 2**53 - 1
 Minor: TypeAlias = Annotated[str, Field(pattern=r"^(0|-?[1-9][0-9]{0,38})$")]
 _Count: TypeAlias = Annotated[int, Field(ge=0, le=_NUMBER_MAX)]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tallystick.errors import InputError
 from tallystick.investing.note_history import note_history
-from tallystick.papers.sheets import LentYear, OwedYear, TaxYear
+from tallystick.papers.sheets import LOANS_MAX, LentYear, OwedYear, TaxYear
 
 if TYPE_CHECKING:
     from tallystick.investing.figures_on_chain import LoanEvents
@@ -53,6 +54,9 @@ def tax_year(
 
     Returns:
         The year; loans of which nothing came or went in it are left out.
+
+    Raises:
+        InputError: PAPER:LOANS when there are more than a paper holds.
     """
     first, after = year_days(year)
     lent, owed = list[LentYear](), list[OwedYear]()
@@ -62,6 +66,8 @@ def tax_year(
             lent.append(note)
         if (own := _owed(loan, wallet, of.events, first, after)) is not None:
             owed.append(own)
+    if max(len(lent), len(owed)) > LOANS_MAX:
+        raise InputError("PAPER:LOANS", f"a year has at most {LOANS_MAX:,} loans on one paper")
     return TaxYear(
         chain=place.chain, book=place.book, currency=place.currency, decimals=place.decimals,
         block=block, paper="tax-year", wallet=wallet, year=year, complete=complete,

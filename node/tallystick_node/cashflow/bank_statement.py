@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NoReturn
 
 from babel.numbers import get_currency_precision, list_currencies
@@ -34,6 +34,8 @@ YEARS = (1970, 2199)
 _DIGITS_MAX = 18
 _CURRENCIES = frozenset(list_currencies())
 _SPACES = re.compile(r"\s+")
+# XML has no exponents here; Python would take them, and digits of any script, and underscores.
+_AMOUNT = re.compile(rf"[+-]?[0-9]{{1,{_DIGITS_MAX}}}(?:\.[0-9]{{0,{_DIGITS_MAX}}})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +121,12 @@ def minor_of(text: str, currency: str, line: int) -> int:
     Raises:
         InputError: BANKFILE:AMOUNT when it is none, or is finer than the currency.
     """
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or len(text) > _DIGITS_MAX + 4:
-        refuse("AMOUNT", line, f"{text.strip()[:24]!r} is not an amount")
-    minor = value.scaleb(get_currency_precision(currency))
+    stated = text.strip()
+    if _AMOUNT.fullmatch(stated) is None:
+        refuse("AMOUNT", line, f"{stated[:24]!r} is not an amount")
+    minor = Decimal(stated).scaleb(get_currency_precision(currency))
     if minor != minor.to_integral_value():
-        refuse("AMOUNT", line, f"{text.strip()[:24]} is finer than {currency}")
+        refuse("AMOUNT", line, f"{stated[:24]} is finer than {currency}")
     return int(minor)
 
 

@@ -12,6 +12,7 @@ from xml.sax.handler import ContentHandler
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser
 
+from tallystick.errors import InputError
 from tallystick_node.cashflow.bank_statement import (
     BankEntry,
     BankStatement,
@@ -64,6 +65,8 @@ class _Builder(ContentHandler):
         super().__init__()
         self.root = _Element("", 1, {})
         self._open = [self.root]
+        # Pieces are put together once: each comment within a text begins another one.
+        self._texts: list[list[str]] = [[]]
         self._place: Locator | None = None
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - SAX's own name
@@ -76,13 +79,14 @@ class _Builder(ContentHandler):
         element = _Element(name.rpartition(":")[2], line, dict(attrs.items()))
         self._open[-1].parts.append(element)
         self._open.append(element)
+        self._texts.append([])
 
     def endElement(self, name: str) -> None:  # noqa: N802 - likewise
         del name
-        self._open.pop()
+        self._open.pop().text = "".join(self._texts.pop())
 
     def characters(self, content: str) -> None:
-        self._open[-1].text += content
+        self._texts[-1].append(content)
 
 
 def is_camt(data: bytes) -> bool:
@@ -133,6 +137,10 @@ def _parsed(data: bytes) -> _Element:
     except SAXException as wrong:
         line = getattr(wrong, "getLineNumber", lambda: 1)() or 1
         refuse("XML", line, "this is not well-formed XML")
+    except InputError:
+        raise
+    except (LookupError, ValueError):
+        refuse("XML", 1, "this XML is in an encoding that is not read: write it in UTF-8")
     return builder.root
 
 

@@ -71,6 +71,8 @@ _IN_WORDS = frozenset({"credit", "cr", "c", "bij", "h", "haben", "贷", "收入"
 _OUT_WORDS = frozenset({"debit", "dr", "d", "af", "s", "soll", "借", "支出", "out", "dbit", "-"})
 _CODES = frozenset(list_currencies())
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+# No bank names a column at such length; brackets without end would be looked for again and again.
+NAME_MAX = 120
 _BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 
 
@@ -135,7 +137,7 @@ def columns_of(cells: Sequence[str]) -> Columns | None:
     Returns:
         The columns; None when it is no header of a statement.
     """
-    names = [_name(cell) for cell in cells]
+    names = [_name(cell) if len(cell) <= NAME_MAX else "" for cell in cells]
     amount, side = _place(names, _AMOUNTS), _place(names, _SIDES)
     out, came = _place(names, _OUT), _place(names, _CAME)
     day = _place(names, _DAYS)

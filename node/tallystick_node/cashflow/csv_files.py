@@ -16,7 +16,13 @@ from tallystick_node.cashflow.bank_statement import (
     refuse,
 )
 from tallystick_node.cashflow.csv_columns import Columns, columns_of, stated_currency
-from tallystick_node.cashflow.csv_notation import AmountForm, amount_form, day_form, is_day
+from tallystick_node.cashflow.csv_notation import (
+    AmountForm,
+    amount_form,
+    currency_beside,
+    day_form,
+    is_day,
+)
 
 __all__ = ["read_csv_statement"]
 
@@ -57,6 +63,7 @@ def read_csv_statement(text: str, currency: str | None = None) -> BankStatement:
     if not moved:
         return BankStatement("", _currency(before, [], columns, currency), None, None, ())
     money = _currency(before, moved, columns, currency)
+    _require_one_currency(moved, columns, money)
     days = day_form([(row.cell(columns.day), row.line) for row in moved])
     numbers = amount_form(
         (row.cell(column), row.line) for row in moved for column in columns.amounts
@@ -78,19 +85,24 @@ def read_csv_statement(text: str, currency: str | None = None) -> BankStatement:
 
 def _table(text: str) -> tuple[list[_Row], int, Columns]:
     """The rows, which of them is the header, and its columns."""
+    torn: int | None = None
     for delimiter in _DELIMITERS:
-        rows = _rows(text, delimiter)
+        rows, broken = _rows(text, delimiter)
         for place, row in enumerate(rows[:HEADER_LINES_MAX]):
             columns = columns_of(row.cells)
-            if columns is not None:
+            if columns is not None and broken is None:
                 return rows, place, columns
+            torn = broken if columns is not None and torn is None else torn
+    if torn is not None:
+        refuse("FORM", torn, "a quote within this line stands where none can, or it is too long")
     raise refusal_of(
         "FORM", 1,
         "no line names the columns of a statement: a day, and an amount or what came and went",
     )  # fmt: skip
 
 
-def _rows(text: str, delimiter: str) -> list[_Row]:
+def _rows(text: str, delimiter: str) -> tuple[list[_Row], int | None]:
+    """The rows, and the line from which on they cannot be read; None where all can."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows, begins = list[_Row](), 1
     try:
@@ -102,8 +114,8 @@ def _rows(text: str, delimiter: str) -> list[_Row]:
             begins = reader.line_num + 1
     except csv.Error:
         # With another delimiter quotes may stand elsewhere.
-        return rows
-    return rows
+        return rows, begins
+    return rows, None
 
 
 def _has_amount(row: _Row, columns: Columns) -> bool:
@@ -132,9 +144,25 @@ def _currency(before: list[_Row], moved: list[_Row], columns: Columns, stated: s
         for code, line in codes.items():
             return currency_of(code, line)
     known = columns.stated or stated_currency(cell for row in before for cell in row.cells)
+    beside = {_beside(row, columns) for row in moved}
+    if known is None and len(beside) == 1:
+        known = beside.pop()
     if known is None and stated is None:
         refuse("CURRENCY", 1, "the file does not state its currency: say which it is")
     return currency_of(known or stated or "", 1)
+
+
+def _require_one_currency(moved: list[_Row], columns: Columns, currency: str) -> None:
+    """An amount with another currency beside it is none of this account's."""
+    for row in moved:
+        beside = _beside(row, columns)
+        if beside not in {None, currency}:
+            refuse("CURRENCY", row.line, f"this movement is in {beside}, the file in {currency}")
+
+
+def _beside(row: _Row, columns: Columns) -> str | None:
+    named = (currency_beside(row.cell(column)) for column in columns.amounts)
+    return next(filter(None, named), None)
 
 
 def _amount(row: _Row, columns: Columns, numbers: AmountForm, currency: str) -> int:
@@ -145,12 +173,16 @@ def _amount(row: _Row, columns: Columns, numbers: AmountForm, currency: str) -> 
         side = columns.side_of(row.cell(columns.side))
         if columns.side is not None and side is None:
             refuse("FORM", row.line, f"{row.cell(columns.side)[:24]!r} is neither in nor out")
+        if side == 1 and amount < 0:
+            refuse("AMOUNT", row.line, "it came, and is below zero: nothing tells which holds")
         return amount if side is None else side * abs(amount)
     went = numbers.read(row.cell(columns.out), currency, row.line)
     came = numbers.read(row.cell(columns.came), currency, row.line)
     if came and went:
         refuse("FORM", row.line, "this movement came and went")
-    return abs(came) if came else -abs(went or 0)
+    if came is not None and came < 0:
+        refuse("AMOUNT", row.line, "it came, and is below zero: nothing tells which holds")
+    return came or -abs(went or 0)
 
 
 def _balances(

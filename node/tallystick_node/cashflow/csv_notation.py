@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from babel.numbers import get_currency_precision
+from babel.numbers import get_currency_precision, list_currencies
 
+from tallystick.errors import InputError
 from tallystick_node.cashflow.bank_statement import refuse
 
-__all__ = ["AmountForm", "DayForm", "amount_form", "day_form", "is_day"]
+__all__ = ["AmountForm", "DayForm", "amount_form", "currency_beside", "day_form", "is_day"]
 
 # Order of the parts; which of the two with slashes a file has shows in its days above 12.
 _NUMERIC = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{2,4})(?:[ T].*)?")
@@ -20,13 +21,18 @@ _CHINESE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日.*")
 _NAMED = ("%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%b %d, %Y", "%d-%b-%y", "%d %b %y")
 _MONTHS = 12
 _CENTURY = 2000
-_AMOUNT = re.compile(r"[0-9][0-9.,'   ]*")
+# What parts thousands besides points and commas: blanks of three widths, apostrophes of two kinds.
+_APART = " \u00a0\u202f'\u2019"
+_BLANKS = re.compile(f"[{_APART}]")
+_AMOUNT = re.compile(rf"[0-9][0-9.,{_APART}]*")
 _SIGNED = re.compile(
-    r"(?P<open>\()?(?P<lead>[-+−]?)\s*(?P<sign>[€$£¥])?\s*(?P<digits>[0-9][0-9.,'   ]*)"
+    rf"(?P<open>\()?(?P<lead>[-+−]?)\s*(?P<sign>[€$£¥])?\s*(?P<digits>[0-9][0-9.,{_APART}]*)"
     r"\s*(?P<after>[€$£¥]|[A-Z]{3})?\s*(?P<trail>[-+−]|CR|DR|Cr|Dr)?(?P<close>\))?"
 )
 _MINUS = frozenset({"-", "−", "DR", "Dr"})
-_DIGITS_MAX = 18
+_DIGITS_MAX, _CELL_MAX = 18, 60
+_CURRENCIES = frozenset(list_currencies())
+_SIGNS = {"€": "EUR", "£": "GBP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ def day_form(cells: Sequence[tuple[str, int]]) -> DayForm:
             "DAYS", max(day_first[0], month_first[0]),
             f"the day stands first in line {day_first[0]} and second in line {month_first[0]}",
         )  # fmt: skip
+    _require_no_short_years(cells, "mdy" if month_first else "dmy")
     if month_first:
         return DayForm("mdy")
     # Points stand between day and month where the day comes first, and nowhere else.
@@ -116,6 +123,17 @@ def day_form(cells: Sequence[tuple[str, int]]) -> DayForm:
             " this file tells which",
         )  # fmt: skip
     return DayForm(fitting[0])
+
+
+def _require_no_short_years(cells: Sequence[tuple[str, int]], order: str) -> None:
+    """24-01-05 may be of 2024 or of 2005: where only the first goes one way, it is not guessed."""
+    try:
+        years_first = _ordered(DayForm("ymd"), cells)
+    except InputError:
+        return
+    if years_first and not _ordered(DayForm(order), cells):
+        first, line = cells[0]
+        refuse("DAYS", line, f"{first.strip()[:24]!r} may begin with a year of two digits")
 
 
 def _ordered(form: DayForm, cells: Sequence[tuple[str, int]]) -> bool:
@@ -167,10 +185,11 @@ class AmountForm:
         stated = text.strip()
         if not stated or stated in {"-", "--"}:
             return None
-        parts = _SIGNED.fullmatch(stated)
+        # What is longer is looked at no further: blanks could be shared out in too many ways.
+        parts = _SIGNED.fullmatch(stated) if len(stated) <= _CELL_MAX else None
         if parts is None or bool(parts["open"]) != bool(parts["close"]):
             refuse("AMOUNT", line, f"{stated[:24]!r} is not an amount")
-        digits = re.sub(r"['   ]", "", parts["digits"])
+        digits = _BLANKS.sub("", parts["digits"])
         whole, _, behind = digits.partition(self.decimal)
         grouped = "," if self.decimal == "." else "."
         if self.decimal in behind or grouped in behind or not _grouped(whole, grouped):
@@ -182,6 +201,22 @@ class AmountForm:
         minor = int(whole + behind.ljust(precision, "0"))
         marks = {parts["lead"], parts["trail"]} & _MINUS
         return -minor if marks or parts["open"] else minor
+
+
+def currency_beside(text: str) -> str | None:
+    """Return the currency that stands in the cell of an amount.
+
+    Args:
+        text: The cell.
+
+    Returns:
+        Its code; None without one, or with a sign that several currencies have.
+    """
+    stated = text.strip()
+    parts = _SIGNED.fullmatch(stated) if len(stated) <= _CELL_MAX else None
+    marks = () if parts is None else (parts["sign"], parts["after"])
+    codes = (_SIGNS.get(mark, mark) for mark in marks if mark)
+    return next((code for code in codes if code in _CURRENCIES), None)
 
 
 def amount_form(cells: Iterable[tuple[str, int]]) -> AmountForm:
@@ -200,7 +235,7 @@ def amount_form(cells: Iterable[tuple[str, int]]) -> AmountForm:
     unsure: tuple[str, int] | None = None
     for text, line in cells:
         match = _AMOUNT.search(text)
-        digits = "" if match is None else re.sub(r"['   ]", "", match[0]).rstrip(".,")
+        digits = "" if match is None else _BLANKS.sub("", match[0]).rstrip(".,")
         marks = re.findall(r"[.,]", digits)
         if not marks:
             continue

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING, Any
 
 import mt940
@@ -28,6 +29,8 @@ _TAG = re.compile(r"^:(?P<tag>[0-9]{2}[A-Z]?):", re.MULTILINE)
 _MOVED = re.compile(r"[0-9]{6}(?:[0-9]{4}|\s{4})?R?[CD][A-Z]?[0-9]+,[0-9]*[A-Z][A-Z0-9]{3}")
 _OPENS, _CLOSES = ("60F", "60M"), ("62F", "62M")
 _OPTIONS = mt940.Options.all()
+# The library would write what it cannot read into the log: that is of an applicant's account.
+logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
 
 
 def is_mt940(text: str) -> bool:
@@ -57,22 +60,20 @@ def read_mt940(text: str) -> list[BankStatement]:
             page's balances are not those of its movements, or pages do not follow each other.
     """
     lines = _lines(text)
-    starts = [number for number, tag, _ in lines if tag == "20"]
-    pages = []
-    for first, after in pairwise([*starts, len(text.splitlines()) + 2]):
-        pages.append(_page([field for field in lines if first <= field[0] < after]))
-    return _joined(pages)
+    starts = [place for place, (_, tag, _) in enumerate(lines) if tag == "20"]
+    return _joined([_page(lines[of]) for of in starmap(slice, pairwise([*starts, len(lines)]))])
 
 
 def _lines(text: str) -> list[tuple[int, str, str]]:
     """Line, tag and value of each field."""
     matches = list(_TAG.finditer(text))
-    fields = []
+    fields, line, seen = [], 1, 0
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         ends = len(text) if following is None else following.start()
         value = text[match.end() : ends].replace("\r", "")
         value = re.split(r"^-\}?\s*$|^\{", value, maxsplit=1, flags=re.MULTILINE)[0]
-        fields.append((text.count("\n", 0, match.start()) + 1, match["tag"], value.rstrip()))
+        line, seen = line + text.count("\n", seen, match.start()), match.start()
+        fields.append((line, match["tag"], value.rstrip()))
     return fields
 
 
@@ -132,20 +133,22 @@ def _read(number: int, text: str) -> Transactions:
 
 
 def _joined(pages: list[tuple[BankStatement, int, int]]) -> list[BankStatement]:
-    joined: dict[tuple[str, str], BankStatement] = {}
+    known: dict[tuple[str, str], list[tuple[BankStatement, int]]] = {}
     for page, opened, closed in pages:
-        before = joined.get((page.account, page.currency))
-        if before is None:
-            joined[page.account, page.currency] = page
-            continue
-        if before.closing != page.opening:
+        before = known.setdefault((page.account, page.currency), [])
+        if before and before[-1][0].closing != page.opening:
             refuse(
                 "BALANCE", opened,
-                f"it opens with {page.opening}, and the one before closed with {before.closing}",
+                f"it opens with {page.opening}, and the one before closed with"
+                f" {before[-1][0].closing}",
             )  # fmt: skip
-        whole = BankStatement(
-            page.account, page.currency, before.opening, page.closing,
-            (*before.entries, *page.entries),
-        )  # fmt: skip
-        joined[page.account, page.currency] = checked(whole, closed)
-    return list(joined.values())
+        before.append((page, closed))
+    return [_whole(of) for of in known.values()]
+
+
+def _whole(pages: list[tuple[BankStatement, int]]) -> BankStatement:
+    """The pages of one account, checked once together: each by itself was checked before."""
+    (first, _), (last, closed) = pages[0], pages[-1]
+    entries = tuple(entry for page, _ in pages for entry in page.entries)
+    statement = BankStatement(first.account, first.currency, first.opening, last.closing, entries)
+    return checked(statement, closed)

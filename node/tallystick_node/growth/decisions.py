@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.aml.clusters import Clusters
     from tallystick_node.growth.desk import GrowthDesk
-    from tallystick_node.growth.incentive_rules import IncentiveTerms
+    from tallystick_node.growth.incentive_rules import IncentiveTerms, LendingSeen
     from tallystick_node.growth.lending_seen import LendingBook
     from tallystick_node.growth.reward_book import RewardBook
     from tallystick_node.infrastructure.jobs.kinds import Effect
@@ -40,7 +40,7 @@ __all__ = ["ASKED_DAYS_MAX", "RewardDecisions"]
 
 # What has not come to be in order for so long never will.
 ASKED_DAYS_MAX = 365
-REQUESTS_MAX = 10_000
+PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class RewardDecisions:
         """
         desk, terms = self.desk, self.desk.terms
         with desk.context.database.reading() as connection:
-            rows = self.book.in_state(connection, RewardState.ASKED, REQUESTS_MAX)
+            rows = self._waiting(connection)
             if not rows:
                 return _nothing
             clusters, lending = desk.clusters(connection), desk.lending(connection)
@@ -85,6 +85,24 @@ class RewardDecisions:
 
         return effect
 
+    def _waiting(self, connection: Connection) -> list[Row[Any]]:
+        """All of them: those that wait for long keep nobody else from being decided on."""
+        rows: list[Row[Any]] = []
+        after = 0
+        while page := self.book.in_state(connection, RewardState.ASKED, PAGE, after):
+            rows += page
+            after = page[-1].id
+        return rows
+
+    def _lent(self, lending: LendingBook, person: str, ties: frozenset[str]) -> LendingSeen | None:
+        """The first loan that somebody has lent to; days: until it came back, where it has."""
+        seen = lending.first(person, ties, self.desk.day_number)
+        if seen is None or not seen.back:
+            return seen
+        loan, _ = lending.lent(person)[0]
+        assert loan.issue_day is not None
+        return replace(seen, days=self.desk.ended_day(loan.loan) - loan.issue_day)
+
     def _looked_at(
         self, connection: Connection, row: Row[Any], clusters: Clusters, lending: LendingBook
     ) -> _Request:
@@ -93,10 +111,9 @@ class RewardDecisions:
         turns_on = row.subject if kind is IncentiveKind.REFERRAL else row.person
         ties = _ties(clusters, turns_on)
         other = {IncentiveKind.REFERRAL: row.person, IncentiveKind.INVITED: row.subject}.get(kind)
-        lent = lending.first(
-            turns_on, ties if other is None else ties | _ties(clusters, other),
-            self.desk.day_number,
-        )  # fmt: skip
+        lent = self._lent(
+            lending, turns_on, ties if other is None else ties | _ties(clusters, other)
+        )
         case = IncentiveCase(
             kind=kind,
             identified=all(

@@ -12,6 +12,7 @@ from tallystick_node.aml.clusters import Clusters, cluster
 from tallystick_node.aml.flows import Customer
 from tallystick_node.growth.incentive_rules import IncentiveTerms, terms_of
 from tallystick_node.growth.lending_seen import EVENTS, LendingBook, LoanSeen
+from tallystick_node.infrastructure.indexer.days import day_of
 from tallystick_node.infrastructure.indexer.queries import PAGE_MAX, NothingIndexed
 from tallystick_node.storage.tables import reward_devices
 
@@ -106,6 +107,22 @@ class GrowthDesk:
             return LendingBook.of(owners, self._loans(), self._events())
         except NothingIndexed:
             return LendingBook(owners, {})
+
+    def ended_day(self, loan: int) -> int:
+        """Return the local day on which a loan's status changed last, as days since 1970.
+
+        Args:
+            loan: The loan's number.
+
+        Returns:
+            The day: of its last repayment, for a loan that was repaid.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
+        changes = self.index.events(loan=loan, name="StatusChanged").answer
+        offset = self.context.business.utc_offset_seconds
+        return day_of(self.platform.connection, changes[-1].block, offset)
 
     def note(
         self, connection: Connection, act: str, subject: str, actor: str,

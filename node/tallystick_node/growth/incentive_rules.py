@@ -103,7 +103,7 @@ class LendingSeen:
 
     amount: what they lent, in minor units. related: the borrower shares something with the lender,
     or one has invited the other. passed_on: they gave or sold some of it. back: it was repaid
-    already. days: since it was drawn down.
+    already. days: since it was drawn down, until it was repaid where it was.
     """
 
     amount: int

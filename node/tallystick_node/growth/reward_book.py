@@ -146,7 +146,7 @@ class RewardBook:
         return connection.execute(question).all()
 
     def in_state(
-        self, connection: Connection, state: RewardState, limit: int
+        self, connection: Connection, state: RewardState, limit: int, after: int = 0
     ) -> Sequence[Row[Any]]:
         """Return requests as staff see them.
 
@@ -154,13 +154,14 @@ class RewardBook:
             connection: An open database transaction.
             state: Where they stand.
             limit: How many at most.
+            after: The number of the last one seen; only later ones are returned.
 
         Returns:
             Their rows, the oldest first.
         """
         table = reward_requests
-        question = select(table).where(table.c.state == state).order_by(table.c.id).limit(limit)
-        return connection.execute(question).all()
+        question = select(table).where(table.c.state == state, table.c.id > after)
+        return connection.execute(question.order_by(table.c.id).limit(limit)).all()
 
     def standing(self, connection: Connection, person: str) -> MemberStanding:
         """Return somebody's points and level, from what they have lent.

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from client.investing.test_note_history import BEGUN, ME, OTHER, event
 from client.papers.made_papers import BOOK
+from tallystick.errors import InputError
 from tallystick.investing.figures_on_chain import LoanEvents
 from tallystick.investing.note_history import NoteEvent, note_history
 from tallystick.papers.loan_papers import PaperPlace
+from tallystick.papers.sheets import LOANS_MAX
 from tallystick.papers.tax_years import tax_year, year_days
 
 if TYPE_CHECKING:
@@ -72,3 +75,12 @@ def test_a_borrower_reads_what_they_paid_and_what_was_withheld() -> None:
     assert (own.interest, own.charges, own.withheld) == ("7", "2", "25")
     assert [part.withheld for part in of(BORROWER, 1971, events).owed] == ["0"]
     assert of(OTHER, 1970, events).owed == (), "whoever pays for another owes nothing"
+
+
+def test_a_year_of_more_loans_than_a_paper_holds_is_refused_and_a_thousand_are_not() -> None:
+    known = {loan: LoanEvents(100_000, [ISSUED]) for loan in range(1, LOANS_MAX + 1)}
+    year = tax_year(PLACE, BORROWER, 1970, known, 9, complete=True)
+    assert len(year.owed) == LOANS_MAX > 1_000
+    more = known | {LOANS_MAX + 1: LoanEvents(100_000, [ISSUED])}
+    with pytest.raises(InputError, match="PAPER:LOANS"):
+        tax_year(PLACE, BORROWER, 1970, more, 9, complete=True)

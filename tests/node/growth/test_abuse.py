@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from node.growth.builders import WALLET, Market
+from tallystick.platform._sync.borrower import Borrower
+from tallystick_node.growth import decisions
 from tallystick_node.growth.incentive_rules import IncentiveKind, IncentiveReason, public_code
 from tallystick_node.growth.refusals import GrowthRefused
 
@@ -111,6 +113,30 @@ def test_lending_to_a_stranger_is_rewarded(market: Market) -> None:
     market.decide()
     assert market.reasons(person) == {"first_investment": "in_order"}
     assert market.granted() == BIG * 2_000 // 10**6
+
+
+def test_who_asks_late_does_not_get_around_a_loan_that_came_back_at_once(market: Market) -> None:
+    person, investor = lender(market)
+    market.client("borrower 0")
+    loan = market.network.loans.active(investors=[investor], principal=BIG, risk_level=2)
+    borrower = Borrower(market.network.platform, market.network.session.actors.borrowers[0])
+    borrower.act.prepay(loan, 2 * BIG).send()
+    market.pass_days(31)
+    market.ask(person, FIRST)
+    market.decide()
+    assert market.reasons(person) == {"first_investment": "wash"}
+
+
+def test_those_who_wait_keep_nobody_from_being_decided_on(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "PAGE", 2)
+    for _ in range(4):
+        market.ask(market.client(), FIRST)
+    person = market.client()
+    market.ask(person, REGISTRATION)
+    market.decide()
+    assert market.reasons(person) == {"registration": "in_order"}
 
 
 def test_what_waits_lapses_after_a_year(market: Market) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from node.api.test_lending import BORROWER, known
+from node.api.test_lending import BORROWER, apply, known
 from node.web.forms import enter, send
 from node.web.test_nobody_elses import beside
 from tallystick_node.storage.tables import vault_fields
@@ -81,5 +81,14 @@ def test_a_draft_is_gone_once_it_is_sent(site: Api, borrower: dict[str, str]) ->
     sent = send(site, "/borrow", key="k" * 16, **whole)
     assert sent.status_code == 303, sent.text
     assert sent.headers["location"].startswith("/applications/")
+    answer = site.client.get("/v1/applications/draft", headers=borrower)
+    assert answer.json() == {"fields": {}}
+
+
+def test_an_application_sent_by_a_program_forgets_the_draft_too(
+    site: Api, borrower: dict[str, str]
+) -> None:
+    site.client.put("/v1/applications/draft", json={"fields": WORDS}, headers=borrower)
+    assert apply(site, borrower).status_code == 201
     answer = site.client.get("/v1/applications/draft", headers=borrower)
     assert answer.json() == {"fields": {}}

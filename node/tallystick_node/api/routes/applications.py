@@ -204,6 +204,7 @@ def apply_for_loan(
 
     def act(connection: Connection) -> ApplicationResponse:
         number = underwriting.applications.apply(connection, me, caller.wallet, order, body.device)
+        underwriting.drafts.drop(connection, me)
         return _response(underwriting.applications.row(connection, number))
 
     return once(database, clock, caller, act, route="applications", key=key, body=body)
