@@ -55,11 +55,14 @@ def receipt(
         The receipt.
 
     Raises:
-        InputError: PAPER:PAYMENT when the transaction has paid nothing on the loan.
+        InputError: PAPER:PAYMENT when the transaction has paid nothing on the loan; PAPER:PAYERS
+            when several wallets have paid in it, since a receipt is one payer's.
     """
     paid = [event for event in events if event.tx_hash == tx_hash and event.name in _PAYMENTS]
     if not paid:
         raise InputError("PAPER:PAYMENT", f"this transaction has paid nothing on loan {loan}")
+    if len({event.values["payer"] for event in paid}) > 1:
+        raise InputError("PAPER:PAYERS", "several wallets have paid in this transaction")
     last = paid[-1]
     left = last.values.get("balance")
     return PaymentReceipt(

@@ -47,6 +47,12 @@ def test_a_transaction_that_paid_nothing_has_no_receipt() -> None:
         receipt(PLACE, 3, TX, [ISSUED, paid(20, OTHER, 1, 1)])
 
 
+def test_a_receipt_is_of_one_payer() -> None:
+    events = [ISSUED, paid(20, TX, 300, 7), paid(20, TX, 1, 0, payer="0x" + "c" * 40)]
+    with pytest.raises(InputError, match="PAPER:PAYERS"):
+        receipt(PLACE, 3, TX, events)
+
+
 def test_a_certificate_sums_up_all_payments() -> None:
     events = [ISSUED, paid(20, OTHER, 300, 7), paid(50, TX, 700, 3), status(50, LoanStatus.REPAID)]
     paper = certificate(PLACE, 3, events)
