@@ -88,8 +88,12 @@ class Firefox:
         return result
 
     def click(self, selector: str) -> None:
-        """Press the mouse on a part of the page, once it is there."""
-        x, y = self.until(_PLACE, selector)
+        """Press the mouse on a part of the page, once it is there and no longer moves."""
+        place = None
+        # Scrolling shows in what the mouse hits a frame or two later than in the page's figures.
+        while place != (place := self.until(_PLACE, selector)):
+            time.sleep(0.1)
+        x, y = place
         self._act("pointer", [
             {"type": "pointerMove", "x": x, "y": y}, {"type": "pointerDown", "button": 0},
             {"type": "pointerUp", "button": 0},
