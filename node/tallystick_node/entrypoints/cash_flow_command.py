@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tallystick.cli.amounts import percent
 from tallystick.cli.exits import CannotRunError, answer
 from tallystick.cli.tables import print_table
 from tallystick_node.entrypoints.options import AsJson
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from tallystick_node.cashflow.cash_flow import CashFlow
 
 __all__ = ["app"]
-
-_PPM_PERCENT = 10_000
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -103,10 +102,7 @@ def _print(statement: BankStatement, flow: CashFlow | None) -> None:
             for m in flow.months
         ],
     )
-    spread = "–" if flow.spread_ppm is None else f"{flow.spread_ppm / _PPM_PERCENT:.2f} %"
-    payer = (
-        "–" if flow.largest_payer_ppm is None else f"{flow.largest_payer_ppm / _PPM_PERCENT:.2f} %"
-    )
+    spread, payer = percent(flow.spread_ppm), percent(flow.largest_payer_ppm)
     below = "not known" if flow.below_zero_days is None else f"{flow.below_zero_days}"
     print(f"came a month   {money(flow.mean_in)} on average, {money(flow.median_in)} in the middle")
     print(f"went a month   {money(flow.mean_out)}; {flow.negative_months} months lost money")

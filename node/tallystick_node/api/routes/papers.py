@@ -84,7 +84,7 @@ def read_receipt(
     *, form: _Form = PaperForm.PDF, language: _Language = "en",
 ) -> Response:  # fmt: skip
     """The receipt of what a transaction has paid on a loan, whoever sent it."""
-    events = _events(platform, index, number)
+    events = _events(platform, index, number, tx_hash)
     return paper_file(receipt(place_of(platform), number, tx_hash, events), form, language)
 
 
@@ -147,7 +147,10 @@ def _require_loan(index: ChainIndex, number: int) -> None:
         raise NotHere("API:LOAN", f"there is no loan {number}")
 
 
-def _events(platform: Platform, index: ChainIndex, number: int) -> list[PaperEvent]:
+def _events(
+    platform: Platform, index: ChainIndex, number: int, tx_hash: str | None = None
+) -> list[PaperEvent]:
+    """A loan's events, or those of one transaction: each costs a look at its block."""
     _require_loan(index, number)
     offset = platform.deployment.roles.utc_offset_seconds
     return [
@@ -156,4 +159,5 @@ def _events(platform: Platform, index: ChainIndex, number: int) -> list[PaperEve
             event.tx_hash, event.name, event.fields,
         )
         for event in index.events_of_loans([number], PAPER_EVENTS)
+        if tx_hash in {None, event.tx_hash}
     ]  # fmt: skip
