@@ -31,6 +31,7 @@ from tallystick.audit.check_workouts import (
 from tallystick.audit.company import check_company
 from tallystick.audit.detectors.chain_watch import ChainWatch
 from tallystick.audit.detectors.detect import detect as run_detectors
+from tallystick.audit.engines.partitioned import replay_in_parts
 from tallystick.audit.reader import Reader
 from tallystick.audit.reports import check_reports
 from tallystick.audit.scene import Scene
@@ -40,6 +41,7 @@ from tallystick.chain.artifacts import TOKEN
 from tallystick.dataset.logs import DatasetLogs
 from tallystick.disclosure.figures import state_of
 from tallystick.errors import InputError
+from tallystick.replay.findings import Findings
 from tallystick.replay.history import History
 from tallystick.replay.replay import begin
 from tallystick.replay.source import BlockClock, block_hash, read_logs, time_of
@@ -47,12 +49,12 @@ from tallystick.replay.source import BlockClock, block_hash, read_logs, time_of
 if TYPE_CHECKING:
     from tallystick.audit.company import Versions
     from tallystick.audit.detectors.detection import Detection
+    from tallystick.audit.engines.pools import Engine
     from tallystick.audit.texts import Texts
     from tallystick.chain._sync.connection import Connection
     from tallystick.disclosure.figures import Given, Statement
     from tallystick.platform.deployment import Deployment
     from tallystick.replay.decoding import Log
-    from tallystick.replay.findings import Findings
     from tallystick.replay.replay import Replay
 
 __all__ = [
@@ -97,6 +99,7 @@ def verify(
     texts: Texts | None = None,
     company: Versions | None = None,
     events: Path | None = None,
+    engine: Engine | None = None,
     detect: bool = False,
     progress: Progress = lambda _done, _last, _events: None,
 ) -> Verdict:
@@ -112,6 +115,7 @@ def verify(
         company: Finds versions of what is stated about the company by number, which are compared
             with their anchors.
         events: Replay from this exported dataset, as of its own block where none is named.
+        engine: Replay the dataset part by part there; the verdict is the same.
         detect: Also look for the signs of a dying platform.
         progress: Called with the block reached, the last block and the number of events so far.
 
@@ -130,26 +134,22 @@ def verify(
         block = clock.block if block is None else block
     last = last_block(connection, deployment, block)
     pinned = block_hash(connection, last)
-    replay = begin(deployment, clock)
-    findings = replay.findings
-    same_chain = findings.same(
+    code = Findings()
+    same_chain = code.same(
         "chain.id", "the node's chain id", connection.chain_id, deployment.chain_id
     )
-    missing = check_code(connection, deployment, last, findings)
+    missing = check_code(connection, deployment, last, code)
     if missing or not same_chain:
         mismatch = _mismatch(connection, deployment, missing)
         return _verdict(
-            findings, last, 0, started, mismatch=mismatch, detections=() if detect else None
+            code, last, 0, started, mismatch=mismatch, detections=() if detect else None
         )
     watch = ChainWatch(connection, deployment, clock) if detect else None
-    source = None
-    if isinstance(clock, DatasetLogs):
-        clock.require(connection, last)
-        source = clock.read(deployment.block, last)
-    _replay_all(connection, deployment, replay, last, progress=progress, watch=watch, source=source)
-    findings.tally("events.blocks").compared = clock.asked
-    if clock.foreign is not None:
-        findings.differ("events.blocks", "a log of another block's hash", clock.foreign)
+    replay = _replayed(
+        connection, deployment, clock, last, engine=engine, watch=watch, progress=progress
+    )
+    findings = replay.findings
+    findings.tallies.update(code.tallies)
     addresses = {**deployment.addresses(), TOKEN: deployment.token}
     reader = Reader(connection, addresses, last)
     scene = Scene(connection, deployment, reader, replay, findings, time_of(connection, last))
@@ -195,7 +195,7 @@ def statement_at(
         TransportError: When the node does not answer.
     """
     replay = begin(deployment, BlockClock(connection), history=History())
-    _replay_all(connection, deployment, replay, block)
+    replay_all(connection, deployment, replay, block)
     return state_of(replay, day, inputs)
 
 
@@ -260,7 +260,32 @@ def in_order(logs: list[Log], first: int, last: int, findings: Findings, seen: L
         seen = log
 
 
-def _replay_all(
+def _replayed(
+    connection: Connection, deployment: Deployment, clock: BlockClock | DatasetLogs, last: int,
+    *, engine: Engine | None, watch: ChainWatch | None, progress: Progress,
+) -> Replay:  # fmt: skip
+    """Replay the events: part by part when an engine is there and nothing is in doubt."""
+    source = None
+    if isinstance(clock, DatasetLogs):
+        clock.require(connection, last)
+        # What the detectors look for is in the order of all events.
+        if engine is not None and watch is None:
+            parted = replay_in_parts(
+                clock.folder, deployment, last, engine, keeps_loans=True, progress=progress
+            )
+            if parted.replay is not None:
+                return parted.replay
+        source = clock.read(deployment.block, last)
+    replay = begin(deployment, clock)
+    replay_all(connection, deployment, replay, last, progress=progress, watch=watch, source=source)
+    findings = replay.findings
+    findings.tally("events.blocks").compared = clock.asked
+    if clock.foreign is not None:
+        findings.differ("events.blocks", "a log of another block's hash", clock.foreign)
+    return replay
+
+
+def replay_all(
     connection: Connection,
     deployment: Deployment,
     replay: Replay,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from eth_utils.crypto import keccak
@@ -85,6 +86,7 @@ def dictionary() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+@lru_cache(maxsize=1 << 17)
 def part_of(loan: int | None) -> str:
     """Return the partition of a loan: the first digit of its hash, so that none is crowded.
 

@@ -6,19 +6,19 @@ files' format is, and the root is of all of them, so that another machine's file
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
 from tallystick.dataset.columns import TABLES, dictionary
 from tallystick.dataset.rows import Rows
+from tallystick.dataset.table import Table
 from tallystick.disclosure.canonical import canonical
 from tallystick.errors import InputError
 from tallystick.replay.decoding import Decoder
@@ -27,15 +27,18 @@ from tallystick.replay.source import BlockClock, block_hash, read_logs
 if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
     from tallystick.platform.deployment import Deployment
+    from tallystick.replay.decoding import Log
 
 __all__ = [
     "DICTIONARY",
     "FORMATS",
     "MANIFEST",
     "Exported",
+    "Stretch",
     "export",
     "file_sha256",
     "root_of",
+    "write_dataset",
 ]
 
 MANIFEST, DICTIONARY, FORMATS = "manifest.json", "dictionary.json", ("parquet", "csv")
@@ -50,6 +53,16 @@ class Exported:
     block: int
     rows: dict[str, int]
     root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """All events of a platform up to a block. time_of: the Unix second of a log's block."""
+
+    deployment: Deployment
+    last: int
+    last_hash: str
+    time_of: Callable[[Log], int]
 
 
 def export(
@@ -91,13 +104,19 @@ def export(
         # Whole or not at all: it gets its name when everything is written.
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".dataset-") as scratch:
             work = Path(scratch)
-            written = _write(connection, deployment, work, last, form, progress=progress)
+            stretch = Stretch(
+                deployment, last, "0x" + block_hash(connection, last).hex(),
+                BlockClock(connection).time,
+            )  # fmt: skip
+            addresses = list(deployment.addresses().values())
+            batches = _in_order(read_logs(connection, addresses, deployment.block, last))
+            written = write_dataset(work, stretch, batches, form=form, progress=progress)
             work.chmod(0o755)
             work.rename(folder)
             work.mkdir()
     except OSError as wrong:
         raise InputError("DATASET:FOLDER", f"{folder} cannot be written: {wrong}") from wrong
-    return Exported(folder, last, written[0], written[1])
+    return replace(written, folder=folder)
 
 
 def root_of(manifest: dict[str, Any]) -> str:
@@ -113,59 +132,69 @@ def root_of(manifest: dict[str, Any]) -> str:
     return "0x" + keccak(canonical(kept)).hex()
 
 
-def _write(
-    connection: Connection, deployment: Deployment, work: Path, last: int, form: str,
-    *, progress: Callable[[int, int, int], None],
-) -> tuple[dict[str, int], str]:  # fmt: skip
-    tables = {name: _Table(work / f"{name}.csv", [c.name for c in TABLES[name]]) for name in TABLES}
-    clock = BlockClock(connection)
-    addresses = deployment.addresses()
-    rows = Rows(Decoder(addresses), clock.time, deployment.roles.utc_offset_seconds)
+def write_dataset(
+    work: Path,
+    stretch: Stretch,
+    batches: Iterable[tuple[int, Iterable[Log]]],
+    *,
+    form: str,
+    progress: Callable[[int, int, int], None] = lambda _done, _last, _events: None,
+) -> Exported:
+    """Write the tables that logs make into an empty directory.
+
+    Args:
+        work: The directory.
+        stretch: Of which platform, up to which block.
+        batches: The logs in the chain's order, with the last block of each batch.
+        form: `parquet` or `csv`.
+        progress: Called with the block reached, the last one, and the number of events.
+
+    Returns:
+        What was written.
+
+    Raises:
+        InputError: DATASET:EXTRA for Parquet without DuckDB.
+        OSError: When the directory cannot be written.
+    """
+    parts = form == "parquet"
+    tables = {name: Table(work, name, in_parts=parts) for name in TABLES}
+    addresses = stretch.deployment.addresses()
+    offset = stretch.deployment.roles.utc_offset_seconds
+    rows = Rows(Decoder(addresses), stretch.time_of, offset)
     count = 0
-    for until, logs in read_logs(connection, list(addresses.values()), deployment.block, last):
-        for log in sorted(logs, key=lambda log: (log.block, log.log_index)):
+    for until, logs in batches:
+        for log in logs:
             count += 1
             for table, cells in rows.of(log):
                 tables[table].add(cells)
-        progress(until, last, count)
+        progress(until, stretch.last, count)
     for cells in rows.loans():
         tables["loans"].add(cells)
     for cells in rows.notes():
         tables["notes"].add(cells)
     sums = {name: table.close() for name, table in tables.items()}
-    if form == "parquet":
-        from tallystick.dataset.parquet import write_parts  # noqa: PLC0415 - DuckDB, for this alone
+    if parts:
+        from tallystick.dataset.parquet import pack_parts  # noqa: PLC0415 - DuckDB, for this alone
 
         for name in TABLES:
-            write_parts(work, name)
-            (work / f"{name}.csv").unlink()
+            pack_parts(work, name)
     (work / DICTIONARY).write_text(json.dumps(dictionary(), indent=2) + "\n", "utf-8")
     manifest: dict[str, Any] = {
-        "chain": str(connection.chain_id), "book": addresses["Book"], "block": str(last),
-        "block_hash": "0x" + block_hash(connection, last).hex(), "format": form,
+        "chain": str(stretch.deployment.chain_id), "book": addresses["Book"],
+        "block": str(stretch.last), "block_hash": stretch.last_hash, "format": form,
         "tables": sums, "files": _files(work),
     }  # fmt: skip
     manifest["root"] = root_of(manifest)
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
-    return {name: int(of["rows"]) for name, of in sums.items()}, manifest["root"]
+    counts = {name: int(of["rows"]) for name, of in sums.items()}
+    return Exported(work, stretch.last, counts, manifest["root"])
 
 
-class _Table:
-    """A canonical CSV while it is written; its hash is of the bytes."""
-
-    def __init__(self, path: Path, names: Sequence[str]) -> None:
-        self._file: TextIO = path.open("w", encoding="utf-8", newline="")
-        self._path, self.rows = path, 0
-        self._writer = csv.writer(self._file, lineterminator="\n")
-        self._writer.writerow(names)
-
-    def add(self, cells: Iterable[Any]) -> None:
-        self._writer.writerow(["" if cell is None else cell for cell in cells])
-        self.rows += 1
-
-    def close(self) -> dict[str, str]:
-        self._file.close()
-        return {"rows": str(self.rows), "sha256": file_sha256(self._path)}
+def _in_order(
+    batches: Iterable[tuple[int, list[Log]]],
+) -> Iterator[tuple[int, list[Log]]]:
+    for until, logs in batches:
+        yield until, sorted(logs, key=lambda log: (log.block, log.log_index))
 
 
 def file_sha256(path: Path) -> str:

@@ -43,7 +43,7 @@ class DatasetLogs:
             str(deployment.chain_id), deployment.addresses()["Book"].lower(),
         ):  # fmt: skip
             raise InputError("DATASET:PLATFORM", f"{folder} is the dataset of another platform")
-        self._folder = folder
+        self.folder = folder
         self.block = int(manifest["block"])
         self.block_hash: str = manifest["block_hash"]
         self._chain = chain
@@ -83,7 +83,7 @@ class DatasetLogs:
             InputError: DATASET:FILE when they cannot be read.
         """
         logs: list[Log] = []
-        for row in read_rows(self._folder, "events"):
+        for row in read_rows(self.folder, "events"):
             log = _log(row)
             if not first <= log.block <= last:
                 continue

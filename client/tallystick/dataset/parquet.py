@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tallystick.dataset.columns import NO_LOAN, PARTS, TABLES, part_of
+from tallystick.dataset.columns import TABLES
 from tallystick.errors import InputError
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["read_rows", "write_parts"]
+__all__ = ["opened", "pack_parts", "read_rows"]
 
 MEMORY, BATCH = "1GB", 10_000
 _ORDER = {"loans": "loan", "notes": "loan, holder"}
 
 
-def write_parts(work: Path, table: str) -> None:
-    """Write a table's partitions from its canonical CSV.
+def pack_parts(work: Path, table: str) -> None:
+    """Pack each part of a table, which stands there as CSV, as Parquet in its place.
 
     Args:
         work: The dataset's directory.
@@ -29,39 +29,16 @@ def write_parts(work: Path, table: str) -> None:
     Raises:
         InputError: DATASET:EXTRA without DuckDB.
     """
-    database = _opened(work)
+    database = opened(work)
     kinds = ", ".join(f"'{of.name}': '{of.kind}'" for of in TABLES[table])
-    source = str(work / f"{table}.csv").replace("'", "''")
-    folder = work / table
-    folder.mkdir()
-    database.execute(
-        f"CREATE TEMP TABLE read AS SELECT * FROM read_csv('{source}', header = true,"
-        f" columns = {{{kinds}}}, nullstr = '', auto_detect = false, delim = ',', quote = '\"',"
-        " escape = '\"')"
-    )
-    loans = database.execute("SELECT DISTINCT loan FROM read WHERE loan IS NOT NULL").fetchall()
-    parts = work / "parts.csv"
-    parts.write_text("".join(f"{loan},{part_of(loan)}\n" for (loan,) in loans) or "0,0\n", "utf-8")
-    where = str(parts).replace("'", "''")
-    database.execute(
-        "CREATE TEMP TABLE parts AS SELECT * FROM"
-        f" read_csv('{where}', header = false, columns = {{'of': 'BIGINT', 'part': 'VARCHAR'}})"
-    )
-    parts.unlink()
-    names = ", ".join(of.name for of in TABLES[table])
-    for part in (*(f"{digit:x}" for digit in range(PARTS)), NO_LOAN):
-        path = str(folder / f"{part}.parquet").replace("'", "''")
-        wanted = (
-            "loan IS NULL"
-            if part == NO_LOAN
-            else f"loan IN (SELECT of FROM parts WHERE part = '{part}')"
+    for part in sorted((work / table).glob("*.csv")):
+        source, path = (str(at).replace("'", "''") for at in (part, part.with_suffix(".parquet")))
+        database.execute(
+            f"COPY (SELECT * FROM read_csv('{source}', header = false, columns = {{{kinds}}},"
+            " nullstr = '', auto_detect = false, delim = ',', quote = '\"', escape = '\"'))"
+            f" TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
         )
-        known = database.execute(f"SELECT 1 FROM read WHERE {wanted} LIMIT 1").fetchone()
-        if known is not None:
-            database.execute(
-                f"COPY (SELECT {names} FROM read WHERE {wanted} ORDER BY {_order(table)})"
-                f" TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
-            )
+        part.unlink()
     database.close()
 
 
@@ -84,7 +61,7 @@ def read_rows(folder: Path, table: str) -> Iterator[tuple[Any, ...]]:
     if not any((folder / table).glob("*.parquet")):
         # A table without a row has no partition.
         return
-    database = _opened(folder)
+    database = opened(folder)
     import duckdb  # noqa: PLC0415 - it is there, or opening would have said so
 
     files = str(folder / table / "*.parquet").replace("'", "''")
@@ -129,14 +106,24 @@ def _order(table: str) -> str:
     return _ORDER.get(table, "block, place")
 
 
-def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
+def opened(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return a database in memory that works on a dataset.
+
+    Args:
+        folder: The dataset's directory; what does not fit into memory goes beside it.
+
+    Returns:
+        The database, of one thread: it writes the same bytes each time.
+
+    Raises:
+        InputError: DATASET:EXTRA without DuckDB.
+    """
     try:
         import duckdb  # noqa: PLC0415 - 60 MB, for Parquet alone
     except ImportError as wrong:
         raise InputError(
             "DATASET:EXTRA", "Parquet takes DuckDB: pip install 'tallystick[dataset]', or use CSV"
         ) from wrong
-    # One thread writes the same bytes each time; what does not fit goes beside the data.
     temporary = str(folder).replace("'", "''")
     database = duckdb.connect(":memory:")
     database.execute(f"SET threads = 1; SET memory_limit = '{MEMORY}'")

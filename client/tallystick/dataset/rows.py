@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tallystick.loans.dates import date_from_day, local_day
 from tallystick.platform.listing import LoanStatus
+from tallystick.replay.loan_events import loan_named
 
 if TYPE_CHECKING:
     from tallystick.replay.decoding import Decoded, Decoder, Log
@@ -47,7 +48,7 @@ class Rows:
         """
         event, second = self._decoder.decode(log), self._time_of(log)
         values = {} if event is None else self._named(event)
-        loan = values.get("loan", values.get("id") if event and event.name == "Transfer" else None)
+        loan = None if event is None else loan_named(event.contract, event.name, values)
         yield (
             "events",
             (

@@ -54,7 +54,10 @@ class Decoded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EventPlan:
-    """Where the words of one event stand; fields of a struct are named `struct.field`."""
+    """Where the words of one event stand; fields of a struct are named `struct.field`.
+
+    indexed: how many of the words are topics; the rest are the data, in this order.
+    """
 
     contract: str
     name: str
@@ -62,6 +65,7 @@ class EventPlan:
     fields: tuple[str, ...]
     size: int
     steps: tuple[tuple[int, int, int], ...]
+    indexed: int
 
     def decode(self, topics: Sequence[str], data: str) -> tuple[Any, ...]:
         """Return the values of a log of this event.
@@ -166,6 +170,7 @@ def plans_of(contract: str) -> Iterator[EventPlan]:
             tuple(
                 (places[field][0], places[field][0] + WORD, places[field][1]) for field in fields
             ),
+            len(shape.indexed),
         )
 
 

@@ -11,6 +11,7 @@ from tallystick.replay.findings import shown
 if TYPE_CHECKING:
     from tallystick.replay.decoding import Log
     from tallystick.replay.findings import Findings
+    from tallystick.replay.money import Money
     from tallystick.replay.people import People, PersonRecord
     from tallystick.replay.records import LoanRecord
 
@@ -27,14 +28,15 @@ class Lenders:
     loss of ended loans that a claim of nothing may have released without an event.
     """
 
-    def __init__(self, findings: Findings, people: People) -> None:
+    def __init__(self, findings: Findings, people: People, money: Money) -> None:
         self._findings = findings
         self._people = people
+        self._money = money
         self._caps = findings.tally("people.caps")
         self.unseen: Counter[bytes] = Counter()
 
     def admit(
-        self, log: Log, investor: bytes, units: int, returned: int, loan: LoanRecord, now: int
+        self, log: Log, investor: bytes, units: int, loan: LoanRecord, now: int, *, settles: bool
     ) -> None:
         """Check an investor who funds a loan, and raise their exposure.
 
@@ -42,9 +44,9 @@ class Lenders:
             log: The funding's log.
             investor: The investor.
             units: How many units they take.
-            returned: Principal returned to them that still counts as exposure.
             loan: The loan.
             now: When they funded.
+            settles: Whether principal that has returned to them is taken off first.
         """
         lender = self._people.persons.get(investor)
         if lender is None:
@@ -61,10 +63,18 @@ class Lenders:
             log, lender.expiry >= now, f"{shown(investor)}'s credential had expired"
         )
         self._check_lender(log, lender, investor, loan, level, now)
-        self._raise(log, lender, investor, units, returned)
+        self.take_on(log, investor, units, investor if settles else None)
 
     def accept(
-        self, log: Log, receiver: bytes, outstanding: int, returned: int, loan: LoanRecord, now: int
+        self,
+        log: Log,
+        receiver: bytes,
+        outstanding: int,
+        loan: LoanRecord,
+        now: int,
+        *,
+        earned: int,
+        settles: bool,
     ) -> None:
         """Check a person who buys notes, and raise their exposure.
 
@@ -72,9 +82,10 @@ class Lenders:
             log: The transfer's log.
             receiver: The wallet that gets the notes.
             outstanding: Outstanding principal of the units, in minor units.
-            returned: Principal returned to the receiver that still counts as exposure.
             loan: The loan.
             now: When it happened.
+            earned: Principal that their own units were paid as they changed hands.
+            settles: Whether principal that has returned to them is taken off first.
         """
         head = self._people.heads.get(receiver, receiver)
         taker = self._people.persons.get(head)
@@ -87,7 +98,30 @@ class Lenders:
             f"{shown(receiver)}'s credential had expired",
         )
         self._check_lender(log, taker, head, loan, loan.offer["risk_level"], now)
-        self._raise(log, taker, head, outstanding, returned)
+        self.take_on(log, head, outstanding, receiver if settles else None, earned)
+
+    def take_on(
+        self, log: Log, head: bytes, amount: int, settled: bytes | None, earned: int = 0
+    ) -> None:
+        """Raise an exposure, and hold it against the limit.
+
+        Args:
+            log: The log of what they took on.
+            head: The person's head.
+            amount: How much they took on.
+            settled: The wallet whose returned principal is taken off first; None for none.
+            earned: Principal returned to them that no counter holds, taken off as well.
+        """
+        returned = earned + (0 if settled is None else self._money.take_returned(settled))
+        person = self._people.persons[head]
+        person.exposure = max(0, person.exposure - returned) + amount
+        self._caps.compared += 1
+        if person.exposure - self.unseen[head] > person.lend_limit:
+            self._findings.differ(
+                "people.caps",
+                f"{shown(head)} has lent {person.exposure}, above the limit {person.lend_limit}",
+                log,
+            )
 
     def lower(self, wallet: bytes, amount: int) -> None:
         """Lower an exposure: a retraction, or principal returned.
@@ -100,17 +134,54 @@ class Lenders:
         if person is not None:
             person.exposure = max(0, person.exposure - amount)
 
-    def _raise(
-        self, log: Log, person: PersonRecord, head: bytes, amount: int, returned: int
-    ) -> None:
-        person.exposure = max(0, person.exposure - returned) + amount
-        self._caps.compared += 1
-        if person.exposure - self.unseen[head] > person.lend_limit:
-            self._findings.differ(
-                "people.caps",
-                f"{shown(head)} has lent {person.exposure}, above the limit {person.lend_limit}",
+    def count_returned(self, holder: bytes, principal: int) -> None:
+        """Note principal that came back, or left with units, until it is taken off.
+
+        Args:
+            holder: Whose wallet.
+            principal: How much.
+        """
+        self._money.add_returned(holder, principal)
+
+    def settle_returned(self, wallet: bytes, earned: int) -> None:
+        """Take what has returned to a wallet off its person's exposure.
+
+        Args:
+            wallet: The wallet.
+            earned: Principal returned to them just now that no counter holds.
+        """
+        self.lower(wallet, self._money.take_returned(wallet) + earned)
+
+    def refreshed(self, log: Log, wallet: bytes, returned: int) -> None:
+        """Take the event that returned principal was taken off its person's exposure.
+
+        Args:
+            log: The event's log.
+            wallet: The wallet that it had returned to.
+            returned: How much.
+        """
+        known = self._money.returned.get(wallet, 0)
+        unseen = self.unseen[self._people.heads.get(wallet, wallet)]
+        if unseen:
+            self._findings.holds(
+                "notes.claims",
+                known <= returned <= known + unseen,
+                f"{shown(wallet)}'s returned is {returned}, rebuilt {known} and at most {unseen}"
+                " of losses",
                 log,
             )
+        else:
+            self._findings.same("notes.claims", f"{shown(wallet)}'s returned", returned, known, log)
+        self.lower(wallet, self._money.take_returned(wallet, returned if unseen else known))
+
+    def note_unseen(self, holder: bytes, lost: int) -> None:
+        """Note a loss that may leave an exposure without an event.
+
+        Args:
+            holder: Whose wallet.
+            lost: How much.
+        """
+        self.unseen[self._people.heads.get(holder, holder)] += lost
 
     def _check_lender(
         self,

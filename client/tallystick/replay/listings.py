@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tallystick.replay.governance import Governance
     from tallystick.replay.history import History
     from tallystick.replay.lenders import Lenders
-    from tallystick.replay.money import Causes, Money, Places
+    from tallystick.replay.money import Causes, Places
     from tallystick.replay.people import People
     from tallystick.replay.source import Clock
 
@@ -55,7 +55,6 @@ class Listings:
     clock: Clock
     offset: int
     loans: dict[int, LoanRecord]
-    money: Money
     causes: Causes
     people: People
     lenders: Lenders
@@ -101,11 +100,10 @@ class Listings:
             log,
         )
         self.causes.call_for(investor, self.places.book, MoveReason.FUND, number, units)
-        # Mandates leave what has returned for the owner's own next step.
-        returned = 0 if by_mandate else self.money.take_returned(investor)
         if by_mandate:
             self.mandated.append((number, investor, units))
-        self.lenders.admit(log, investor, units, returned, loan, now)
+        # Mandates leave what has returned for the owner's own next step.
+        self.lenders.admit(log, investor, units, loan, now, settles=not by_mandate)
 
     def retracted(self, log: Log, number: int, investor: bytes, units: int, funded: int) -> None:
         """Take the event that an investor took funding back.

@@ -96,7 +96,7 @@ class Notes:
         else:
             self.finish()
             # What an ended loan will never return counts with it, once.
-            self.money.add_returned(holder, principal + units.lost(loan))
+            self.lenders.count_returned(holder, principal + units.lost(loan))
             earned = _settle(loan, units)
             units.loss_seen = units.loss_seen or loan.ended
         if earned != (principal, interest):
@@ -208,28 +208,6 @@ class Notes:
         """
         self.operators[owner, spender] = approved
 
-    def refreshed(self, log: Log, wallet: bytes, returned: int) -> None:
-        """Take the event that returned principal was taken off its person's exposure.
-
-        Args:
-            log: The event's log.
-            wallet: The wallet that it had returned to.
-            returned: How much.
-        """
-        known = self.money.returned.get(wallet, 0)
-        unseen = self.lenders.unseen[self.people.heads.get(wallet, wallet)]
-        if unseen:
-            self.findings.holds(
-                "notes.claims",
-                known <= returned <= known + unseen,
-                f"{shown(wallet)}'s returned is {returned}, rebuilt {known} and at most {unseen}"
-                " of losses",
-                log,
-            )
-        else:
-            self.findings.same("notes.claims", f"{shown(wallet)}'s returned", returned, known, log)
-        self.lenders.lower(wallet, self.money.take_returned(wallet, returned if unseen else known))
-
     def finish(self) -> None:
         """End a change of hands: every payment was made; exposure moves with the principal."""
         moving, self.handover = self.handover, None
@@ -241,22 +219,23 @@ class Notes:
                 f"{shown(side)} was not paid what their units had earned",
                 moving.log,
             )
-        earned, unsettled = moving.earned[moving.receiver], 0
-        if moving.price or any(earned):
-            unsettled = self.money.take_returned(moving.receiver) + earned[0]
+        earned = moving.earned[moving.receiver]
+        settles = bool(moving.price or any(earned))
         passed_on = moving.earned[moving.sender][0]
         if moving.fill is None:
-            self.money.add_returned(moving.sender, passed_on)
-            self.lenders.lower(moving.receiver, unsettled)
+            self.lenders.count_returned(moving.sender, passed_on)
+            if settles:
+                self.lenders.settle_returned(moving.receiver, earned[0])
             return
         loan = moving.loan
         units_left = moving.units - moving.units * loan.total_principal // loan.principal
         # What leaves the seller counts like principal that was paid to them.
-        self.money.add_returned(moving.sender, passed_on + units_left)
+        self.lenders.count_returned(moving.sender, passed_on + units_left)
         self.market.settle(moving.log, loan, moving.fill, moving.price)
         self.lenders.accept(
-            moving.log, moving.receiver, units_left, unsettled, loan, moving.fill.at
-        )
+            moving.log, moving.receiver, units_left, loan, moving.fill.at,
+            earned=earned[0] if settles else 0, settles=settles,
+        )  # fmt: skip
 
     def _check_mint(self, log: Log, caller: bytes, sender: bytes, receiver: bytes) -> None:
         self._require(

@@ -281,7 +281,7 @@ class Payments:
             lost, ahead = units.lost(loan), replace(units)
             due = ahead.settle(loan.total_principal, loan.total_interest, loan.principal)
             if lost and not any(due):
-                self.lenders.unseen[self.people.heads.get(holder, holder)] += lost
+                self.lenders.note_unseen(holder, lost)
 
     def _check_released(self, log: Log, loan: LoanRecord, state: LoanState) -> None:
         repaid = loan.principal - state.outstanding

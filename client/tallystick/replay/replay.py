@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tallystick.replay.anchors import Anchors
@@ -14,6 +14,7 @@ from tallystick.replay.findings import Findings
 from tallystick.replay.freezes import FreezeBook
 from tallystick.replay.gate import Gate
 from tallystick.replay.governance import Governance
+from tallystick.replay.handlers import Handlers, handlers_of
 from tallystick.replay.impairments import Impairments
 from tallystick.replay.lenders import Lenders
 from tallystick.replay.listings import Listings
@@ -37,20 +38,25 @@ if TYPE_CHECKING:
     from tallystick.replay.source import Clock
     from tallystick.replay.waiting import WaitingMoney
 
-__all__ = ["Replay", "begin"]
+__all__ = ["OF_A_HANDOVER", "UNFIT", "Replay", "begin"]
 
 # What arithmetic raises on values that no contract of ours would write.
-_UNFIT = (ValueError, ArithmeticError, AssertionError, LookupError)
+UNFIT = (ValueError, ArithmeticError, AssertionError, LookupError)
 # Events that come while units change hands.
-_OF_A_HANDOVER = frozenset({"ClaimPaid", "SalePaid"})
+OF_A_HANDOVER = frozenset({"ClaimPaid", "SalePaid"})
 
 
 class Replay:
     """The state of a platform, rebuilt from the amounts in its events.
 
     Feed logs in the chain's order and `close` at the end. What does not fit is in `findings`;
-    nothing is raised, so that the first difference and how many follow can be told.
+    nothing is raised, so that the first difference and how many follow can be told. A kind of
+    replay that sees a part of the loans has other kinds of what they share.
     """
+
+    money_kind: type[Money] = Money
+    people_kind: type[People] = People
+    lenders_kind: type[Lenders] = Lenders
 
     def __init__(
         self,
@@ -90,15 +96,15 @@ class Replay:
             findings, clock, threshold=council_threshold, delay=delay
         )
         gate = self.gate = Gate(findings, clock, governance)
-        money = self.money = Money(places, findings, causes, governance, waiting)
-        people = self.people = People(findings, governance, gate, clock)
+        money = self.money = self.money_kind(places, findings, causes, governance, waiting)
+        people = self.people = self.people_kind(findings, governance, gate, clock)
         self.freezes = FreezeBook(findings, governance, people, money, clock)
         self.take_overs = TakeOvers(findings, clock)
-        lenders = self.lenders = Lenders(findings, people)
+        lenders = self.lenders = self.lenders_kind(findings, people, money)
         self.offers = Signings(findings, clock, loans, people, governance)
         self.listings = Listings(
-            findings, places, clock, offset, loans, money, causes, people, lenders, governance,
-            gate, history,
+            findings, places, clock, offset, loans, causes, people, lenders, governance, gate,
+            history,
         )  # fmt: skip
         self.market = Sales(findings, clock, offset, loans)
         self.notes = Notes(
@@ -115,17 +121,17 @@ class Replay:
         self.collateral = Collaterals(findings, clock, offset, loans, causes, payers, governance)
         self._attach(clock, offset)
         self.anchors = Anchors(findings, clock, governance, gate)
-        self._decoder = Decoder(addresses)
-        handlers = self._by_name = self._handlers()
-        self._steps = {
+        self.decoder = Decoder(addresses)
+        handlers = self._by_name = self.handlers()
+        self.steps = {
             key: (
                 plan.decode,
                 handlers[plan.contract, plan.name],
-                plan.name in _OF_A_HANDOVER,
+                plan.name in OF_A_HANDOVER,
             )
-            for key, plan in self._decoder.plans.items()
+            for key, plan in self.decoder.plans.items()
         }
-        self._last: Log | None = None
+        self.last: Log | None = None
 
     def _attach(self, clock: Clock, offset: int) -> None:
         """Make what builds on the loans: workouts, ballots, mandates, the end."""
@@ -152,14 +158,14 @@ class Replay:
         Args:
             logs: The logs in the chain's order.
         """
-        steps, last, notes = self._steps, self._last, self.notes
+        steps, last, notes = self.steps, self.last, self.notes
         for log in logs:
             if last is not None and last[5] != log[5]:
-                self._end_transaction(last)
+                self.end_transaction(last)
             last = log
             step = steps.get((log[0], log[1][0])) if log[1] else None
             if step is None:
-                known = log[0] in self._decoder.origins
+                known = log[0] in self.decoder.origins
                 check = "events.form" if known else "events.origin"
                 self.findings.differ(check, f"a log of {log[0]} that is not an event of ours", log)
                 continue
@@ -173,9 +179,9 @@ class Replay:
                 notes.finish()
             try:
                 step[1](log, *values)
-            except _UNFIT as wrong:
+            except UNFIT as wrong:
                 self.findings.differ("events.form", f"values that cannot be: {wrong}", log)
-        self._last = last
+        self.last = last
 
     def take(self, contract: str, name: str, values: Sequence[Any], log: Log) -> None:
         """Take the next event, decoded already.
@@ -186,27 +192,40 @@ class Replay:
             values: Its values in the order of the declaration.
             log: Its log.
         """
-        if self._last is not None and self._last.tx_hash != log.tx_hash:
-            self._end_transaction(self._last)
-        self._last = log
+        if self.last is not None and self.last.tx_hash != log.tx_hash:
+            self.end_transaction(self.last)
+        self.last = log
         self.events += 1
-        if self.notes.handover is not None and name not in _OF_A_HANDOVER:
+        if self.notes.handover is not None and name not in OF_A_HANDOVER:
             self.notes.finish()
         try:
             self._by_name[contract, name](log, *values)
-        except _UNFIT as wrong:
+        except UNFIT as wrong:
             self.findings.differ("events.form", f"values that cannot be: {wrong}", log)
 
     def close(self) -> None:
         """End the last transaction; the logs of later blocks may still be fed."""
-        if self._last is not None:
-            self._end_transaction(self._last)
-            self._last = None
+        if self.last is not None:
+            self.end_transaction(self.last)
+            self.last = None
         for check in ("events.form", "events.origin"):
             self.findings.tally(check).compared = self.events
         self.findings.tally("notes.claims").compared += self.notes.claims
 
-    def _end_transaction(self, log: Log) -> None:
+    def handlers(self) -> Handlers:
+        """Return what takes each event, by contract and name.
+
+        Returns:
+            The handlers, which take a log and the event's values.
+        """
+        return handlers_of(self)
+
+    def end_transaction(self, log: Log) -> None:
+        """Make the checks that wait for a transaction's end.
+
+        Args:
+            log: Its last log.
+        """
         if self.notes.handover is not None:
             self.notes.finish()
         if not self.causes.settled:
@@ -238,133 +257,15 @@ class Replay:
         if self.collateral.is_open:
             self.collateral.close(log)
 
-    def _handlers(self) -> dict[tuple[str, str], Callable[..., Any]]:
-        handlers = (
-            self._handlers_of_money() | self._handlers_of_workouts() | self._handlers_of_powers()
-        )
-        return {
-            (contract, name): handler
-            for contract, events in handlers.items()
-            for name, handler in events.items()
-        }
+    def enrolled(self, log: Log, *values: Any) -> None:
+        """Take the event that a person, a wallet or a credential came.
 
-    def _handlers_of_money(self) -> dict[str, dict[str, Callable[..., Any]]]:
-        notes, money, payments = self.notes, self.money, self.payments
-        return {
-            "Escrow": {
-                "Deposited": money.deposited,
-                "Withdrawn": money.withdrawn,
-                "Moved": money.moved,
-                "ClaimPaid": notes.claim_paid,
-                "SalePaid": notes.sale_paid,
-                "Held": self.freezes.held,
-            },
-            "Book": {
-                "Funded": self.listings.funded,
-                "Retracted": self.listings.retracted,
-                "StatusChanged": self.listings.status_changed,
-                "Issued": self.listings.issued,
-                "Transfer": notes.transfer,
-                "Approval": notes.approval,
-                "OperatorSet": notes.operator_set,
-                "ExposureRefreshed": notes.refreshed,
-                "BorrowerChanged": self.take_overs.borrower_changed,
-            },
-            "Offers": {"Listed": self.offers.listed, "OfferRevoked": self.offers.revoked},
-            "Servicing": {
-                "Paid": payments.paid,
-                "Reamortised": payments.reamortised,
-                "StatusChanged": payments.status_changed,
-                "FeesSwept": payments.fees_swept,
-                "Released": payments.released,
-                "ImpairmentEnded": payments.impairment_ended,
-            },
-            "Market": {
-                "Filled": self.market.filled_order,
-                "Cancelled": self.market.cancelled,
-                "CancelledBelow": self.market.cancelled_below,
-            },
-            "Mandates": {
-                "MandateBrought": self.mandates.brought,
-                "MandateRevoked": self.mandates.revoked,
-                "MandateExecuted": self.mandates.executed,
-            },
-        }
+        A further wallet is held like the rest of its person's.
 
-    def _handlers_of_workouts(self) -> dict[str, dict[str, Callable[..., Any]]]:
-        workouts, collateral, losses = self.workouts, self.collateral, self.losses
-        return {
-            "Workouts": {
-                "Defaulted": workouts.defaulted,
-                "Covered": workouts.covered,
-                "Recovered": workouts.recovered,
-                "Impaired": self.impairments.impaired,
-                "ImpairmentLifted": self.impairments.lifted,
-            },
-            "Ballots": {
-                "BallotOpened": self.ballots.opened,
-                "Voted": self.ballots.voted,
-                "BallotClosed": self.ballots.closed,
-                "Restructured": self.ballots.restructured,
-            },
-            "Collateral": {
-                "Locked": collateral.locked,
-                "Released": collateral.released,
-                "AuctionStarted": collateral.auction_started,
-                "Sold": collateral.sold,
-                "FloorLowered": collateral.floor_lowered,
-            },
-            "Reserve": {
-                "Contributed": self.fund.contribution,
-                "Entered": self.fund.enter,
-                "RatioFixed": self.fund.ratio_fixed,
-                "CoverPaid": self.fund.cover_paid,
-                "Pledged": self.stakes.pledged,
-                "GuaranteePaid": self.stakes.guarantee_paid,
-                "StakeReleased": self.stakes.released,
-                "LossNoted": losses.loss_noted,
-                "DistributionBegun": losses.distribution_begun,
-                "Distributed": losses.distributed,
-            },
-        }
-
-    def _handlers_of_powers(self) -> dict[str, dict[str, Callable[..., Any]]]:
-        governance, gate = self.governance, self.gate
-        return {
-            "Registry": {
-                "Enrolled": self._enrolled,
-                "DebtRegrouped": self.people.debt_regrouped,
-                "StaffMarked": self.people.staff_marked,
-                "SeatChanged": gate.seat_changed,
-                "GateSet": gate.gate_set,
-                "TakenOver": self.take_overs.taken_over,
-            },
-            "KeyRecovery": {
-                "RecoveryNamed": self.take_overs.named,
-                "RecoveryNoticed": self.take_overs.noticed,
-                "RecoveryCancelled": self.take_overs.cancelled,
-            },
-            "Freezes": {"Frozen": self.freezes.frozen},
-            "Governor": {
-                "Proposed": governance.proposed,
-                "Approved": governance.approved,
-                "Executed": governance.executed,
-                "DecisionCancelled": governance.cancelled,
-                "RolesSet": gate.roles_set,
-                "TreasurySet": governance.treasury_set,
-                "MemberReplaced": governance.member_replaced,
-                "CollectionSet": governance.collection_set,
-                "Paused": gate.paused,
-                "PauseEnded": gate.pause_ended,
-                "PauseConfirmed": gate.pause_was_confirmed,
-                "WindDownBegun": gate.wind_down_begun,
-                "ParameterSet": governance.parameter_set,
-            },
-            "Disclosures": {"Published": self.anchors.published},
-        }
-
-    def _enrolled(self, log: Log, *values: Any) -> None:
-        """A further wallet is held like the rest of its person's."""
+        Args:
+            log: The event's log.
+            *values: The event's values, as `People.enrolled` has them.
+        """
         wallet, head = values[1:3]
         is_new = wallet not in self.people.heads
         self.people.enrolled(log, *values)
@@ -375,6 +276,7 @@ class Replay:
 def begin(
     deployment: Deployment, clock: Clock, *,
     history: History | None = None, waiting: WaitingMoney | None = None,
+    kind: type[Replay] = Replay,
 ) -> Replay:  # fmt: skip
     """Return a replay of a deployment that has seen nothing yet.
 
@@ -383,12 +285,13 @@ def begin(
         clock: Knows when a log was written.
         history: Keeps every state that a loan was in; figures need it.
         waiting: Keeps since when money waits in each balance; the queue of mandates needs it.
+        kind: Another kind of replay.
 
     Returns:
         The replay.
     """
     roles = deployment.roles
-    return Replay(
+    return kind(
         deployment.addresses(),
         clock,
         offset=roles.utc_offset_seconds,
