@@ -57,12 +57,15 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """All events of a platform up to a block. time_of: the Unix second of a log's block."""
+    """All events of a platform up to a block.
+
+    time_of: the Unix second of a log's block. end: the last block and its hash, asked when all logs
+    were read.
+    """
 
     deployment: Deployment
-    last: int
-    last_hash: str
     time_of: Callable[[Log], int]
+    end: Callable[[], tuple[int, str]]
 
 
 def export(
@@ -105,12 +108,15 @@ def export(
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".dataset-") as scratch:
             work = Path(scratch)
             stretch = Stretch(
-                deployment, last, "0x" + block_hash(connection, last).hex(),
-                BlockClock(connection).time,
+                deployment, BlockClock(connection).time,
+                lambda: (last, "0x" + block_hash(connection, last).hex()),
             )  # fmt: skip
             addresses = list(deployment.addresses().values())
             batches = _in_order(read_logs(connection, addresses, deployment.block, last))
-            written = write_dataset(work, stretch, batches, form=form, progress=progress)
+            written = write_dataset(
+                work, stretch, batches, form=form,
+                progress=lambda until, events: progress(until, last, events),
+            )  # fmt: skip
             work.chmod(0o755)
             work.rename(folder)
             work.mkdir()
@@ -138,7 +144,7 @@ def write_dataset(
     batches: Iterable[tuple[int, Iterable[Log]]],
     *,
     form: str,
-    progress: Callable[[int, int, int], None] = lambda _done, _last, _events: None,
+    progress: Callable[[int, int], None] = lambda _done, _events: None,
 ) -> Exported:
     """Write the tables that logs make into an empty directory.
 
@@ -147,7 +153,7 @@ def write_dataset(
         stretch: Of which platform, up to which block.
         batches: The logs in the chain's order, with the last block of each batch.
         form: `parquet` or `csv`.
-        progress: Called with the block reached, the last one, and the number of events.
+        progress: Called with the block reached and the number of events.
 
     Returns:
         What was written.
@@ -167,7 +173,7 @@ def write_dataset(
             count += 1
             for table, cells in rows.of(log):
                 tables[table].add(cells)
-        progress(until, stretch.last, count)
+        progress(until, count)
     for cells in rows.loans():
         tables["loans"].add(cells)
     for cells in rows.notes():
@@ -179,15 +185,16 @@ def write_dataset(
         for name in TABLES:
             pack_parts(work, name)
     (work / DICTIONARY).write_text(json.dumps(dictionary(), indent=2) + "\n", "utf-8")
+    last, last_hash = stretch.end()
     manifest: dict[str, Any] = {
         "chain": str(stretch.deployment.chain_id), "book": addresses["Book"],
-        "block": str(stretch.last), "block_hash": stretch.last_hash, "format": form,
+        "block": str(last), "block_hash": last_hash, "format": form,
         "tables": sums, "files": _files(work),
     }  # fmt: skip
     manifest["root"] = root_of(manifest)
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
     counts = {name: int(of["rows"]) for name, of in sums.items()}
-    return Exported(work, stretch.last, counts, manifest["root"])
+    return Exported(work, last, counts, manifest["root"])
 
 
 def _in_order(
