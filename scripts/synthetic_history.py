@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tallystick.replay.decoding import Log
     from tallystick.testing.session import Session
 
-__all__ = ["History", "Size"]
+__all__ = ["History", "Size", "listed_session"]
 
 DAY, FIRST_DEPOSIT, GROUP = 86_400, 10**13, 2**27
 LENDERS_OF_A_LOAN, LOANS_A_DAY, LOANS_OF_A_BORROWER = 10, 700, 5
@@ -51,20 +51,22 @@ class Size:
 class History:
     """One life by one seed, or the same life with a lie in it: read its `batches` once."""
 
-    def __init__(self, size: Size, lie: Lie | None = None, at: int = 0) -> None:
+    def __init__(
+        self, size: Size, lie: Lie | None = None, at: int = 0, session: Session | None = None
+    ) -> None:
         """Deploy the platform that it happens on.
 
         Args:
             size: How much happens.
             lie: What is told wrongly.
             at: After how many events of its kind the lie is told.
+            session: A platform with one listing on which it happens, in place of a new one.
         """
         self.size = size
         self.seconds: dict[int, int] = {}
         self.end: tuple[int, str] = (0, "")
         self._dice = random.Random(size.seed)  # noqa: S311 - the same life each time
-        session = open_session()
-        LoanBuilder(session.platform, session.actors).listed()
+        session = session or listed_session()
         self.deployment = session.platform.deployment
         addresses = self.deployment.addresses()
         self.real = _logs(session)
@@ -244,6 +246,17 @@ class History:
         """Loans that are over and claimed need no further look."""
         over = {n for n in self._held.get(lender, ()) if self._loans[n].rules.ended}
         self._held[lender] = self._held.get(lender, set()) - over
+
+
+def listed_session() -> Session:
+    """Return a platform of its own with one listing, which the synthetic ones resemble.
+
+    Returns:
+        The session.
+    """
+    session = open_session()
+    LoanBuilder(session.platform, session.actors).listed()
+    return session
 
 
 def _next_due(loan: Borrowing) -> int:

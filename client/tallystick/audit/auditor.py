@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tallystick.audit import run
 from tallystick.audit.company import company_source
+from tallystick.audit.engines.pools import engine_named
 from tallystick.audit.reports import load_reports
 from tallystick.audit.texts import text_source
 from tallystick.audit.trace import AccountStep, LoanStep, trace_account, trace_loan
@@ -100,6 +101,7 @@ class Auditor:
         texts: Mapping[str, bytes] | str | None = None,
         company: Mapping[int, bytes] | str | None = None,
         events: Path | None = None,
+        engine: str | None = None,
         detect: bool = False,
         progress: Progress = _quiet,
     ) -> Verdict:
@@ -115,6 +117,8 @@ class Auditor:
                 a directory or URL.
             events: Replay from this exported dataset; the chain is asked for state alone. As of its
                 own block without another one.
+            engine: Replay the dataset in parts there: `local`, `local:N`, `ray:N` or
+                `ray://host:port`. Without effect on the verdict, and where detectors look.
             detect: Also look for the signs of a dying platform in the events and in the token's
                 transfers; the verdict's `detections` say what was seen.
             progress: Called with the block reached, the last block and the number of events so far.
@@ -123,15 +127,18 @@ class Auditor:
             The verdict with every check.
 
         Raises:
-            InputError: For a block or reports that are not there.
+            InputError: For a block or reports that are not there, or an engine without events.
             TransportError: When the node or a server fails.
         """
+        if engine is not None and events is None:
+            raise InputError("ENGINE:EVENTS", "an engine replays a dataset: name its events too")
         files = load_reports(reports) if isinstance(reports, str) else reports
         return run.verify(
             self._connection, self._deployment, block=block, reports=files,
             texts=None if texts is None else text_source(texts),
             company=None if company is None else company_source(company), events=events,
-            detect=detect, progress=progress,
+            engine=None if engine is None else engine_named(engine), detect=detect,
+            progress=progress,
         )  # fmt: skip
 
     def report(

@@ -35,6 +35,7 @@ class Verdict:
     checks: tuple[Check, ...]
     mismatch: str | None = None
     detections: tuple[Detection, ...] | None = None
+    offline: bool = False
 
     @property
     def passed(self) -> bool:
@@ -71,6 +72,8 @@ class Verdict:
                 {"id": check.id, "ok": check.ok, "detail": check.detail} for check in self.checks
             ],
         }
+        if self.offline:
+            document["offline"] = True
         if self.detections is not None:
             document["detectors"] = [detection.document() for detection in self.detections]
         return document

@@ -21,10 +21,16 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def run(
-    rpc: Annotated[str, typer.Option(help="The node's http(s) URL.", metavar="URL")],
     deployment: Annotated[
         Path, typer.Option(help="The deployment file of the platform.", metavar="FILE")
     ],
+    rpc: Annotated[
+        str | None,
+        typer.Option(
+            help="The node's http(s) URL; without one a dataset is audited by itself.",
+            metavar="URL",
+        ),
+    ] = None,
     reports: Annotated[
         str | None,
         typer.Option(help="Published reports to check as well.", metavar="DIR|URL"),
@@ -53,6 +59,13 @@ def run(
             metavar="DIR",
         ),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            help="Replay the dataset in parts: local, local:N, ray:N or ray://host:port.",
+            metavar="ENGINE",
+        ),
+    ] = None,
     detect: Annotated[
         bool,
         typer.Option("--detect", help="Look for the signs of a dying platform as well."),
@@ -61,24 +74,31 @@ def run(
 ) -> None:
     """Rebuild a platform from its events and compare it with the chain, check by check.
 
-    Needs nothing but a node of the chain. What --detect sees is a suspicion, and changes no exit
-    code. Exit codes: 0 every check holds, 1 something does not,
+    Needs nothing but a node of the chain; or, with --events alone, nothing but a dataset, of which
+    the rules are checked and no state. What --detect sees is a suspicion, and changes no exit code.
+    Exit codes: 0 every check holds, 1 something does not,
     2 could not run (the reason on stderr).
     """
     # The chain's libraries take a second to import, which --help does not owe anyone.
     from tallystick.audit.auditor import Auditor  # noqa: PLC0415
     from tallystick.errors import TallystickError  # noqa: PLC0415
 
+    word = "block" if engine is None else "part"
     try:
-        verdict = Auditor.connect(rpc, deployment).verify(
-            block=block,
-            reports=reports,
-            texts=agreements,
-            company=company,
-            events=events,
-            detect=detect,
-            progress=progress_shown(),
-        )
+        if rpc is None:
+            _require_alone(events, (reports, agreements, company, block), detect=detect)
+            verdict = _offline(deployment, events, engine, progress_shown(word))
+        else:
+            verdict = Auditor.connect(rpc, deployment).verify(
+                block=block,
+                reports=reports,
+                texts=agreements,
+                company=company,
+                events=events,
+                engine=engine,
+                detect=detect,
+                progress=progress_shown(word),
+            )
     except TallystickError as refused:
         raise CannotRunError(refused.code, refused.sentence) from refused
     if as_json:
@@ -92,8 +112,36 @@ def run(
         raise typer.Exit(ANSWER_IS_NO)
 
 
-def progress_shown() -> Progress:
+def _require_alone(events: Path | None, others: tuple[object, ...], *, detect: bool) -> None:
+    """Require what an audit without a chain can do."""
+    if events is None:
+        raise CannotRunError("AUDIT:SOURCE", "name a node by --rpc, a dataset by --events, or both")
+    if detect or any(other is not None for other in others):
+        raise CannotRunError(
+            "AUDIT:RPC",
+            "--reports, --agreements, --company, --block and --detect need the chain: add --rpc",
+        )
+
+
+def _offline(
+    deployment: Path, events: Path | None, engine: str | None, progress: Progress
+) -> Verdict:
+    from tallystick.audit.engines.pools import engine_named  # noqa: PLC0415 - as above
+    from tallystick.audit.offline import verify_dataset  # noqa: PLC0415
+    from tallystick.platform.deployment import Deployment  # noqa: PLC0415
+
+    assert events is not None, "it was required"
+    return verify_dataset(
+        Deployment.load(deployment), events,
+        engine=None if engine is None else engine_named(engine), progress=progress,
+    )  # fmt: skip
+
+
+def progress_shown(word: str = "block") -> Progress:
     """Return what shows how far the reading of a chain is: on a terminal only.
+
+    Args:
+        word: What is counted.
 
     Returns:
         What is called with the block reached, the last one, and the number of events.
@@ -103,7 +151,7 @@ def progress_shown() -> Progress:
 
     def show(done: int, last: int, events: int) -> None:
         end = "\n" if done == last else ""
-        print(f"\rblock {done} of {last}, {events} events", end=end, file=sys.stderr, flush=True)
+        print(f"\r{word} {done} of {last}, {events} events", end=end, file=sys.stderr, flush=True)
 
     return show
 
@@ -120,4 +168,5 @@ def _print_table(verdict: Verdict) -> None:
     print(
         f"\n{verdict.verdict}: {verdict.events} events up to block {verdict.block},"
         f" {len(verdict.checks)} checks, {len(verdict.failed)} failed, {verdict.seconds} s"
+        f"{'; of the events alone, no chain was asked' if verdict.offline else ''}"
     )

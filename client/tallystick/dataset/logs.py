@@ -27,13 +27,13 @@ BATCH = 10_000
 class DatasetLogs:
     """The logs of a dataset and the times of their blocks, as a clock of the audit."""
 
-    def __init__(self, folder: Path, deployment: Deployment, chain: BlockClock) -> None:
+    def __init__(self, folder: Path, deployment: Deployment, chain: BlockClock | None) -> None:
         """Open a dataset.
 
         Args:
             folder: Its directory.
             deployment: The platform that it has to be of.
-            chain: Asked for blocks that the dataset has no log of.
+            chain: Asked for blocks that the dataset has no log of; None for none.
 
         Raises:
             InputError: DATASET:MANIFEST; DATASET:PLATFORM when it is of another one.
@@ -104,17 +104,20 @@ class DatasetLogs:
             The Unix second of its block.
         """
         known = self._times.get(log.block)
-        return self._chain.time(log) if known is None else known
+        if known is None and self._chain is not None:
+            return self._chain.time(log)
+        # Every log comes from the dataset: without a chain its blocks are all that is asked for.
+        return self._times[log.block]
 
     @property
     def asked(self) -> int:
         """How many blocks the chain was asked for."""
-        return self._chain.asked
+        return 0 if self._chain is None else self._chain.asked
 
     @property
     def foreign(self) -> Log | None:
         """The first log of another block's hash than the chain's, where it was asked."""
-        return self._chain.foreign
+        return None if self._chain is None else self._chain.foreign
 
 
 def _log(row: tuple[Any, ...]) -> Log:

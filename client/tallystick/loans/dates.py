@@ -119,6 +119,7 @@ def _months_later(day: int, months: int) -> int:
     return _require_day(day_from_civil(year, month, clamped))
 
 
+@lru_cache(maxsize=1 << 16, typed=True)
 def due_day(issue_day: int, k: int, period: int, unit: Unit) -> int:
     """Return the day on which instalment k is due.
 

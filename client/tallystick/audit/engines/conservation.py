@@ -72,7 +72,6 @@ def conserve(folder: Path, escrow: str, pot: str, first: int, last: int) -> Cons
     import duckdb  # noqa: PLC0415 - 60 MB, for Parquet alone
 
     database = opened(folder)
-    database.execute("SET threads = 2")
     files = str(folder / "events" / "*.parquet").replace("'", "''")
     source = f"read_parquet('{files}', hive_partitioning = false)"
     conservation = Conservation()

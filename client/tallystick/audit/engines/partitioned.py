@@ -25,19 +25,30 @@ if TYPE_CHECKING:
     from tallystick.platform.deployment import Deployment
     from tallystick.replay.replay import Replay
 
-__all__ = ["Parted", "replay_in_parts"]
+__all__ = ["BalanceTask", "PartTask", "Parted", "do_task", "replay_in_parts", "replay_part"]
 
 # What a part knows of orders, and the chain's state is compared with.
 _OF_MARKET = ("filled", "prices", "makers")
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class PartTask:
+    """One part of a dataset to replay, without the loans that the core replays."""
+
     folder: Path
     deployment: Deployment
     part: str
     apart: frozenset[int]
     keeps_loans: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceTask:
+    """A dataset whose balances are to be proved, in the blocks up to a last one."""
+
+    folder: Path
+    deployment: Deployment
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +85,42 @@ def replay_in_parts(
     Raises:
         InputError: DATASET:FILE when the rows cannot be read; ENGINE:… of the engine.
     """
-    addresses = deployment.addresses()
-    conservation = conserve(
-        folder, addresses["Escrow"].lower(), addresses["Servicing"].lower(), deployment.block, last
-    )
-    if conservation.doubt:
-        return Parted(None, conservation.doubt)
     names, troubled = parts_of(folder), apart(folder, deployment)
-    tasks = [_Task(folder, deployment, name, troubled, keeps_loans) for name in (NO_LOAN, *names)]
-    results: list[PartResult] = []
-    for result in engine.map(replay_part, tasks):
-        results.append(result)
-        progress(len(results), len(tasks) + 1, sum(part.rows for part in results))
+    tasks: list[PartTask | BalanceTask] = [
+        BalanceTask(folder, deployment, last),
+        *(PartTask(folder, deployment, name, troubled, keeps_loans) for name in (NO_LOAN, *names)),
+    ]
+    conservation, parts = Conservation(doubt="nothing was proved"), list[PartResult]()
+    for done, result in enumerate(engine.map(do_task, tasks), start=1):
+        if isinstance(result, Conservation):
+            conservation = result
+        else:
+            parts.append(result)
+        progress(done, len(tasks) + 1, sum(part.rows for part in parts))
         if result.doubt:
-            return Parted(None, f"part {result.part}: {result.doubt}")
-    return _joined(folder, deployment, troubled, results, conservation)
+            return Parted(None, result.doubt)
+    parted = _joined(folder, deployment, troubled, parts, conservation)
+    progress(len(tasks) + 1, len(tasks) + 1, conservation.rows)
+    return parted
 
 
-def replay_part(task: _Task) -> PartResult:
+def do_task(task: PartTask | BalanceTask) -> PartResult | Conservation:
+    """Do one task; a process of its own may do it.
+
+    Args:
+        task: A part to replay, or balances to prove.
+
+    Returns:
+        What it came to.
+    """
+    if isinstance(task, PartTask):
+        return replay_part(task)
+    addresses = task.deployment.addresses()
+    escrow, pot = addresses["Escrow"].lower(), addresses["Servicing"].lower()
+    return conserve(task.folder, escrow, pot, task.deployment.block, task.last)
+
+
+def replay_part(task: PartTask) -> PartResult:
     """Replay one part; a process of its own may do it.
 
     Args:

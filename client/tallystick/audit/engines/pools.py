@@ -82,6 +82,8 @@ class RayEngine:
         Raises:
             InputError: ENGINE:EXTRA without Ray; ENGINE:CLUSTER when it cannot be reached.
         """
+        # Ray would report its use to its makers.
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         try:
             # 70 MB, for clusters alone.
             ray: Any = importlib.import_module("ray")
