@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tallystick.audit.check_calls import check_executions, check_proposals
 from tallystick.audit.reader import Reader
-from tallystick.audit.run import compare, in_order
+from tallystick.audit.replaying import in_order
+from tallystick.audit.run import compare
 from tallystick.audit.scene import Scene
 from tallystick.chain.artifacts import TOKEN
 from tallystick.replay.decoding import Decoder, Log

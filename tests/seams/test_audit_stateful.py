@@ -16,6 +16,7 @@ from contracts import test_stateful as machine
 from contracts.builders import DAY, Refused, World
 from tallystick.audit import run
 from tallystick.audit.reader import Reader, Refusal
+from tallystick.audit.replaying import in_order
 from tallystick.audit.scene import Scene
 from tallystick.chain.artifacts import CONTRACTS
 from tallystick.replay.decoding import Log
@@ -80,7 +81,7 @@ def audit(world: RecordedWorld) -> dict[str, str]:
     """The checks that do not hold, with their first difference."""
     addresses = {name: world.address[name] for name in CONTRACTS}
     replay = Replay(addresses, cast("Any", world), offset=0, council_threshold=2, delay=DAY)
-    run.in_order(world.logs, 0, len(world.times), replay.findings, None)
+    in_order(world.logs, 0, len(world.times), replay.findings, None)
     replay.feed(world.logs)
     replay.close()
     deployment: Any = SimpleNamespace(

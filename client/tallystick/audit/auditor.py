@@ -102,6 +102,7 @@ class Auditor:
         company: Mapping[int, bytes] | str | None = None,
         events: Path | None = None,
         engine: str | None = None,
+        resume: Path | None = None,
         detect: bool = False,
         progress: Progress = _quiet,
     ) -> Verdict:
@@ -119,6 +120,9 @@ class Auditor:
                 own block without another one.
             engine: Replay the dataset in parts there: `local`, `local:N`, `ray:N` or
                 `ray://host:port`. Without effect on the verdict, and where detectors look.
+            resume: Go on from where this file says that an audit stopped: replay what came since,
+                and compare what it has touched. Written when the audit passes; without such a file
+                everything is audited.
             detect: Also look for the signs of a dying platform in the events and in the token's
                 transfers; the verdict's `detections` say what was seen.
             progress: Called with the block reached, the last block and the number of events so far.
@@ -132,13 +136,17 @@ class Auditor:
         """
         if engine is not None and events is None:
             raise InputError("ENGINE:EVENTS", "an engine replays a dataset: name its events too")
+        if resume is not None and (engine is not None or detect):
+            raise InputError(
+                "AUDIT:RESUME:WHOLE", "engines and detectors look at all events: leave out resume"
+            )
         files = load_reports(reports) if isinstance(reports, str) else reports
         return run.verify(
             self._connection, self._deployment, block=block, reports=files,
             texts=None if texts is None else text_source(texts),
             company=None if company is None else company_source(company), events=events,
-            engine=None if engine is None else engine_named(engine), detect=detect,
-            progress=progress,
+            engine=None if engine is None else engine_named(engine), resume=resume,
+            detect=detect, progress=progress,
         )  # fmt: skip
 
     def report(

@@ -46,7 +46,7 @@ def check_exposures(scene: Scene) -> None:
     replay = scene.replay
     silent = _taken_without_an_event(scene)
     for head, person in sorted(replay.people.persons.items()):
-        if not has_unseen_losses(scene, head):
+        if not has_unseen_losses(scene, head) or not scene.wanted([head]):
             continue
         wallets = replay.people.wallets_of(head)
         there, *returned = map(
@@ -76,6 +76,7 @@ def _taken_without_an_event(scene: Scene) -> Counter[bytes]:
         for loan in replay.loans.values()
         if loan.ended
         for holder, units in sorted(loan.holders.items())
+        if scene.wanted([holder])
     ]
     places = [place for place in places if place[2]]
     words = scene.reader.read_all(

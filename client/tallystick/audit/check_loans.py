@@ -38,7 +38,7 @@ def check_loans(scene: Scene) -> None:
     Args:
         scene: The replayed platform and the chain.
     """
-    loans, findings = list(scene.replay.loans.values()), scene.findings
+    loans, findings = scene.loans(), scene.findings
     listings = scene.reader.read_all([Book.listing_of(record.number) for record in loans])
     for loan, listing in zip(loans, listings, strict=True):
         _compare(scene, loan, "listing", plain(listing), _listing(loan))
@@ -51,7 +51,7 @@ def check_loans(scene: Scene) -> None:
                 actual = {name: actual.get(name) for name in expected}
             _compare(scene, loan, view.removesuffix("_of"), actual, expected)
     outstanding, live = scene.reader.read_all([Servicing.outstanding(), Servicing.live_loans()])
-    issued = [loan for loan in loans if loan.status in ISSUED]
+    issued = [loan for loan in scene.replay.loans.values() if loan.status in ISSUED]
     counted = sum(loan.principal - loan.released for loan in issued)
     findings.same("loans.outstanding", "principal counted", outstanding, counted)
     alive = sum(not loan.ended for loan in issued)
@@ -65,23 +65,23 @@ def check_offers(scene: Scene) -> None:
         scene: The replayed platform and the chain.
     """
     offers, findings = scene.replay.offers, scene.findings
-    projects = list(offers.projects.items())
+    projects = [(project, offers.projects[project]) for project in scene.wanted(offers.projects)]
     answers = scene.reader.read_all([Offers.loan_of_project(project) for project, _ in projects])
     for (project, number), actual in zip(projects, answers, strict=True):
         findings.same("loans.words", f"the loan of project {shown(project)}", actual, number)
-    revoked = sorted(offers.revocations)
+    revoked = sorted(pair for pair in offers.revocations if scene.wanted(pair[:1]))
     flags = scene.reader.read_all(
         [Offers.is_revoked(project, shown(by)) for project, by in revoked]
     )
     for (project, by), flag in zip(revoked, flags, strict=True):
         what = f"whether {shown(by)} revoked {shown(project)}"
         findings.same("loans.words", what, plain(flag), expected=True)
-    loans = list(scene.replay.loans.values())
+    loans = scene.loans()
     answers = scene.reader.read_all([Offers.collateral_of(loan.number) for loan in loans])
     for loan, actual in zip(loans, answers, strict=True):
         what = f"the collateral that loan {loan.number}'s offer names"
         findings.same("loans.words", what, actual, loan.offer["collateral"])
-    heads = sorted(offers.signed)
+    heads = sorted(scene.wanted(offers.signed))
     totals = scene.reader.read_all([Offers.signed_total(shown(head)) for head in heads])
     for head, total in zip(heads, totals, strict=True):
         findings.same(

@@ -29,7 +29,8 @@ def check_escrow(scene: Scene) -> None:
     """
     money, findings = scene.replay.money, scene.findings
     ours = [canonical(address) for address in scene.deployment.addresses().values()]
-    owners = sorted({*money.balances, *money.returned, *money.holds, *ours})
+    known = {*money.balances, *money.returned, *money.holds}
+    owners = sorted({*scene.wanted(known), *ours})
     balances = _ask(scene, "balance_of", owners)
     holds = _ask(scene, "hold_until", owners)
     returned = _ask(scene, "principal_returned", owners)
@@ -112,7 +113,10 @@ def check_reserve(scene: Scene) -> None:
     )
     findings.same("reserve.words", "what is set aside", set_aside, fund.set_aside)
     findings.same("reserve.words", "the free reserve", free, left - fund.set_aside)
-    months, entered = sorted(fund.buckets), sorted(fund.entered)
+    months, touched = sorted(fund.buckets), scene.touched
+    entered = [
+        number for number in sorted(fund.entered) if touched is None or number in touched.loans
+    ]
     words = scene.reader.read_all([Reserve.bucket_of(month) for month in months])
     for month, word in zip(months, words, strict=True):
         expected = asdict(fund.buckets[month])
@@ -129,8 +133,8 @@ def check_notes(scene: Scene) -> None:
     Args:
         scene: The replayed platform and the chain.
     """
-    findings, loans = scene.findings, scene.replay.loans
-    places = [(loan, holder) for loan in loans.values() for holder in sorted(loan.holders)]
+    findings, loans = scene.findings, scene.loans()
+    places = [(loan, holder) for loan in loans for holder in sorted(loan.holders)]
     units = _ask_notes(scene, "balanceOf", [(shown(who), loan.number) for loan, who in places])
     keys = [(loan.number, shown(who)) for loan, who in places]
     positions = _ask_notes(scene, "position_of", keys)
@@ -150,7 +154,7 @@ def check_notes(scene: Scene) -> None:
         findings.same("notes.positions", f"claimable by {what}", due, _rebuilt(loan, mine)[1:3])
         open_claims[loan.number] += sum(due) if isinstance(due, tuple) else 0
         found_units[loan.number] += held if isinstance(held, int) else 0
-    for loan in loans.values():
+    for loan in loans:
         findings.same(
             "notes.units", f"all units of loan {loan.number}", found_units[loan.number], loan.funded
         )
@@ -172,13 +176,13 @@ def _check_conservation(scene: Scene, loan: LoanRecord, claimable: int) -> None:
 
 def _check_approvals(scene: Scene) -> None:
     notes = scene.replay.notes
-    allowed = list(notes.allowances.items())
+    allowed = [of for of in notes.allowances.items() if scene.wanted(of[0][:1])]
     answers = _ask_notes(
         scene, "allowance", [(shown(key[0]), shown(key[1]), key[2]) for key, _ in allowed]
     )
     for (key, amount), actual in zip(allowed, answers, strict=True):
         scene.findings.same("notes.approvals", f"the allowance {shown(key)}", actual, amount)
-    operators = list(notes.operators.items())
+    operators = [of for of in notes.operators.items() if scene.wanted(of[0][:1])]
     flags = _ask_notes(scene, "isOperator", [(shown(a), shown(b)) for (a, b), _ in operators])
     for (pair, approved), actual in zip(operators, flags, strict=True):
         scene.findings.same("notes.approvals", f"the operator {shown(pair)}", actual, approved)

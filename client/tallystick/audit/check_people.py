@@ -189,7 +189,7 @@ def _each(
     scene: Scene, contract: str, function: str, keys: Iterable[Any]
 ) -> Iterable[tuple[Any, Any]]:
     """Ask one view for every key; bytes of 20 are addresses."""
-    asked = list(keys)
+    asked = scene.wanted(keys)
     answers = scene.reader.read_all(
         [
             Query(

@@ -50,7 +50,7 @@ def check_ballots(scene: Scene) -> None:
     Args:
         scene: The replayed platform and the chain.
     """
-    loans = list(scene.replay.loans.values())
+    loans = scene.loans()
     _compare(scene, "ballots.words", "ballot", loans, Ballots.ballot_of, _ballot)
     _compare(
         scene, "ballots.words", "last restructuring", loans, Ballots.restructured_on,
@@ -69,7 +69,7 @@ def check_stakes(scene: Scene) -> None:
     Args:
         scene: The replayed platform and the chain.
     """
-    loans = list(scene.replay.loans.values())
+    loans = scene.loans()
     _compare(scene, "stakes.words", "stake", loans, Reserve.stake_of, _stake)
     (staked,) = scene.reader.read_all([Reserve.staked()])
     scene.findings.same("stakes.words", "all stakes", staked, scene.replay.fund.staked)
@@ -81,7 +81,7 @@ def check_collateral(scene: Scene) -> None:
     Args:
         scene: The replayed platform and the chain.
     """
-    loans = list(scene.replay.loans.values())
+    loans = scene.loans()
     _compare(scene, "collateral.words", "collateral", loans, Collateral.lock_of, _lock)
 
 
@@ -92,7 +92,7 @@ def check_distribution(scene: Scene) -> None:
         scene: The replayed platform and the chain.
     """
     losses, same = scene.replay.losses, scene.findings.same
-    loans = list(scene.replay.loans.values())
+    loans = scene.loans()
     nothing = Loss(0, 0)
     _compare(
         scene, "distribution.words", "loss", loans, Reserve.loss_of,
@@ -117,7 +117,8 @@ def check_mandates(scene: Scene) -> None:
     Args:
         scene: The replayed platform and the chain.
     """
-    known, same = sorted(scene.replay.mandates.by_digest.items()), scene.findings.same
+    mandates, same = scene.replay.mandates.by_digest, scene.findings.same
+    known = [(digest, mandates[digest]) for digest in sorted(scene.wanted(mandates))]
     verifier, chain_id = scene.deployment.addresses()["Mandates"], scene.deployment.chain_id
     answers = scene.reader.read_all([Mandates.words_of(digest) for digest, _ in known])
     for (digest, record), answer in zip(known, answers, strict=True):

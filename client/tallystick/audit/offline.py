@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from tallystick.audit.catalogue import CHECKS
 from tallystick.audit.engines.partitioned import replay_in_parts
-from tallystick.audit.run import in_order
+from tallystick.audit.replaying import in_order
 from tallystick.audit.verdict import Check, Verdict
 from tallystick.dataset.logs import DatasetLogs
 from tallystick.replay.replay import begin
 
 if TYPE_CHECKING:
     from tallystick.audit.engines.pools import Engine
-    from tallystick.audit.run import Progress
+    from tallystick.audit.replaying import Progress
     from tallystick.platform.deployment import Deployment
     from tallystick.replay.decoding import Log
     from tallystick.replay.replay import Replay

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,9 +31,10 @@ from tallystick.audit.check_workouts import (
 from tallystick.audit.company import check_company
 from tallystick.audit.detectors.chain_watch import ChainWatch
 from tallystick.audit.detectors.detect import detect as run_detectors
-from tallystick.audit.engines.partitioned import replay_in_parts
 from tallystick.audit.reader import Reader
+from tallystick.audit.replaying import Progress, Source
 from tallystick.audit.reports import check_reports
+from tallystick.audit.resumption import Resumption, save
 from tallystick.audit.scene import Scene
 from tallystick.audit.texts import check_texts
 from tallystick.audit.verdict import Check, Verdict
@@ -44,7 +45,7 @@ from tallystick.errors import InputError
 from tallystick.replay.findings import Findings
 from tallystick.replay.history import History
 from tallystick.replay.replay import begin
-from tallystick.replay.source import BlockClock, block_hash, read_logs, time_of
+from tallystick.replay.source import BlockClock, block_hash, time_of
 
 if TYPE_CHECKING:
     from tallystick.audit.company import Versions
@@ -54,20 +55,16 @@ if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
     from tallystick.disclosure.figures import Given, Statement
     from tallystick.platform.deployment import Deployment
-    from tallystick.replay.decoding import Log
-    from tallystick.replay.replay import Replay
 
 __all__ = [
     "AGAINST_CHAIN",
     "Progress",
     "compare",
-    "in_order",
     "last_block",
     "statement_at",
     "verify",
 ]
 
-Progress = Callable[[int, int, int], None]
 AGAINST_CHAIN = (
     check_wiring,
     check_counters,
@@ -100,6 +97,7 @@ def verify(
     company: Versions | None = None,
     events: Path | None = None,
     engine: Engine | None = None,
+    resume: Path | None = None,
     detect: bool = False,
     progress: Progress = lambda _done, _last, _events: None,
 ) -> Verdict:
@@ -116,6 +114,8 @@ def verify(
             with their anchors.
         events: Replay from this exported dataset, as of its own block where none is named.
         engine: Replay the dataset part by part there; the verdict is the same.
+        resume: Go on from where this file says that the last audit stopped, look at what events
+            have touched since, and write where this one stops when it passes.
         detect: Also look for the signs of a dying platform.
         progress: Called with the block reached, the last block and the number of events so far.
 
@@ -145,14 +145,18 @@ def verify(
             code, last, 0, started, mismatch=mismatch, detections=() if detect else None
         )
     watch = ChainWatch(connection, deployment, clock) if detect else None
-    replay = _replayed(
-        connection, deployment, clock, last, engine=engine, watch=watch, progress=progress
-    )
+    source = Source(connection, deployment, clock, last, progress)
+    if resume is not None:
+        rebuilt = source.go_on(resume)
+    else:
+        rebuilt = source.replay(engine=engine, watch=watch)
+    replay = rebuilt.replay
     findings = replay.findings
     findings.tallies.update(code.tallies)
     addresses = {**deployment.addresses(), TOKEN: deployment.token}
     reader = Reader(connection, addresses, last)
-    scene = Scene(connection, deployment, reader, replay, findings, time_of(connection, last))
+    now = time_of(connection, last)
+    scene = Scene(connection, deployment, reader, replay, findings, now, rebuilt.touched)
     compare(scene)
     check_orders(scene)
     check_executions(scene)
@@ -173,7 +177,13 @@ def verify(
     also |= TEXT_CHECKS if texts is not None else {}
     also |= COMPANY_CHECKS if company is not None else {}
     detections = None if watch is None else run_detectors(watch.facts(scene.now))
-    return _verdict(findings, last, replay.events, started, also=tuple(also), detections=detections)
+    verdict = _verdict(
+        findings, last, replay.events, started, also=tuple(also), detections=detections,
+        since=rebuilt.since,
+    )  # fmt: skip
+    if resume is not None and verdict.passed:
+        save(resume, Resumption(replay, last, pinned), deployment)
+    return verdict
 
 
 def statement_at(
@@ -195,7 +205,7 @@ def statement_at(
         TransportError: When the node does not answer.
     """
     replay = begin(deployment, BlockClock(connection), history=History())
-    replay_all(connection, deployment, replay, block)
+    Source(connection, deployment, BlockClock(connection), block).feed(replay, deployment.block)
     return state_of(replay, day, inputs)
 
 
@@ -238,77 +248,6 @@ def last_block(connection: Connection, deployment: Deployment, block: int | None
     return block
 
 
-def in_order(logs: list[Log], first: int, last: int, findings: Findings, seen: Log | None) -> None:
-    """Check that logs ascend, each once, none removed, within the range.
-
-    Args:
-        logs: The logs as they came.
-        first: The first block of the range.
-        last: The last block of the range.
-        findings: Where differences go.
-        seen: The log that came before them; None at the beginning.
-    """
-    for log in logs:
-        if log.removed:
-            findings.differ("events.order", "a removed log", log)
-        if not first <= log.block <= last:
-            findings.differ("events.order", f"a log outside {first} to {last}", log)
-        if seen is not None and (log.block, log.log_index) <= (seen.block, seen.log_index):
-            findings.differ("events.order", "a log that comes twice or too late", log)
-        if seen is not None and seen.block == log.block and seen.block_hash != log.block_hash:
-            findings.differ("events.blocks", "two logs of one block with two hashes", log)
-        seen = log
-
-
-def _replayed(
-    connection: Connection, deployment: Deployment, clock: BlockClock | DatasetLogs, last: int,
-    *, engine: Engine | None, watch: ChainWatch | None, progress: Progress,
-) -> Replay:  # fmt: skip
-    """Replay the events: part by part when an engine is there and nothing is in doubt."""
-    source = None
-    if isinstance(clock, DatasetLogs):
-        clock.require(connection, last)
-        # What the detectors look for is in the order of all events.
-        if engine is not None and watch is None:
-            parted = replay_in_parts(
-                clock.folder, deployment, last, engine, keeps_loans=True, progress=progress
-            )
-            if parted.replay is not None:
-                return parted.replay
-        source = clock.read(deployment.block, last)
-    replay = begin(deployment, clock)
-    replay_all(connection, deployment, replay, last, progress=progress, watch=watch, source=source)
-    findings = replay.findings
-    findings.tally("events.blocks").compared = clock.asked
-    if clock.foreign is not None:
-        findings.differ("events.blocks", "a log of another block's hash", clock.foreign)
-    return replay
-
-
-def replay_all(
-    connection: Connection,
-    deployment: Deployment,
-    replay: Replay,
-    last: int,
-    *,
-    progress: Progress = lambda _done, _last, _events: None,
-    watch: ChainWatch | None = None,
-    source: Iterable[tuple[int, list[Log]]] | None = None,
-) -> None:
-    addresses = list(deployment.addresses().values())
-    seen: Log | None = None
-    first = deployment.block
-    for until, logs in source or read_logs(connection, addresses, first, last):
-        in_order(logs, first, until, replay.findings, seen)
-        replay.feed(logs)
-        if watch is not None:
-            watch.feed(first, until, logs)
-        replay.findings.count("events.order", len(logs))
-        seen, first = (logs[-1] if logs else seen), until + 1
-        progress(until, last, replay.events)
-    replay.close()
-
-
 def _mismatch(connection: Connection, deployment: Deployment, missing: list[str]) -> str:
     """Say why this is not the platform of the file, and what to do."""
     if connection.chain_id != deployment.chain_id:
@@ -332,6 +271,7 @@ def _verdict(
     mismatch: str | None = None,
     also: tuple[str, ...] = (),
     detections: tuple[Detection, ...] | None = None,
+    since: int | None = None,
 ) -> Verdict:
     checks = []
     wanted = (*CHECKS, *also)
@@ -344,4 +284,4 @@ def _verdict(
     unknown = set(findings.tallies) - set(wanted)
     assert not unknown, f"checks without a page: {unknown}"
     milliseconds = (time.monotonic_ns() - started) // 1_000_000
-    return Verdict(block, events, milliseconds, tuple(checks), mismatch, detections)
+    return Verdict(block, events, milliseconds, tuple(checks), mismatch, detections, since=since)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tallystick.audit.reader import Refusal
 
 if TYPE_CHECKING:
     from tallystick.audit.reader import Reader
+    from tallystick.audit.touched import Touched
     from tallystick.chain._sync.connection import Connection
     from tallystick.platform.deployment import Deployment
     from tallystick.replay.findings import Findings
+    from tallystick.replay.records import LoanRecord
     from tallystick.replay.replay import Replay
 
 __all__ = ["Scene", "canonical", "plain"]
+
+Name = TypeVar("Name", bytes, int)
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """The replayed platform, the chain at the pinned block, and where differences go.
 
-    now: the Unix second of that block.
+    now: the Unix second of that block. touched: what the events since the last audit name; None
+    when everything is compared.
     """
 
     connection: Connection
@@ -31,6 +36,30 @@ class Scene:
     replay: Replay
     findings: Findings
     now: int
+    touched: Touched | None = None
+
+    def loans(self) -> list[LoanRecord]:
+        """Return the loans to compare.
+
+        Returns:
+            All loans, or those that events have named since the last audit.
+        """
+        every, touched = self.replay.loans, self.touched
+        if touched is None:
+            return list(every.values())
+        return [every[number] for number in sorted(touched.loans) if number in every]
+
+    def wanted(self, names: Iterable[Name]) -> list[Name]:
+        """Return the accounts, hashes or keys to compare.
+
+        Args:
+            names: All that are known.
+
+        Returns:
+            All of them, or those that events have named since the last audit.
+        """
+        touched = self.touched
+        return [name for name in names if touched is None or name in touched.words]
 
 
 def plain(answer: Any) -> Any:

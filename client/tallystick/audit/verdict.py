@@ -36,6 +36,7 @@ class Verdict:
     mismatch: str | None = None
     detections: tuple[Detection, ...] | None = None
     offline: bool = False
+    since: int | None = None
 
     @property
     def passed(self) -> bool:
@@ -74,6 +75,8 @@ class Verdict:
         }
         if self.offline:
             document["offline"] = True
+        if self.since is not None:
+            document["since"] = self.since
         if self.detections is not None:
             document["detectors"] = [detection.document() for detection in self.detections]
         return document

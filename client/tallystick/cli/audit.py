@@ -66,6 +66,13 @@ def run(
             metavar="ENGINE",
         ),
     ] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(
+            help="Go on from where an audit stopped, and write here where this one stops.",
+            metavar="FILE",
+        ),
+    ] = None,
     detect: Annotated[
         bool,
         typer.Option("--detect", help="Look for the signs of a dying platform as well."),
@@ -86,7 +93,7 @@ def run(
     word = "block" if engine is None else "part"
     try:
         if rpc is None:
-            _require_alone(events, (reports, agreements, company, block), detect=detect)
+            _require_alone(events, (reports, agreements, company, block, resume), detect=detect)
             verdict = _offline(deployment, events, engine, progress_shown(word))
         else:
             verdict = Auditor.connect(rpc, deployment).verify(
@@ -96,6 +103,7 @@ def run(
                 company=company,
                 events=events,
                 engine=engine,
+                resume=resume,
                 detect=detect,
                 progress=progress_shown(word),
             )
@@ -119,7 +127,8 @@ def _require_alone(events: Path | None, others: tuple[object, ...], *, detect: b
     if detect or any(other is not None for other in others):
         raise CannotRunError(
             "AUDIT:RPC",
-            "--reports, --agreements, --company, --block and --detect need the chain: add --rpc",
+            "--reports, --agreements, --company, --block, --resume and --detect need the chain: add"
+            " --rpc",
         )
 
 
@@ -169,4 +178,5 @@ def _print_table(verdict: Verdict) -> None:
         f"\n{verdict.verdict}: {verdict.events} events up to block {verdict.block},"
         f" {len(verdict.checks)} checks, {len(verdict.failed)} failed, {verdict.seconds} s"
         f"{'; of the events alone, no chain was asked' if verdict.offline else ''}"
+        f"{'' if verdict.since is None else f'; of what came after block {verdict.since}'}"
     )

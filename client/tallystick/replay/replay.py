@@ -122,6 +122,19 @@ class Replay:
         self._attach(clock, offset)
         self.anchors = Anchors(findings, clock, governance, gate)
         self.decoder = Decoder(addresses)
+        self.last: Log | None = None
+        self._wire()
+
+    def __getstate__(self) -> dict[str, Any]:
+        wires = {"steps", "_by_name"}
+        return {name: held for name, held in vars(self).items() if name not in wires}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._wire()
+
+    def _wire(self) -> None:
+        """Lead every event to what takes it."""
         handlers = self._by_name = self.handlers()
         self.steps = {
             key: (
@@ -131,7 +144,6 @@ class Replay:
             )
             for key, plan in self.decoder.plans.items()
         }
-        self.last: Log | None = None
 
     def _attach(self, clock: Clock, offset: int) -> None:
         """Make what builds on the loans: workouts, ballots, mandates, the end."""

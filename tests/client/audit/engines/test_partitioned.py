@@ -98,7 +98,7 @@ def test_balances_by_sql_are_those_of_the_replay(honest: Told) -> None:
 def deposited(path: Path) -> int:
     import duckdb  # noqa: PLC0415 - here alone
 
-    rows = duckdb.sql(
+    rows = duckdb.execute(
         f"SELECT name, data FROM read_parquet('{path}') WHERE contract = 'Escrow' AND name IN"
         " ('Deposited', 'Withdrawn')"
     ).fetchall()
