@@ -3,18 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from tallystick.replay.replay import Replay
+    from tallystick.replay.anchors import Anchors
+    from tallystick.replay.ballots import BallotBook
+    from tallystick.replay.collateral import Collaterals
+    from tallystick.replay.decoding import Log
+    from tallystick.replay.distribution import Losses
+    from tallystick.replay.freezes import FreezeBook
+    from tallystick.replay.gate import Gate
+    from tallystick.replay.governance import Governance
+    from tallystick.replay.impairments import Impairments
+    from tallystick.replay.lenders import Lenders
+    from tallystick.replay.listings import Listings
+    from tallystick.replay.mandates import MandateBook
+    from tallystick.replay.market import Sales
+    from tallystick.replay.money import Money
+    from tallystick.replay.notes import Notes
+    from tallystick.replay.offers import Signings
+    from tallystick.replay.payments import Payments
+    from tallystick.replay.people import People
+    from tallystick.replay.reserve import Fund
+    from tallystick.replay.stakes import Stakes
+    from tallystick.replay.take_overs import TakeOvers
+    from tallystick.replay.workouts import Defaults
 
-__all__ = ["Handlers", "handlers_of"]
+__all__ = ["Handlers", "Parts", "handlers_of"]
 
 Handlers = dict[tuple[str, str], Callable[..., Any]]
 _ByContract = dict[str, dict[str, Callable[..., Any]]]
 
 
-def handlers_of(replay: Replay) -> Handlers:
+class Parts(Protocol):
+    """What takes events; a replay has it."""
+
+    anchors: Anchors
+    ballots: BallotBook
+    collateral: Collaterals
+    freezes: FreezeBook
+    fund: Fund
+    gate: Gate
+    governance: Governance
+    impairments: Impairments
+    lenders: Lenders
+    listings: Listings
+    losses: Losses
+    mandates: MandateBook
+    market: Sales
+    money: Money
+    notes: Notes
+    offers: Signings
+    payments: Payments
+    people: People
+    stakes: Stakes
+    take_overs: TakeOvers
+    workouts: Defaults
+
+    def enrolled(self, log: Log, *values: Any) -> None:
+        """Take the event that a person, a wallet or a credential came.
+
+        Args:
+            log: The event's log.
+            *values: The event's values.
+        """
+
+
+def handlers_of(replay: Parts) -> Handlers:
     """Return what takes each event, by contract and name.
 
     Args:
@@ -31,7 +86,7 @@ def handlers_of(replay: Replay) -> Handlers:
     }
 
 
-def _of_money(replay: Replay) -> _ByContract:
+def _of_money(replay: Parts) -> _ByContract:
     notes, money, payments = replay.notes, replay.money, replay.payments
     return {
         "Escrow": {
@@ -75,7 +130,7 @@ def _of_money(replay: Replay) -> _ByContract:
     }
 
 
-def _of_workouts(replay: Replay) -> _ByContract:
+def _of_workouts(replay: Parts) -> _ByContract:
     workouts, collateral, losses = replay.workouts, replay.collateral, replay.losses
     return {
         "Workouts": {
@@ -113,7 +168,7 @@ def _of_workouts(replay: Replay) -> _ByContract:
     }
 
 
-def _of_powers(replay: Replay) -> _ByContract:
+def _of_powers(replay: Parts) -> _ByContract:
     governance, gate = replay.governance, replay.gate
     return {
         "Registry": {
