@@ -32,7 +32,7 @@ def small(session: Session) -> Session:
     return session
 
 
-def told(verdict: Verdict) -> dict[str, str]:
+def broken(verdict: Verdict) -> dict[str, str]:
     return {check.id: check.detail for check in verdict.checks if not check.ok}
 
 
@@ -54,7 +54,7 @@ def test_the_second_audit_sees_the_new_events_and_what_they_touch(
     assert first.since is None
     pay_and_claim(small, 1, 0)
     second = auditor.verify(resume=file)
-    assert told(second) == {}
+    assert broken(second) == {}
     assert second.since == first.block
     assert second.events == 3
     counts = {check.id: check.detail for check in second.checks}
@@ -64,7 +64,7 @@ def test_the_second_audit_sees_the_new_events_and_what_they_touch(
     assert counts["notes.units"] == "3 compared"
     third = auditor.verify(resume=file)
     assert (third.events, third.since) == (0, second.block)
-    assert told(third) == {}
+    assert broken(third) == {}
 
 
 def test_many_nights_come_to_the_state_of_one_audit(small: Session, tmp_path: Path) -> None:
@@ -72,13 +72,13 @@ def test_many_nights_come_to_the_state_of_one_audit(small: Session, tmp_path: Pa
     for night in range(4):
         pay_and_claim(small, 1 + night % 3, night % 3)
         verdict = auditor.verify(resume=file)
-        assert told(verdict) == {}
+        assert broken(verdict) == {}
         assert verdict.document().get("since") == verdict.since
     clock = BlockClock(small.platform.connection)
     stopped = resume(file, small.platform.deployment, clock)
     assert stopped is not None
     whole = auditor.verify()
-    assert told(whole) == {}
+    assert broken(whole) == {}
     assert stopped.block == whole.block
     assert len(stopped.replay.loans) == 3
 
@@ -88,7 +88,7 @@ def test_a_whole_life_can_be_stopped_and_gone_on_with(whole_life: Life, tmp_path
     last = platform.connection.block_number()
     for block in (last // 3, last // 2, last - 1, last):
         verdict = Auditor(platform).verify(block=block, resume=file)
-        assert told(verdict) == {}, block
+        assert broken(verdict) == {}, block
 
 
 def test_a_forged_balance_shows_on_the_night_that_touches_it(
@@ -109,7 +109,7 @@ def test_a_forged_balance_shows_on_the_night_that_touches_it(
     pay_and_claim(small, 1, 0)
     kept = file.read_bytes()
     verdict = auditor.verify(resume=file)
-    assert "escrow.running" in told(verdict)
+    assert "escrow.running" in broken(verdict)
     assert file.read_bytes() == kept, "what fails is no place to go on from"
 
 

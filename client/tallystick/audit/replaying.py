@@ -48,6 +48,27 @@ class Source:
     last: int
     progress: Progress = lambda _done, _last, _events: None
 
+    def rebuild(
+        self, resumed: Path | None, *, engine: Engine | None, watch: ChainWatch | None
+    ) -> Rebuilt:
+        """Replay all events, or those since the last audit.
+
+        Args:
+            resumed: Where the last audit wrote that it stopped; None for all events.
+            engine: Where a dataset's parts are replayed.
+            watch: What looks for the signs of a dying platform, which needs them in one.
+
+        Returns:
+            The replay.
+
+        Raises:
+            InputError: As `replay` and `go_on`.
+            TransportError: When the node does not answer.
+        """
+        if resumed is not None:
+            return self.go_on(resumed)
+        return self.replay(engine=engine, watch=watch)
+
     def replay(self, *, engine: Engine | None, watch: ChainWatch | None) -> Rebuilt:
         """Replay all events: part by part when an engine is there and nothing is in doubt.
 

@@ -65,7 +65,7 @@ def save(path: Path, stopped: Resumption, deployment: Deployment) -> None:
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-") as file:
             file.write(_MAGIC)
-            _Writer(file, clock).dump((head, replay))
+            _StateWriter(file, clock).dump((head, replay))
             file.flush()
             os.fsync(file.fileno())
             path.unlink(missing_ok=True)
@@ -93,7 +93,7 @@ def resume(path: Path, deployment: Deployment, clock: Clock) -> Resumption | Non
         with path.open("rb") as file:
             if file.read(len(_MAGIC)) != _MAGIC:
                 raise InputError("AUDIT:RESUME:FILE", f"{path} is no place where an audit stopped")
-            head, replay = _Reader(file, clock).load()
+            head, replay = _StateReader(file, clock).load()
             block, block_hash, platform, written_by = head
     except FileNotFoundError:
         return None
@@ -116,7 +116,7 @@ def _platform(deployment: Deployment) -> str:
     return hashlib.sha256(canonical(deployment.document())).hexdigest()
 
 
-class _Writer(pickle.Pickler):
+class _StateWriter(pickle.Pickler):
     def __init__(self, file: IO[bytes], clock: Clock) -> None:
         super().__init__(file, protocol=5)
         self._clock = clock
@@ -125,7 +125,7 @@ class _Writer(pickle.Pickler):
         return _CLOCK if held is self._clock else None
 
 
-class _Reader(pickle.Unpickler):
+class _StateReader(pickle.Unpickler):
     def __init__(self, file: IO[bytes], clock: Clock) -> None:
         super().__init__(file)
         self._clock = clock

@@ -146,10 +146,7 @@ def verify(
         )
     watch = ChainWatch(connection, deployment, clock) if detect else None
     source = Source(connection, deployment, clock, last, progress)
-    if resume is not None:
-        rebuilt = source.go_on(resume)
-    else:
-        rebuilt = source.replay(engine=engine, watch=watch)
+    rebuilt = source.rebuild(resume, engine=engine, watch=watch)
     replay = rebuilt.replay
     findings = replay.findings
     findings.tallies.update(code.tallies)

@@ -19,65 +19,73 @@ __all__ = ["app", "progress_shown"]
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
+_DeploymentFile = Annotated[
+    Path, typer.Option(help="The deployment file of the platform.", metavar="FILE")
+]
+_NodeUrl = Annotated[
+    str | None,
+    typer.Option(
+        help="The node's http(s) URL; without one a dataset is audited by itself.", metavar="URL"
+    ),
+]
+_Reports = Annotated[
+    str | None, typer.Option(help="Published reports to check as well.", metavar="DIR|URL")
+]
+_Agreements = Annotated[
+    str | None,
+    typer.Option(
+        help="Agreements and risk statements to compare with what was listed.", metavar="DIR|URL"
+    ),
+]
+_CompanyData = Annotated[
+    str | None,
+    typer.Option(
+        help="What is stated about the company, such as a node's /v1/company.", metavar="DIR|URL"
+    ),
+]
+_BlockNumber = Annotated[
+    int | None, typer.Option(help="Audit as of this block, not the latest.", metavar="N")
+]
+_EventsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        help="Replay from this exported dataset; the chain is asked for its state alone.",
+        metavar="DIR",
+    ),
+]
+_EngineName = Annotated[
+    str | None,
+    typer.Option(
+        help="Replay the dataset in parts: local, local:N, ray:N or ray://host:port.",
+        metavar="ENGINE",
+    ),
+]
+_ResumeFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="Go on from where an audit stopped, and write here where this one stops.",
+        metavar="FILE",
+    ),
+]
+_Detects = Annotated[
+    bool, typer.Option("--detect", help="Look for the signs of a dying platform as well.")
+]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
 @app.command()
 def run(
-    deployment: Annotated[
-        Path, typer.Option(help="The deployment file of the platform.", metavar="FILE")
-    ],
-    rpc: Annotated[
-        str | None,
-        typer.Option(
-            help="The node's http(s) URL; without one a dataset is audited by itself.",
-            metavar="URL",
-        ),
-    ] = None,
-    reports: Annotated[
-        str | None,
-        typer.Option(help="Published reports to check as well.", metavar="DIR|URL"),
-    ] = None,
-    agreements: Annotated[
-        str | None,
-        typer.Option(
-            help="Agreements and risk statements to compare with what was listed.",
-            metavar="DIR|URL",
-        ),
-    ] = None,
-    company: Annotated[
-        str | None,
-        typer.Option(
-            help="What is stated about the company, such as a node's /v1/company.",
-            metavar="DIR|URL",
-        ),
-    ] = None,
-    block: Annotated[
-        int | None, typer.Option(help="Audit as of this block, not the latest.", metavar="N")
-    ] = None,
-    events: Annotated[
-        Path | None,
-        typer.Option(
-            help="Replay from this exported dataset; the chain is asked for its state alone.",
-            metavar="DIR",
-        ),
-    ] = None,
-    engine: Annotated[
-        str | None,
-        typer.Option(
-            help="Replay the dataset in parts: local, local:N, ray:N or ray://host:port.",
-            metavar="ENGINE",
-        ),
-    ] = None,
-    resume: Annotated[
-        Path | None,
-        typer.Option(
-            help="Go on from where an audit stopped, and write here where this one stops.",
-            metavar="FILE",
-        ),
-    ] = None,
-    detect: Annotated[
-        bool,
-        typer.Option("--detect", help="Look for the signs of a dying platform as well."),
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    deployment: _DeploymentFile,
+    rpc: _NodeUrl = None,
+    reports: _Reports = None,
+    agreements: _Agreements = None,
+    company: _CompanyData = None,
+    block: _BlockNumber = None,
+    events: _EventsFolder = None,
+    engine: _EngineName = None,
+    resume: _ResumeFile = None,
+    detect: _Detects = False,
+    as_json: _AsJson = False,
 ) -> None:
     """Rebuild a platform from its events and compare it with the chain, check by check.
 

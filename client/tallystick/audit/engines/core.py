@@ -6,14 +6,14 @@ import heapq
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tallystick.audit.engines.operations import Kind, Operation, Operations, key_of
+from tallystick.audit.engines.operations import Act, Operation, Operations, key_of
 from tallystick.replay.decoding import Log, LogError
 from tallystick.replay.loan_events import loan_of_plan
 from tallystick.replay.money import Money
 from tallystick.replay.replay import UNFIT, Replay
 
 if TYPE_CHECKING:
-    from tallystick.audit.engines.rows import Row
+    from tallystick.audit.engines.rows import StoredLog
 
 __all__ = ["CoreReplay"]
 
@@ -62,7 +62,7 @@ class CoreReplay(Replay):
         self._known = {key: (plan.contract, plan.name) for key, plan in self.decoder.plans.items()}
 
     def follow(
-        self, rows: Iterator[Row], parts: Sequence[Operations], apart: frozenset[int]
+        self, rows: Iterator[StoredLog], parts: Sequence[Operations], apart: frozenset[int]
     ) -> None:
         """Take rows and operations in the chain's order, as far as nothing is in doubt.
 
@@ -85,7 +85,7 @@ class CoreReplay(Replay):
         except (OverflowError, LookupError) as wrong:
             self.doubt = f"a number that cannot be: {wrong}"
 
-    def _take_row(self, row: Row) -> None:
+    def _take_row(self, row: StoredLog) -> None:
         log, last = row.log, self.last
         if last is not None and last.tx_hash != log.tx_hash:
             self.end_transaction(last)
@@ -115,24 +115,24 @@ class CoreReplay(Replay):
 
     def _do(self, item: Operation, names: list[bytes]) -> None:
         kind = item.kind
-        if kind == Kind.RETURNED:
+        if kind == Act.RETURNED:
             self.lenders.count_returned(names[item.first], item.second)
-        elif kind == Kind.TAKE_ON:
+        elif kind == Act.TAKE_ON:
             settled = None if item.third < 0 else names[item.third]
             self.lenders.take_on(
                 _stub(item.key), names[item.first], item.second, settled, item.fourth
             )
-        elif kind == Kind.LOWER:
+        elif kind == Act.LOWER:
             self.lenders.lower(names[item.first], item.second)
-        elif kind == Kind.SETTLE:
+        elif kind == Act.SETTLE:
             self.lenders.settle_returned(names[item.first], item.second)
-        elif kind == Kind.UNSEEN:
+        elif kind == Act.UNSEEN:
             self.lenders.note_unseen(names[item.first], item.second)
-        elif kind == Kind.DRAW:
+        elif kind == Act.DRAW:
             self._draw(item)
-        elif kind == Kind.RELEASE:
+        elif kind == Act.RELEASE:
             self.people.release(self.loans[item.first], item.second)
-        elif kind == Kind.RESERVE:
+        elif kind == Act.RESERVE:
             self.money.state(self.places.reserve, item.first)
         else:
             self._sweep(item.first, "0x" + names[item.second].hex(), item.key)
@@ -158,7 +158,7 @@ def _first(item: _Item) -> int:
     return item[0]
 
 
-def _keyed(rows: Iterator[Row]) -> Iterator[_Item]:
+def _keyed(rows: Iterator[StoredLog]) -> Iterator[_Item]:
     for row in rows:
         yield key_of(row.log.block, row.log.log_index), -1, row
 

@@ -13,7 +13,7 @@ from tallystick.errors import InputError
 from tallystick.replay.decoding import Decoder, LogError
 
 if TYPE_CHECKING:
-    from tallystick.audit.engines.rows import Row
+    from tallystick.audit.engines.rows import StoredLog
     from tallystick.platform.deployment import Deployment
 
 __all__ = ["apart"]
@@ -83,7 +83,7 @@ def _relatives(folder: Path, deployment: Deployment, mandated: frozenset[int]) -
     return frozenset(loan for loan, who in borrowers.items() if families.of(who) in wanted)
 
 
-def _events(decoder: Decoder, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+def _events(decoder: Decoder, rows: Iterable[StoredLog]) -> Iterator[dict[str, Any]]:
     for row in rows:
         try:
             event = decoder.decode(row.log)
@@ -104,7 +104,7 @@ class _Families:
             member = head
         return member
 
-    def join(self, one: bytes, other: bytes) -> None:
-        first, second = self.of(one), self.of(other)
+    def join(self, member: bytes, other: bytes) -> None:
+        first, second = self.of(member), self.of(other)
         if first != second:
             self._heads[first] = second

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-__all__ = ["Kind", "Operation", "Operations", "key_of"]
+__all__ = ["Act", "Operation", "Operations", "key_of"]
 
 # Logs of one block, of which no chain of ours has nearly as many.
 PLACES = 1 << 24
 _WIDTH = 6
 
 
-class Kind(IntEnum):
+class Act(IntEnum):
     """What is done; the comments name the values."""
 
     RETURNED = 1  # wallet, amount
@@ -77,9 +77,7 @@ class Operations:
         for start in range(0, len(numbers), _WIDTH):
             yield Operation(*numbers[start : start + _WIDTH])
 
-    def note(
-        self, kind: Kind, first: int, second: int = 0, third: int = 0, fourth: int = 0
-    ) -> None:
+    def note(self, kind: Act, first: int, second: int = 0, third: int = 0, fourth: int = 0) -> None:
         """Add an operation at the place that `key` says.
 
         Args:

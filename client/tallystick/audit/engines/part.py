@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tallystick.audit.engines.operations import Kind, Operations, key_of
+from tallystick.audit.engines.operations import Act, Operations, key_of
 from tallystick.replay.decoding import LogError
 from tallystick.replay.lenders import Lenders
 from tallystick.replay.loan_events import loan_of_plan
@@ -19,7 +19,7 @@ from tallystick.replay.records import LoanRecord
 from tallystick.replay.replay import UNFIT, Replay
 
 if TYPE_CHECKING:
-    from tallystick.audit.engines.rows import Row
+    from tallystick.audit.engines.rows import StoredLog
     from tallystick.replay.decoding import Log
     from tallystick.replay.handlers import Handlers
 
@@ -71,7 +71,7 @@ class PartMoney(Money):
         del log, amount
         self._running.compared += 1
         if owner == self._reserve:
-            self.operations.note(Kind.RESERVE, balance)
+            self.operations.note(Act.RESERVE, balance)
 
 
 class PartPeople(People):
@@ -102,7 +102,7 @@ class PartPeople(People):
             now: When it was issued.
         """
         del log
-        self.operations.note(Kind.DRAW, loan.number, contribution, now)
+        self.operations.note(Act.DRAW, loan.number, contribution, now)
 
     def release(self, loan: LoanRecord, amount: int) -> None:
         """Note principal that comes off the borrower's caps.
@@ -111,7 +111,7 @@ class PartPeople(People):
             loan: The loan.
             amount: How much.
         """
-        self.operations.note(Kind.RELEASE, loan.number, amount)
+        self.operations.note(Act.RELEASE, loan.number, amount)
 
 
 class PartLenders(Lenders):
@@ -134,7 +134,7 @@ class PartLenders(Lenders):
         del log
         name = self.operations.name
         wallet = NO_WALLET if settled is None else name(settled)
-        self.operations.note(Kind.TAKE_ON, name(head), amount, wallet, earned)
+        self.operations.note(Act.TAKE_ON, name(head), amount, wallet, earned)
 
     def lower(self, wallet: bytes, amount: int) -> None:
         """Note a lowered exposure.
@@ -143,7 +143,7 @@ class PartLenders(Lenders):
             wallet: One of the person's wallets.
             amount: How much.
         """
-        self.operations.note(Kind.LOWER, self.operations.name(wallet), amount)
+        self.operations.note(Act.LOWER, self.operations.name(wallet), amount)
 
     def count_returned(self, holder: bytes, principal: int) -> None:
         """Note principal that came back.
@@ -153,7 +153,7 @@ class PartLenders(Lenders):
             principal: How much.
         """
         if principal:
-            self.operations.note(Kind.RETURNED, self.operations.name(holder), principal)
+            self.operations.note(Act.RETURNED, self.operations.name(holder), principal)
 
     def settle_returned(self, wallet: bytes, earned: int) -> None:
         """Note that what has returned is taken off.
@@ -162,7 +162,7 @@ class PartLenders(Lenders):
             wallet: The wallet.
             earned: Principal returned to them just now that no counter holds.
         """
-        self.operations.note(Kind.SETTLE, self.operations.name(wallet), earned)
+        self.operations.note(Act.SETTLE, self.operations.name(wallet), earned)
 
     def note_unseen(self, holder: bytes, lost: int) -> None:
         """Note a loss that may leave an exposure without an event.
@@ -171,7 +171,7 @@ class PartLenders(Lenders):
             holder: Whose wallet.
             lost: How much.
         """
-        self.operations.note(Kind.UNSEEN, self.operations.name(holder), lost)
+        self.operations.note(Act.UNSEEN, self.operations.name(holder), lost)
 
 
 @dataclass(slots=True)
@@ -230,7 +230,7 @@ class PartReplay(Replay):
             ("Servicing", "FeesSwept"): self._fees_swept,
         }
 
-    def take_rows(self, rows: Iterable[Row]) -> None:
+    def take_rows(self, rows: Iterable[StoredLog]) -> None:
         """Take a part's rows, as far as nothing is in doubt.
 
         Args:
@@ -250,7 +250,7 @@ class PartReplay(Replay):
         except (OverflowError, LookupError) as wrong:
             self.doubt = f"a number that cannot be: {wrong}"
 
-    def _take_row(self, row: Row, key: int) -> None:
+    def _take_row(self, row: StoredLog, key: int) -> None:
         log, last = row.log, self.last
         if last is not None and last.tx_hash != log.tx_hash:
             self.end_transaction(last)
@@ -303,4 +303,4 @@ class PartReplay(Replay):
         self.payments.fees_swept(log, number, amount)
         self.causes.fees_swept(-amount)
         transaction = self.operations.name(bytes.fromhex(log.tx_hash[2:]))
-        self.operations.note(Kind.FEES, amount, transaction)
+        self.operations.note(Act.FEES, amount, transaction)

@@ -15,7 +15,7 @@ from tallystick.replay.decoding import Log
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Row", "Times", "core_rows", "event_rows", "part_rows", "parts_of"]
+__all__ = ["StoredLog", "Times", "core_rows", "event_rows", "part_rows", "parts_of"]
 
 BATCH = 5_000
 _COLUMNS = (
@@ -23,7 +23,7 @@ _COLUMNS = (
 )
 
 
-class Row(NamedTuple):
+class StoredLog(NamedTuple):
     """A log, and what the dataset says of it: the second, whose event, and the loan."""
 
     log: Log
@@ -40,7 +40,7 @@ class Times:
         self._block, self._second = -1, 0
         self._latest: tuple[int, int] = (-1, 0)
 
-    def of(self, rows: Iterator[Row]) -> Iterator[Row]:
+    def of(self, rows: Iterator[StoredLog]) -> Iterator[StoredLog]:
         """Yield rows, and know the time of the one yielded last and of the one before.
 
         Args:
@@ -89,7 +89,7 @@ def parts_of(folder: Path) -> list[str]:
 
 def part_rows(
     folder: Path, part: str, apart: Collection[int], shared: Collection[tuple[str, str]]
-) -> Iterator[Row]:
+) -> Iterator[StoredLog]:
     """Yield a part's rows, and those of no loan that matter to every loan.
 
     Args:
@@ -111,7 +111,7 @@ def part_rows(
     yield from heapq.merge(*streams, key=_place)
 
 
-def core_rows(folder: Path, apart: Collection[int]) -> Iterator[Row]:
+def core_rows(folder: Path, apart: Collection[int]) -> Iterator[StoredLog]:
     """Yield the core's rows: what is of no loan, every listing, and the loans that it replays.
 
     Args:
@@ -130,7 +130,7 @@ def core_rows(folder: Path, apart: Collection[int]) -> Iterator[Row]:
     yield from heapq.merge(_read(folder, NO_LOAN, "true"), *streams, key=_place)
 
 
-def event_rows(folder: Path, event: tuple[str, str]) -> Iterator[Row]:
+def event_rows(folder: Path, event: tuple[str, str]) -> Iterator[StoredLog]:
     """Yield the rows of one kind of event.
 
     Args:
@@ -152,11 +152,11 @@ def _not_in(apart: Collection[int]) -> str:
     return f"loan NOT IN ({', '.join(map(str, sorted(apart)))})" if apart else "true"
 
 
-def _place(row: Row) -> tuple[int, int]:
+def _place(row: StoredLog) -> tuple[int, int]:
     return row.log.block, row.log.log_index
 
 
-def _read(folder: Path, part: str, wanted: str) -> Iterator[Row]:
+def _read(folder: Path, part: str, wanted: str) -> Iterator[StoredLog]:
     """Yield one file's rows as they stand there, which is the chain's order or found out."""
     path = folder / "events" / f"{part}.parquet"
     if not path.is_file():
@@ -179,10 +179,10 @@ def _read(folder: Path, part: str, wanted: str) -> Iterator[Row]:
         database.close()
 
 
-def _row(cells: tuple[Any, ...]) -> Row:
+def _row(cells: tuple[Any, ...]) -> StoredLog:
     block, place, second, block_hash, tx, address, contract, name, loan, topics, data = cells
     log = Log(
         address, tuple((topics or "").split()), data or "0x", block, place, tx, block_hash,
         removed=False,
     )  # fmt: skip
-    return Row(log, second, contract, name, loan)
+    return StoredLog(log, second, contract, name, loan)

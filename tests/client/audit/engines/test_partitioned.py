@@ -44,7 +44,7 @@ def session() -> Session:
 
 @pytest.fixture(scope="module")
 def tell(session: Session, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Told]:
-    def told(lie: str | None = None) -> Told:
+    def with_lie(lie: str | None = None) -> Told:
         at = 0 if lie in RARE else 7
         history = History(SIZE, None if lie is None else LIES[lie], at, session)
         folder = tmp_path_factory.mktemp("told")
@@ -53,7 +53,7 @@ def tell(session: Session, tmp_path_factory: pytest.TempPathFactory) -> Callable
         assert history.writer.lied == (lie is not None)
         return Told(history.deployment, folder, exported.block)
 
-    return told
+    return with_lie
 
 
 @pytest.fixture(scope="module")
@@ -110,13 +110,13 @@ def deposited(path: Path) -> int:
     "lie", [pytest.param(lie, marks=() if lie in QUICK else [pytest.mark.long]) for lie in LIES]
 )
 def test_a_lie_is_doubted_in_parts_and_named_as_in_one(lie: str, tell: Callable[..., Told]) -> None:
-    told = tell(lie)
-    in_one = verify_dataset(told.deployment, told.folder)
+    life = tell(lie)
+    in_one = verify_dataset(life.deployment, life.folder)
     assert not in_one.passed, lie
-    parted = replay_in_parts(told.folder, told.deployment, told.block, ONE, keeps_loans=False)
+    parted = replay_in_parts(life.folder, life.deployment, life.block, ONE, keeps_loans=False)
     assert parted.replay is None
     assert parted.doubt
-    in_parts = verify_dataset(told.deployment, told.folder, engine=ONE)
+    in_parts = verify_dataset(life.deployment, life.folder, engine=ONE)
     assert document(in_parts) == document(in_one)
 
 
