@@ -112,6 +112,11 @@ class ProductTemplate(BaseModel):
             raise ValueError("guarantee_ppm goes with a guarantor")
         return self
 
+    @property
+    def paid_at_once(self) -> bool:
+        """Whether a harvest or an invoice pays the loan, and no monthly income."""
+        return self.seasonal or Artefact.INVOICE in self.artefacts
+
     def said(self, language: str) -> ProductWords:
         """Return the words of a language.
 

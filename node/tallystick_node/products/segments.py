@@ -77,7 +77,7 @@ class ClientSegments:
             for (kind, segment), number in counts.items():
                 connection.execute(
                     insert(client_segments).values(
-                        day=day, kind=kind, segment=segment, count=number
+                        day=day, kind=kind, segment=segment, clients=number
                     )
                 )
             people.context.audit_log.add(

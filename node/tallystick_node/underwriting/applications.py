@@ -225,6 +225,22 @@ class Applications:
         )
         return [int((row.decided_at - row.applied_at).total_seconds()) for row in rows]
 
+    def liked(self, connection: Connection) -> dict[str, str]:
+        """Return what everybody has asked for last, for other services to ask.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            The product's name by person.
+        """
+        rows = connection.execute(
+            select(applications.c.person, applications.c.product).order_by(
+                applications.c.applied_at, applications.c.id
+            )
+        )
+        return {row.person: row.product for row in rows}
+
     def move(
         self, connection: Connection, number: str, to: ApplicationState, **values: Any
     ) -> Row[Any]:

@@ -97,7 +97,8 @@ class ApplicationCase:
     """One application with all its context, on a day.
 
     missing_artefacts: what its product asks for and is not there. vouched: how many vouch for the
-    applicant, where the product looks at it and they agree; None otherwise.
+    applicant, where the product looks at it and they agree; None otherwise. paid_at_once: a harvest
+    or an invoice pays it, so that its payments count spread over the term.
     """
 
     order: LoanApplication
@@ -112,6 +113,7 @@ class ApplicationCase:
     missing_artefacts: tuple[str, ...] = ()
     vouched: int | None = None
     looks_at_vouches: bool = False
+    paid_at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,15 +151,16 @@ class Examination:
         features = features_of(self.card, order, borrower, bureau, self.unit)
         judgement = Judge(self.card).judge(features)
         policy, products = self._policy(), applications.products
-        social = products.catalogue.template(order.product).social
+        template = products.catalogue.template(order.product)
         return ApplicationCase(
             order=order, borrower=borrower, history=self._history(connection, row, order),
             bureau=bureau, features=features, judgement=judgement,
             rate_ppm=self.prices.of(order.months, policy)[judgement.grade],
             day=policy.day, unit=self.unit,
             missing_artefacts=tuple(map(str, applications.missing_artefacts(connection, row))),
-            vouched=products.vouches.count(connection, row.person) if social else None,
-            looks_at_vouches=social,
+            vouched=products.vouches.count(connection, row.person) if template.social else None,
+            looks_at_vouches=template.social,
+            paid_at_once=template.paid_at_once,
         )  # fmt: skip
 
     def _judge_anew(self, case: ApplicationCase) -> Callable[[LoanApplication], ApplicationCase]:

@@ -63,20 +63,21 @@ def examine(case: ApplicationCase, rules: LendingRules, policy: Policy) -> list[
 
 
 def monthly_payment(case: ApplicationCase) -> int:
-    """Return the loan's largest monthly payment.
+    """Return the loan's largest monthly payment; of what is paid at once the even part of a month.
 
     Args:
         case: The application with its context; without a rate it counts as 0.
 
     Returns:
-        Minor units.
+        Minor units; a part is rounded up.
 
     Raises:
         TermsError: SCHED:… when the terms have no schedule.
     """
     order = case.order
     terms = Terms(order.amount, case.rate_ppm or 0, order.months, 1, Unit.MONTHS, order.method)
-    return max(row.payment for row in schedule(terms))
+    payments = [row.payment for row in schedule(terms)]
+    return div_ceil(sum(payments), order.months) if case.paid_at_once else max(payments)
 
 
 def obligations_ppm(case: ApplicationCase) -> int | None:

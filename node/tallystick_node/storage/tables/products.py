@@ -122,5 +122,5 @@ client_segments = Table(
     Column("day", Date, primary_key=True),
     Column("kind", String(12), primary_key=True),
     Column("segment", String(32), primary_key=True),
-    Column("count", Integer),
+    Column("clients", Integer),
 )

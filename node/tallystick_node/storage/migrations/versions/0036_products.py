@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("segment", sa.String(length=32), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=True),
+        sa.Column("clients", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("day", "kind", "segment", name=op.f("pk_client_segments")),
     )
 
