@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -89,7 +90,7 @@ def test_an_order_within_its_template_passes(name: str) -> None:
     ],
 )
 def test_an_order_beyond_its_template_is_refused(
-    name: str, change: dict[str, object], code: str
+    name: str, change: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(InputError) as refused:
         check(name, replace(FITS[name], **change))
