@@ -49,6 +49,7 @@ class Enterprises:
         context, address = self.people.context, address_of("wallet", wallet)
         owners = self.people.wallets.owners(connection, [address])
         person = next(iter(owners), None)
+        self.people.conflicts.not_about_oneself(connection, staff, person)
         if (
             person is None
             or context.person(connection, person).kind != PersonKind.LEGAL
@@ -57,7 +58,6 @@ class Enterprises:
             raise ProductRefused(
                 "PRODUCT:ENTERPRISE", f"{address} is not the wallet of a company that is known"
             )
-        self.people.conflicts.not_about_oneself(connection, staff, person)
         values: dict[str, Any] = {
             "person": person, "name": name, "registered_by": staff,
             "registered_at": context.now, "ended_at": None,
@@ -83,8 +83,9 @@ class Enterprises:
             NoProduct: PRODUCT:NO_ENTERPRISE when it is not on the register.
             Forbidden: ACCESS:OWN when it is the member of staff's own company.
         """
-        row = self.row(connection, address_of("wallet", wallet))
-        self.people.conflicts.not_about_oneself(connection, staff, row.person)
+        address = address_of("wallet", wallet)
+        self.people.conflicts.not_on_own_wallet(connection, staff, address)
+        row = self.row(connection, address)
         connection.execute(
             update(enterprises)
             .where(enterprises.c.wallet == row.wallet)

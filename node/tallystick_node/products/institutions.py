@@ -102,11 +102,11 @@ class Institutions:
             ProductRefused: PRODUCT:SAME for who has proposed it.
             Forbidden: ACCESS:OWN when it is about the member of staff.
         """
+        conflicts = self.people.conflicts
+        conflicts.not_about_oneself(connection, staff, person)
         row = self._row(connection, person)
         if row is None or row.confirmed_at is not None or row.ended_at is not None:
             raise NoProduct("PRODUCT:NO_INSTITUTION", "nothing is proposed for this company")
-        conflicts = self.people.conflicts
-        conflicts.not_about_oneself(connection, staff, person)
         if conflicts.seen_by(connection, staff, [row.proposed_by]):
             raise ProductRefused("PRODUCT:SAME", "another one of staff has to confirm this")
         connection.execute(
@@ -128,10 +128,10 @@ class Institutions:
             NoProduct: PRODUCT:NO_INSTITUTION when it is none.
             Forbidden: ACCESS:OWN when it is about the member of staff.
         """
+        self.people.conflicts.not_about_oneself(connection, staff, person)
         row = self._row(connection, person)
         if row is None or row.ended_at is not None:
             raise NoProduct("PRODUCT:NO_INSTITUTION", "nothing is proposed for this company")
-        self.people.conflicts.not_about_oneself(connection, staff, person)
         connection.execute(
             update(institutions)
             .where(institutions.c.person == person)
