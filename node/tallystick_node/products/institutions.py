@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from tallystick.chain.contracts import Registry
 from tallystick.errors import InputError
 from tallystick_node.kyc.fields import PersonKind
 from tallystick_node.products.refusals import NoProduct, ProductRefused
 from tallystick_node.storage.tables import institutions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection, Row
 
+    from tallystick.platform._sync.platform import Platform
     from tallystick_node.kyc.service import Kyc
     from tallystick_node.products.catalogue import Catalogue
 
@@ -41,6 +43,7 @@ class Institutions:
 
     people: Kyc
     catalogue: Catalogue
+    platform: Platform
 
     def propose(self, connection: Connection, person: str, lend_max: int, staff: str) -> None:
         """Propose that a company lends as an institution, or with another limit.
@@ -168,21 +171,33 @@ class Institutions:
             .order_by(institutions.c.proposed_at.desc(), institutions.c.person)
         ).all()
 
-    def line(self, connection: Connection, lent: Mapping[str, int]) -> InstitutionLine:
-        """Return what institutions have lent, as a line of its own.
+    def wallets(self, connection: Connection) -> list[str]:
+        """Return a wallet of each institution; the chain counts what a person has lent together.
 
         Args:
             connection: An open database transaction.
-            lent: Outstanding principal by wallet of the lender, in minor units.
 
         Returns:
-            How many there are, and the sum over their wallets.
+            Checksummed addresses.
         """
         standing = [row.person for row in self.listed(connection) if row.confirmed_at is not None]
-        wallets = {
-            wallet for person in standing for wallet in self.people.wallets.of(connection, person)
-        }
-        return InstitutionLine(len(standing), sum(lent.get(wallet, 0) for wallet in wallets))
+        owned = [self.people.wallets.of(connection, person) for person in standing]
+        return [wallets[0] for wallets in owned if wallets]
+
+    def line(self, wallets: Sequence[str]) -> InstitutionLine:
+        """Return what institutions have lent, as a line of its own.
+
+        Args:
+            wallets: One of each institution.
+
+        Returns:
+            How many there are, and what is lent by all of them, as the chain has it now.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
+        lent = [self.platform.read(Registry.person_of(wallet))["exposure"] for wallet in wallets]
+        return InstitutionLine(len(wallets), sum(lent))
 
     @staticmethod
     def _row(connection: Connection, person: str) -> Row[Any] | None:

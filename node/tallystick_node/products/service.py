@@ -81,7 +81,7 @@ def make_products(
     catalogue = load_catalogue(catalogue_file)
     onsite, enterprises, guarantees = OnsiteReports(people), Enterprises(people), Guarantees(people)
     invoices = InvoiceBook(people, platform, enterprises)
-    institutions = Institutions(people, catalogue)
+    institutions = Institutions(people, catalogue, platform)
     people.cases.bounds.append(institutions.lend_max)
     return Products(
         people=people,

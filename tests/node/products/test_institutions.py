@@ -9,6 +9,7 @@ import pytest
 from node.products.builders import company
 from node.underwriting.builders import OTHER, STAFF
 from node.underwriting.cases import UNIT
+from tallystick.chain.contracts import Registry
 from tallystick.errors import InputError
 from tallystick_node.auth.refusals import Forbidden
 from tallystick_node.products.institutions import InstitutionLine
@@ -36,8 +37,25 @@ def limit(desk: Desk, person: str) -> int:
         return desk.room.people.cases.of(connection, person, lend=True, borrow=False).lend_limit
 
 
+def line(desk: Desk) -> InstitutionLine:
+    institutions = desk.underwriting.products.institutions
+    with desk.database.reading() as connection:
+        wallets = institutions.wallets(connection)
+    return institutions.line(wallets)
+
+
+def test_what_a_lender_has_lent_is_on_the_line(desk: Desk) -> None:
+    """Of a wallet that the chain knows: what is lent is the chain's own count."""
+    actors, platform = desk.network.session.actors, desk.network.platform
+    investor = actors.investors[0].address
+    lent = platform.read(Registry.person_of(investor))["exposure"]
+    institutions = desk.underwriting.products.institutions
+    assert institutions.line([investor]) == InstitutionLine(1, lent)
+    assert institutions.line([]) == InstitutionLine(0, 0)
+
+
 def test_two_of_staff_enter_an_institution_and_its_limit_binds(desk: Desk) -> None:
-    person, wallet = company(desk)
+    person, _ = company(desk)
     before = limit(desk, person)
     assert before > LIMIT
     propose(desk, person)
@@ -46,14 +64,12 @@ def test_two_of_staff_enter_an_institution_and_its_limit_binds(desk: Desk) -> No
         confirm(desk, person, STAFF)
     confirm(desk, person)
     assert limit(desk, person) == LIMIT
-    with desk.database.reading() as connection:
-        institutions = desk.underwriting.products.institutions
-        assert institutions.line(connection, {wallet: 5, STAFF: 7}) == InstitutionLine(1, 5)
+    institutions = desk.underwriting.products.institutions
+    assert line(desk) == InstitutionLine(1, 0), "it has lent nothing yet"
     with desk.database.writing() as connection:
         institutions.end(connection, person, STAFF)
     assert limit(desk, person) == before
-    with desk.database.reading() as connection:
-        assert institutions.line(connection, {wallet: 5}) == InstitutionLine(0, 0)
+    assert line(desk) == InstitutionLine(0, 0)
 
 
 def test_nobody_else_is_an_institution_and_none_beyond_the_template(desk: Desk) -> None:

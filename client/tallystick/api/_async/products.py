@@ -8,6 +8,7 @@ from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.products import (
     ArtefactsResponse,
     EnterpriseResponse,
+    InstitutionalLendingResponse,
     InvoiceResponse,
     ProductResponse,
 )
@@ -67,6 +68,19 @@ class AsyncProductsApi(AsyncCalls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask("GET", "/v1/enterprises", tuple[EnterpriseResponse, ...])
+
+    async def read_institutional_lending(self) -> InstitutionalLendingResponse:
+        """What institutions have lent, apart from everybody else, as the chain has it now.
+
+        Returns:
+            The line of institutions.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/institutional-lending", InstitutionalLendingResponse)
 
     async def list_invoices(self) -> tuple[InvoiceResponse, ...]:
         """The invoices that my wallets owe and others borrow on, those that wait first.

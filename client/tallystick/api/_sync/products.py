@@ -9,6 +9,7 @@ from tallystick.api._sync.line import Calls
 from tallystick.api.records.products import (
     ArtefactsResponse,
     EnterpriseResponse,
+    InstitutionalLendingResponse,
     InvoiceResponse,
     ProductResponse,
 )
@@ -66,6 +67,19 @@ class ProductsApi(Calls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return self.ask("GET", "/v1/enterprises", tuple[EnterpriseResponse, ...])
+
+    def read_institutional_lending(self) -> InstitutionalLendingResponse:
+        """What institutions have lent, apart from everybody else, as the chain has it now.
+
+        Returns:
+            The line of institutions.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask("GET", "/v1/institutional-lending", InstitutionalLendingResponse)
 
     def list_invoices(self) -> tuple[InvoiceResponse, ...]:
         """The invoices that my wallets owe and others borrow on, those that wait first.

@@ -15,6 +15,7 @@ __all__ = [
     "ArtefactResponse",
     "ArtefactsResponse",
     "EnterpriseResponse",
+    "InstitutionalLendingResponse",
     "InvoiceResponse",
     "ProductResponse",
     "ProductSide",
@@ -53,6 +54,13 @@ class EnterpriseResponse(Record):
 
     name: str
     wallet: str
+
+
+class InstitutionalLendingResponse(Record):
+    """The line of institutions."""
+
+    institutions: int
+    lent: Amount
 
 
 class InvoiceResponse(Record):

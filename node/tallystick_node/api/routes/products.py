@@ -129,6 +129,15 @@ class EnterpriseResponse(Described):
     """What it is called."""
 
 
+class InstitutionalLendingResponse(Described):
+    """The line of institutions."""
+
+    institutions: int
+    """How many lend as institutions."""
+    lent: Amount
+    """The principal that they have lent and that is outstanding, in minor units."""
+
+
 class InvoiceResponse(Described):
     """An invoice that a wallet of mine owes, and is asked to confirm."""
 
@@ -179,6 +188,17 @@ def list_products(products: ProductsDep) -> list[ProductResponse]:
         product_response(name, template, pack)
         for name, template in products.catalogue.products.items()
     ]
+
+
+@router.get("/institutional-lending")
+def read_institutional_lending(
+    database: DatabaseDep, products: ProductsDep
+) -> InstitutionalLendingResponse:
+    """What institutions have lent, apart from everybody else, as the chain has it now."""
+    with database.reading() as connection:
+        wallets = products.institutions.wallets(connection)
+    line = products.institutions.line(wallets)
+    return InstitutionalLendingResponse(institutions=line.institutions, lent=line.lent)
 
 
 @router.get("/enterprises")

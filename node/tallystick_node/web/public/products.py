@@ -28,11 +28,12 @@ INVOICES = "/me/invoices"
 
 
 @router.get("/products")
-def read_products(page: PageDep, products: ProductsDep) -> Response:
+def read_products(page: PageDep, database: DatabaseDep, products: ProductsDep) -> Response:
     """Every template with its terms; what is refused or off says why."""
     return page(
         "products.html", products=routes.list_products(products),
         pack=products.people.context.pack.name,
+        line=routes.read_institutional_lending(database, products),
     )  # fmt: skip
 
 
