@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from tallystick_node.products.invoices import InvoiceBook
     from tallystick_node.products.onsite import OnsiteReports
 
-__all__ = ["Artefacts", "Subject"]
+__all__ = ["Artefacts", "ProductSubject"]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ProductSubject:
     """The application that artefacts belong to. secured: whether it names a token."""
 
     application: str
@@ -46,7 +46,7 @@ class Artefacts:
     guarantees: Guarantees
 
     def missing(
-        self, connection: Connection, template: ProductTemplate, subject: Subject
+        self, connection: Connection, template: ProductTemplate, subject: ProductSubject
     ) -> dict[Artefact, ProductRefused]:
         """Return what a product asks for and is not there, or does not hold.
 
@@ -68,13 +68,15 @@ class Artefacts:
             Artefact.GUARANTOR: self._guarantor,
             Artefact.COLLATERAL: self._collateral,
         }
-        found = {
+        looked_at = {
             artefact: looks[artefact](connection, template, subject)
             for artefact in template.artefacts
         }
-        return {artefact: refused for artefact, refused in found.items() if refused is not None}
+        return {artefact: refused for artefact, refused in looked_at.items() if refused is not None}
 
-    def require(self, connection: Connection, template: ProductTemplate, subject: Subject) -> None:
+    def require(
+        self, connection: Connection, template: ProductTemplate, subject: ProductSubject
+    ) -> None:
         """Refuse an approval while an artefact is missing.
 
         Args:
@@ -92,7 +94,7 @@ class Artefacts:
             raise refused
 
     def _visit(
-        self, connection: Connection, template: ProductTemplate, subject: Subject
+        self, connection: Connection, template: ProductTemplate, subject: ProductSubject
     ) -> ProductRefused | None:
         visit = self.onsite.newest(connection, subject.application)
         if visit is not None and visit_holds(template, visit, self.people.context.today):
@@ -103,7 +105,7 @@ class Artefacts:
         )
 
     def _invoice(
-        self, connection: Connection, template: ProductTemplate, subject: Subject
+        self, connection: Connection, template: ProductTemplate, subject: ProductSubject
     ) -> ProductRefused | None:
         row = self.invoices.of(connection, subject.application)
         if row is None or row.ended_at is not None:
@@ -122,7 +124,7 @@ class Artefacts:
         return None
 
     def _cash_flow(
-        self, connection: Connection, template: ProductTemplate, subject: Subject
+        self, connection: Connection, template: ProductTemplate, subject: ProductSubject
     ) -> ProductRefused | None:
         newest = self.people.context.today - timedelta(days=template.artefact_days)
         for content in self.people.documents.bank_files(connection, subject.person):
@@ -141,7 +143,7 @@ class Artefacts:
         )
 
     def _guarantor(
-        self, connection: Connection, template: ProductTemplate, subject: Subject
+        self, connection: Connection, template: ProductTemplate, subject: ProductSubject
     ) -> ProductRefused | None:
         needed = guarantee_needed(template, subject.amount)
         agreed = self.guarantees.total(connection, subject.application)
@@ -152,7 +154,7 @@ class Artefacts:
         )
 
     def _collateral(
-        self, connection: Connection, template: ProductTemplate, subject: Subject
+        self, connection: Connection, template: ProductTemplate, subject: ProductSubject
     ) -> ProductRefused | None:
         del connection, template
         if subject.secured:

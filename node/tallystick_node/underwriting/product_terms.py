@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tallystick_node.products.artefacts import Subject
+from tallystick_node.products.artefacts import ProductSubject
 from tallystick_node.products.rules import OrderFacts
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def facts_of(order: LoanApplication, *, natural: bool) -> OrderFacts:
     )  # fmt: skip
 
 
-def subject_of(row: Row[Any], order: LoanApplication) -> Subject:
+def subject_of(row: Row[Any], order: LoanApplication) -> ProductSubject:
     """Return the application that artefacts belong to.
 
     Args:
@@ -46,7 +46,9 @@ def subject_of(row: Row[Any], order: LoanApplication) -> Subject:
     Returns:
         What artefacts are looked for by.
     """
-    return Subject(row.id, row.person, order.amount, order.months, order.collateral is not None)
+    return ProductSubject(
+        row.id, row.person, order.amount, order.months, order.collateral is not None
+    )
 
 
 def narrowed(

@@ -53,7 +53,7 @@ def invoice(api: Api, **changed: Any) -> dict[str, Any]:
     } | changed  # fmt: skip
 
 
-ON_INVOICE = {
+ON_INVOICE: dict[str, Any] = {
     "product": "supply_chain", "purpose": "small_business", "method": 3, "months": 6,
 }  # fmt: skip
 
@@ -101,8 +101,8 @@ def test_an_invoice_goes_from_the_application_to_the_debtors_signature(api: Api)
 
     def missing() -> str | None:
         at = f"/v1/applications/{number}/artefacts"
-        (found,) = api.client.get(at, headers=headers).json()["artefacts"]
-        code: str | None = found["missing"]
+        (shown,) = api.client.get(at, headers=headers).json()["artefacts"]
+        code: str | None = shown["missing"]
         return code
 
     assert missing() == "PRODUCT:INVOICE_UNCONFIRMED"
@@ -131,8 +131,8 @@ def test_another_client_guarantees_and_vouches(api: Api) -> None:
     own = post(api, at, headers, amount="5")
     assert (own.status_code, own.json()["code"]) == (409, "PRODUCT:GUARANTOR_OWN")
     assert post(api, at, other, amount=str(3_000 * UNIT)).status_code == 204
-    found = api.client.get(f"/v1/applications/{number}/artefacts", headers=headers).json()
-    assert [each["missing"] for each in found["artefacts"]] == [None]
+    shown = api.client.get(f"/v1/applications/{number}/artefacts", headers=headers).json()
+    assert [each["missing"] for each in shown["artefacts"]] == [None]
     hidden = api.client.get(f"/v1/applications/{number}/artefacts", headers=other)
     assert (hidden.status_code, hidden.json()["code"]) == (404, "APPLICATION:NONE")
     wallet = key_of(BORROWER).address

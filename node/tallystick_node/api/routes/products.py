@@ -332,7 +332,7 @@ def artefacts_of(
     """
     template = underwriting.products.catalogue.template(row.product)
     missing = underwriting.applications.missing_artefacts(connection, row)
-    found = [(artefact, missing.get(artefact)) for artefact in template.artefacts]
+    shown = [(artefact, missing.get(artefact)) for artefact in template.artefacts]
     return ArtefactsResponse(
         product=row.product,
         artefacts=[
@@ -341,7 +341,7 @@ def artefacts_of(
                 missing=None if refused is None else refused.code,
                 detail=None if refused is None else refused.sentence,
             )
-            for artefact, refused in found
+            for artefact, refused in shown
         ],
     )
 

@@ -163,14 +163,14 @@ def read_case_artefacts(
         row = underwriting.applications.row(connection, number)
         people = underwriting.applications.people
         people.conflicts.not_about_oneself(connection, caller.wallet, row.person)
-        found = artefacts_of(connection, underwriting, row)
+        shown = artefacts_of(connection, underwriting, row)
         reports = underwriting.products.onsite.of(connection, number)
         people.context.note(
             connection, "artefacts.opened", row.person, actor=caller.wallet,
             details={"application": number},
         )  # fmt: skip
     return CaseArtefactsResponse(
-        product=found.product, artefacts=found.artefacts,
+        product=shown.product, artefacts=shown.artefacts,
         reports=[_report(report) for report in reports],
     )  # fmt: skip
 

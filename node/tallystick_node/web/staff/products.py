@@ -117,12 +117,12 @@ def _artefacts(
     page: WebPage, number: str, caller: Caller, database: Database, underwriting: Underwriting,
     mistake: Mistake | None = None, typed: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    found = routes.read_case_artefacts(number, caller, database, underwriting)
+    shown = routes.read_case_artefacts(number, caller, database, underwriting)
     return page(
         "case_artefacts.html", HTTPStatus.OK if mistake is None else mistake.status,
-        mistake=mistake, typed=typed or {}, found=found, number_of_case=number,
+        mistake=mistake, typed=typed or {}, shown=shown, number_of_case=number,
         wallet=caller.wallet,
-        product=underwriting.products.catalogue.template(found.product).said(page.language),
+        product=underwriting.products.catalogue.template(shown.product).said(page.language),
     )  # fmt: skip
 
 
