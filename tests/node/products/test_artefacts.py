@@ -35,8 +35,8 @@ def person(desk: Desk) -> str:
 def missing(desk: Desk, number: str) -> list[str]:
     with desk.database.reading() as connection:
         row = desk.underwriting.applications.row(connection, number)
-        found = desk.underwriting.applications.missing_artefacts(connection, row)
-    return [refused.code for refused in found.values()]
+        refusals = desk.underwriting.applications.missing_artefacts(connection, row)
+    return [refused.code for refused in refusals.values()]
 
 
 def asked(desk: Desk, person: str, **order: Any) -> str:
