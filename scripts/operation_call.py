@@ -18,6 +18,7 @@ _GROUPS = {
     "platform": "platform", "sign-in": "sessions", "loans": "loans", "accounts": "accounts",
     "people": "people", "checks": "checks", "payments": "payments",
     "resale": "resale", "mandates": "mandates", "matching": "matching",
+    "products": "products", "staff: products": "staff_products",
     "quote": "quotes", "figures": "figures", "papers": "papers",
     "applications": "applications", "staff: lending": "staff_lending",
     "staff: people": "staff_people", "attestors": "attestors", "sponsorship": "sponsorship",

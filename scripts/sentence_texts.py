@@ -42,7 +42,7 @@ ROOTS = (
     "node/tallystick_node/disclosure", "node/tallystick_node/growth",
     "node/tallystick_node/infrastructure",
     "node/tallystick_node/kyc", "node/tallystick_node/learning", "node/tallystick_node/matching",
-    "node/tallystick_node/payments", "node/tallystick_node/resale",
+    "node/tallystick_node/payments", "node/tallystick_node/products", "node/tallystick_node/resale",
     "node/tallystick_node/servicing", "node/tallystick_node/support",
     "node/tallystick_node/supervision",
     "node/tallystick_node/underwriting",

@@ -71,6 +71,10 @@ BOUNDS: tuple[tuple[re.Pattern[str], BodyBound], ...] = (
     (re.compile("/v1/me/checks/liveness"), BodyBound(IMAGE_BYTES_MAX // 3 * 4 + BODY_BYTES_MAX)),
     (re.compile("/v1/me/notes/asks"), BodyBound(ASKS_BYTES_MAX)),
     (re.compile("/v1/me/documents"), BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX)),
+    (
+        re.compile("(/v1)?/staff/onsite-reports/[0-9]{1,19}/photos"),
+        BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX, staff=True),
+    ),
     (re.compile("/account/papers"), BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX)),
     (re.compile("/account/face"), BodyBound(IMAGE_BYTES_MAX + BODY_BYTES_MAX)),
     (re.compile("/v1/staff/sanctions/(ofac|un)"), BodyBound(64 * 2**20, staff=True)),

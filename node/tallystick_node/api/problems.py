@@ -48,6 +48,7 @@ from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.learning.refusals import ExamRefused, NoLesson
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
+from tallystick_node.products.refusals import NoProduct, ProductRefused
 from tallystick_node.risk.refusals import NoRisk, RiskRefused
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.supervision.refusals import NoSupervision, SupervisionRefused
@@ -104,6 +105,8 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (NoAml, 404),
     (NoComplaint, 404),
     (AmlRefused, 409),
+    (NoProduct, 404),
+    (ProductRefused, 409),
     (NoRisk, 404),
     (RiskRefused, 409),
     (NoSupport, 404),

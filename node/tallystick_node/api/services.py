@@ -27,6 +27,7 @@ from tallystick_node.kyc.service import Kyc
 from tallystick_node.learning.service import Learning
 from tallystick_node.matching.service import Matching
 from tallystick_node.payments.service import PaymentsDesk
+from tallystick_node.products.service import Products
 from tallystick_node.resale.service import ResaleMarket
 from tallystick_node.risk.service import RiskRoom
 from tallystick_node.servicing.service import Servicing
@@ -60,6 +61,7 @@ __all__ = [
     "PaymentsDep",
     "PlatformDep",
     "PolicyDep",
+    "ProductsDep",
     "QueueDep",
     "ResaleDep",
     "RiskDep",
@@ -131,6 +133,12 @@ def _custodian(request: Request) -> str | None:
     return None if desk is None else desk.send_to
 
 
+def _products(request: Request) -> Products:
+    """Return products, which underwriting has put together."""
+    products: Products = request.app.state.services.underwriting.products
+    return products
+
+
 def _payments(request: Request) -> PaymentsDesk:
     """Return the payments desk; ConfigError for a node without a custodian."""
     desk: PaymentsDesk | None = request.app.state.services.payments
@@ -159,6 +167,7 @@ MatchingDep = Annotated[Matching, Depends(_provider("matching"))]
 PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]
+ProductsDep = Annotated[Products, Depends(_products)]
 QueueDep = Annotated[JobQueue, Depends(_provider("queue"))]
 ResaleDep = Annotated[ResaleMarket, Depends(_provider("resale"))]
 RiskDep = Annotated[RiskRoom, Depends(_provider("risk"))]

@@ -48,6 +48,7 @@ from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.kyc.chain_freezes import kind_of_freezes
 from tallystick_node.kyc.jobs import PeopleDays
 from tallystick_node.payments.jobs import reconciling
+from tallystick_node.products.jobs import kind_of_products
 from tallystick_node.risk.jobs import kind_of_risk
 from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.servicing.jobs import kinds_of_servicing
@@ -118,6 +119,12 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds += kinds_of_complaints(None if node is None else node.services.complaints)
     kinds += kinds_of_support(None if node is None else node.services.support)
     kinds.append(kind_of_growth(None if node is None else node.services.growth))
+    lending = None if node is None else node.services.underwriting
+    kinds.append(
+        kind_of_products(None, None)
+        if lending is None
+        else kind_of_products(lending.products, lending.applications.liked)
+    )
     kinds.append(kind_of_supervision(None if node is None else node.services.supervision))
     kinds += kinds_of_underwriting(None if node is None else node.services.underwriting, alerts)
     kinds += kinds_of_servicing(None if node is None else node.services.servicing)

@@ -168,6 +168,7 @@ def underwriting_of(foundation: Foundation, kyc: Kyc, agreements: Agreements) ->
         ),
         card_file=underwriting.card_file,
         rules_file=underwriting.rules_file,
+        products_file=underwriting.products_file,
     )
 
 

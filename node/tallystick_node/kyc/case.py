@@ -5,7 +5,8 @@ Anyone held by a screening learns that it takes time, and nothing else: that is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ class KycCase:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Puts a case together."""
+    """Puts a case together. bounds: of services above this one, on what somebody may have lent."""
 
     context: Context
     evidence: Evidence
@@ -69,6 +70,9 @@ class Cases:
     ratings: Ratings
     assessments: Assessments
     care: Care
+    bounds: list[Callable[[Connection, str], int | None]] = field(
+        default_factory=list, repr=False, compare=False
+    )
 
     def of(self, connection: Connection, person: str, *, lend: bool, borrow: bool) -> KycCase:
         """Return the case of somebody who means to lend, to borrow, or both.
@@ -96,6 +100,9 @@ class Cases:
         risk_class = 1 if assessment is None else assessment.risk_class
         limits = LendingLimits(self.context.pack, self.context.today)
         lend_limit = limits.lend(risk_class, vulnerable=vulnerable) if lend else 0
+        if lend:
+            bounds = (bound(connection, person) for bound in self.bounds)
+            lend_limit = min([lend_limit, *(most for most in bounds if most is not None)])
         borrow_limit = limits.borrow(row.kind) if borrow else 0
         rating = self.ratings.of_stake(connection, person, max(lend_limit, borrow_limit))
         reviewed = self.ratings.reviewed(connection, person)

@@ -24,6 +24,7 @@ class ConsentPurpose(StrEnum):
 
     IDENTITY_CHECK = "identity_check"
     CREDIT_REPORT = "credit_report"
+    SOCIAL_DATA = "social_data"
 
 
 @dataclass(frozen=True, slots=True)

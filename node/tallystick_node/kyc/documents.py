@@ -194,6 +194,26 @@ class Documents:
         ).all()
         return [Document(row.id, row.kind, row.media_type, row.size) for row in rows]
 
+    def bank_files(self, connection: Connection, person: str) -> list[bytes]:
+        """Return a person's bank files, for a program that counts what they show.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            Their whole contents, the newest first; each can be read.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
+        numbers = connection.scalars(
+            select(documents.c.id)
+            .where(documents.c.person == person, documents.c.media_type == BANK_FILE)
+            .order_by(documents.c.id.desc())
+        ).all()
+        return [self.context.vault.get(connection, person, _place(number)) for number in numbers]
+
 
 def _place(number: int) -> Place:
     return Place("documents", str(number), "content")

@@ -37,16 +37,22 @@ from tallystick_node.storage.tables import (
     delinquencies,
     documents,
     doubles,
+    enterprises,
     evidence,
     exam_attempts,
     findings,
+    guarantees,
     idempotency_keys,
+    institutions,
+    invoices,
     letters,
     loan_warnings,
     loans,
     mandates,
     match_lifts,
     messages,
+    onsite_photos,
+    onsite_reports,
     passkeys,
     payment_orders,
     person_wallets,
@@ -69,6 +75,7 @@ from tallystick_node.storage.tables import (
     ticket_words,
     tickets,
     use_proofs,
+    vouches,
     wind_down_notices,
 )  # fmt: skip
 
@@ -215,6 +222,19 @@ def _ticket(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.ticket.in_(mine)
 
 
+def _visit(table: Table, who: Whose) -> ColumnElement[bool]:
+    mine = select(onsite_reports.c.id).where(onsite_reports.c.person == who.person)
+    return table.c.report.in_(mine)
+
+
+def _guaranteed(table: Table, who: Whose) -> ColumnElement[bool]:
+    return or_(_person(table, who), _application(table, who))
+
+
+def _vouched(table: Table, who: Whose) -> ColumnElement[bool]:
+    return or_(_person(table, who), table.c.by == who.person)
+
+
 def _votes(table: Table, who: Whose) -> ColumnElement[bool]:
     mine = select(screenings.c.id).where(screenings.c.person == who.person)
     return table.c.screening.in_(mine)
@@ -233,6 +253,9 @@ _STAFFS = frozenset({"assignee", "proposed", "proposed_by", "proposed_redress", 
 _DRAWN = frozenset({"seed", "drawn", "answers", "right_count"})
 # Who has invited whom is the other's, and a cause would teach whoever abuses rewards.
 _REWARDED = frozenset({"subject", "reason", "identity", "paid_by"})
+# Who of staff looked and proposed: what came of it is shown.
+_VISITORS = frozenset({"reported_by"})
+_PROPOSERS = frozenset({"proposed_by", "confirmed_by"})
 _BUDGETS = "budgets and caps are counted by it, and a reward is had once"
 _COUNTED = "figures stand still, or two looks would tell a score; a text goes with the key"
 _BOOKS = "the platform's books have to come to what bank and chain say"
@@ -253,6 +276,10 @@ RECORDS = (
     Record("review_acts", review_acts, _application, hidden=_CAUSES),
     Record("credit_reviews", credit_reviews, _application, hidden=_CAUSES),
     Record("credit_offers", credit_offers, _application),
+    Record("onsite_photos", onsite_photos, _visit),
+    Record("onsite_reports", onsite_reports, _person, hidden=_VISITORS),
+    Record("invoices", invoices, _person),
+    Record("guarantees", guarantees, _guaranteed),
     Record("applications", applications, _person, hidden=_CAUSES),
     Record("blacklist", blacklist, _person, hidden=_CAUSES),
     Record("assessments", assessments, _person),
@@ -270,6 +297,9 @@ RECORDS = (
     Record("asks", asks, _seller),
     Record("bids", bids, _buyer),
     Record("mandates", mandates, _mandate_owner),
+    Record("vouches", vouches, _vouched, withheld="it names somebody else"),
+    Record("enterprises", enterprises, _person),
+    Record("institutions", institutions, _person, hidden=_PROPOSERS),
     Record("saved_filters", saved_filters, _wallet),
     Record("complaint_redress", complaint_redress, _complaint, kept=_LISTED),
     Record("complaint_letters", complaint_letters, _complaint, kept=_LISTED),
@@ -348,6 +378,7 @@ ELSEWHERE = {
     "complaint_warnings": _WORK,
     "reward_coupons": "offers to everybody", "growth_channels": "what staff have set up",
     "growth_experiments": "what staff have set up",
+    "client_segments": "counts of clients, none of less than five",
     "survey_looks": _CHAIN, "clock_warnings": _WORK,
     "watch_keywords": "words that are watched for", "feed_imports": "counts of a file",
     "mentions": "what others have published, until support.mention_keep_days after its end",

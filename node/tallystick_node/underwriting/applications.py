@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-import jellyfish
 from sqlalchemy import func, insert, select, update
 
-from tallystick.errors import TallystickError
+from tallystick.errors import InputError, TallystickError
 from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.fields import PersonKind
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import applications
-from tallystick_node.underwriting.loan_request import LoanApplication, normalised
+from tallystick_node.underwriting.application_states import (
+    OPEN,
+    STEPS,
+    UNDECIDED,
+    ApplicationState,
+)
+from tallystick_node.underwriting.loan_request import LoanApplication
+from tallystick_node.underwriting.product_terms import facts_of, narrowed, subject_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +31,9 @@ if TYPE_CHECKING:
 
     from tallystick_node.infrastructure.jobs.queue import JobQueue
     from tallystick_node.kyc.service import Kyc
+    from tallystick_node.products.catalogue import Artefact
+    from tallystick_node.products.refusals import ProductRefused
+    from tallystick_node.products.service import Products
     from tallystick_node.underwriting.borrowers import Borrowers
     from tallystick_node.underwriting.rules import LendingRules
 
@@ -34,49 +41,11 @@ __all__ = ["EXAMINE", "ApplicationRefused", "ApplicationState", "Applications", 
 
 EXAMINE = "underwriting.examine"
 OPEN_MAX = 5
-ALIKE_MIN = 0.92
-_MONTH = timedelta(days=30)
-
-
-class ApplicationState(StrEnum):
-    """Where an application stands. The last four are final."""
-
-    SUBMITTED = "submitted"
-    REFERRED = "referred"
-    APPROVED = "approved"
-    OFFERED = "offered"
-    LISTED = "listed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-
-_OPEN = (
-    ApplicationState.SUBMITTED,
-    ApplicationState.REFERRED,
-    ApplicationState.APPROVED,
-    ApplicationState.OFFERED,
+# To these an application goes with all its artefacts; after these it came to nothing.
+_NEEDS_ARTEFACTS = frozenset({ApplicationState.APPROVED, ApplicationState.OFFERED})
+_CAME_TO_NOTHING = frozenset(
+    {ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState.EXPIRED}
 )
-# From where an application may go where; everything else is refused.
-_STEPS = {
-    ApplicationState.SUBMITTED: {
-        ApplicationState.REFERRED,
-        ApplicationState.APPROVED,
-        ApplicationState.REFUSED,
-        ApplicationState.WITHDRAWN,
-    },
-    ApplicationState.REFERRED: {
-        ApplicationState.APPROVED,
-        ApplicationState.REFUSED,
-        ApplicationState.WITHDRAWN,
-    },
-    ApplicationState.APPROVED: {
-        ApplicationState.OFFERED,
-        ApplicationState.WITHDRAWN,
-        ApplicationState.EXPIRED,
-    },
-    ApplicationState.OFFERED: {ApplicationState.LISTED, ApplicationState.EXPIRED},
-}
 
 
 class ApplicationRefused(TallystickError):  # noqa: N818 - named by what happened
@@ -95,6 +64,7 @@ class Applications:
     borrowers: Borrowers
     queue: JobQueue
     rules: LendingRules
+    products: Products
 
     def apply(
         self,
@@ -118,19 +88,27 @@ class Applications:
 
         Raises:
             ApplicationRefused: APPLICATION:DOCUMENTS while papers are missing that the lending
-                rules ask for; APPLICATION:MANY beyond five open ones.
+                product asks for; APPLICATION:MANY beyond five open ones.
+            ProductRefused: PRODUCT:… when the product cannot be asked for, or not on this invoice.
+            NoProduct: PRODUCT:NO_ENTERPRISE when nobody registered who owes the invoice.
             PersonRefused: WALLET:FOREIGN when the wallet is not bound to the person;
                 PEOPLE:UNKNOWN.
-            InputError: INPUT:ADDRESS when the wallet is not an address.
+            InputError: INPUT:ADDRESS when the wallet is not an address; PRODUCT:… when the order is
+                not within the product, or shows lenders what the applicant has not agreed to.
             VaultRefused: When the vault cannot seal it.
         """
         context = self.people.context
-        kind = context.person(connection, person, lock=True).kind
+        natural = context.person(connection, person, lock=True).kind == PersonKind.NATURAL
         address = self.people.wallets.check_own(connection, person, wallet)
-        self._require_papers(connection, person, natural=kind == PersonKind.NATURAL)
+        self.products.check(order.product, facts_of(order, natural=natural))
+        if (order.region or order.industry) and not order.disclosure_agreed:
+            raise InputError(
+                "PRODUCT:COARSE", "lenders see region and industry: agree to it, or leave them out"
+            )
+        self._require_papers(connection, person, order, natural=natural)
         open_ones = connection.scalar(
             select(func.count()).where(
-                applications.c.person == person, applications.c.state.in_(_OPEN)
+                applications.c.person == person, applications.c.state.in_(OPEN)
             )
         )
         if (open_ones or 0) >= OPEN_MAX:
@@ -143,8 +121,13 @@ class Applications:
                 id=number, person=person, wallet=address, state=ApplicationState.SUBMITTED,
                 amount=order.amount, months=order.months, purpose=order.purpose,
                 project=self._project(person, order), applied_at=context.now,
+                product=order.product, region=order.region, industry=order.industry,
             )
         )  # fmt: skip
+        if order.invoice is not None:
+            self.products.invoices.register(
+                connection, number, person, address, order.invoice.terms
+            )
         text = canonical(order.model_dump(mode="json")).encode()
         context.vault.put(connection, person, _place(number), text)
         self.queue.add(connection, [JobKey(context.today, EXAMINE, number)])
@@ -242,6 +225,22 @@ class Applications:
         )
         return [int((row.decided_at - row.applied_at).total_seconds()) for row in rows]
 
+    def liked(self, connection: Connection) -> dict[str, str]:
+        """Return what everybody has asked for last, for other services to ask.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            The product's name by person.
+        """
+        rows = connection.execute(
+            select(applications.c.person, applications.c.product).order_by(
+                applications.c.applied_at, applications.c.id
+            )
+        )
+        return {row.person: row.product for row in rows}
+
     def move(
         self, connection: Connection, number: str, to: ApplicationState, **values: Any
     ) -> Row[Any]:
@@ -258,17 +257,94 @@ class Applications:
 
         Raises:
             ApplicationRefused: APPLICATION:STATE when it cannot go there from where it stands.
+            ProductRefused: PRODUCT:… for an approval or an offer while an artefact is missing.
             NoApplication: APPLICATION:NONE when there is no such application.
         """
         row = self.row(connection, number, lock=True)
-        if to not in _STEPS.get(ApplicationState(row.state), set()):
+        if to not in STEPS.get(ApplicationState(row.state), set()):
             raise ApplicationRefused(
                 "APPLICATION:STATE", f"an application that is {row.state} cannot become {to}"
             )
+        if to in _NEEDS_ARTEFACTS:
+            self.require_artefacts(connection, row)
+        elif to in _CAME_TO_NOTHING:
+            self.products.invoices.end(connection, number)
         connection.execute(
             update(applications).where(applications.c.id == number).values(state=to, **values)
         )
         return row
+
+    def undecided(self, connection: Connection, number: str) -> Row[Any]:
+        """Return an application for which artefacts may still come.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+
+        Returns:
+            Its row.
+
+        Raises:
+            NoApplication: APPLICATION:NONE when there is no such application.
+            ApplicationRefused: APPLICATION:DECIDED when it is decided.
+        """
+        row = self.row(connection, number, lock=True)
+        if row.state not in UNDECIDED:
+            raise ApplicationRefused(
+                "APPLICATION:DECIDED", f"the application is {row.state}, and takes nothing more"
+            )
+        return row
+
+    def rules_of(self, order: LoanApplication) -> LendingRules:
+        """Return what a product lets the lending rules lend.
+
+        Args:
+            order: What is asked for.
+
+        Returns:
+            The rules, or narrower ones.
+
+        Raises:
+            InputError: PRODUCT:NONE when the product is not in the catalogue any more.
+        """
+        return narrowed(self.rules, self.products.catalogue.template(order.product), order)
+
+    def missing_artefacts(
+        self, connection: Connection, row: Row[Any]
+    ) -> dict[Artefact, ProductRefused]:
+        """Return what an application's product asks for and is not there.
+
+        Args:
+            connection: An open database transaction.
+            row: The application's row.
+
+        Returns:
+            The refusal of each.
+
+        Raises:
+            InputError: PRODUCT:NONE when the product is not in the catalogue any more.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
+        template = self.products.catalogue.template(row.product)
+        if not template.artefacts:
+            return {}
+        subject = subject_of(row, self.order(connection, row))
+        return self.products.artefacts.missing(connection, template, subject)
+
+    def require_artefacts(self, connection: Connection, row: Row[Any]) -> None:
+        """Refuse an approval while an artefact of the product is missing.
+
+        Args:
+            connection: An open database transaction.
+            row: The application's row.
+
+        Raises:
+            ProductRefused: PRODUCT:… with what is missing.
+            InputError: PRODUCT:NONE when the product is not in the catalogue any more.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
+        for refused in self.missing_artefacts(connection, row).values():
+            raise refused
 
     def withdraw(self, connection: Connection, person: str, number: str) -> None:
         """End an application before an offer was signed.
@@ -290,80 +366,11 @@ class Applications:
             connection, "application.withdrawn", person, details={"application": number}
         )
 
-    def recent(self, connection: Connection, row: Row[Any]) -> int:
-        """Return how many applications the person made in the 30 days up to and with this one.
-
-        Args:
-            connection: An open database transaction.
-            row: The application's row.
-
-        Returns:
-            At least 1.
-        """
-        return int(
-            connection.scalar(
-                select(func.count()).where(
-                    applications.c.person == row.person,
-                    applications.c.applied_at > row.applied_at - _MONTH,
-                    applications.c.applied_at <= row.applied_at,
-                )
-            )
-            or 0
-        )
-
-    def same_project(self, connection: Connection, row: Row[Any]) -> bool:
-        """Return whether another application, whoever made it, is for the same live project.
-
-        Of two that are open the earlier one goes on.
-
-        Args:
-            connection: An open database transaction.
-            row: The application's row.
-
-        Returns:
-            True when there is one.
-        """
-        count = connection.scalar(
-            select(func.count()).where(
-                applications.c.project == row.project,
-                applications.c.id != row.id,
-                applications.c.state.in_((*_OPEN, ApplicationState.LISTED)),
-                (applications.c.applied_at < row.applied_at)
-                | (applications.c.state.in_((ApplicationState.OFFERED, ApplicationState.LISTED))),
-            )
-        )
-        return bool(count)
-
-    def similar_project(
-        self, connection: Connection, row: Row[Any], order: LoanApplication
-    ) -> bool:
-        """Return whether the person has a live project that this one seems to be under a new name.
-
-        Args:
-            connection: An open database transaction.
-            row: The application's row.
-            order: What it asks for.
-
-        Returns:
-            True for the same purpose and a title with a Jaro-Winkler similarity of at least 0.92.
-
-        Raises:
-            VaultRefused: When the vault cannot open what it keeps of the person.
-        """
-        wanted = normalised(order.title)
-        for other in self.of(connection, row.person):
-            live = other.state in {*_OPEN, ApplicationState.LISTED}
-            if other.id == row.id or not live or other.project == row.project:
-                continue
-            kept = self.order(connection, other)
-            alike = jellyfish.jaro_winkler_similarity(wanted, normalised(kept.title))
-            if kept.purpose is order.purpose and alike >= ALIKE_MIN:
-                return True
-        return False
-
-    def _require_papers(self, connection: Connection, person: str, *, natural: bool) -> None:
+    def _require_papers(
+        self, connection: Connection, person: str, order: LoanApplication, *, natural: bool
+    ) -> None:
         handed_in = [document.kind for document in self.people.documents.of(connection, person)]
-        missing = self.rules.missing_papers(handed_in, natural=natural)
+        missing = self.rules_of(order).missing_papers(handed_in, natural=natural)
         if missing:
             raise ApplicationRefused(
                 "APPLICATION:DOCUMENTS",
@@ -373,7 +380,7 @@ class Applications:
 
     def _project(self, person: str, order: LoanApplication) -> str:
         # A reference names a thing in the world; a title is only its owner's.
-        scope = "" if order.project_reference is not None else f"{person} "
+        scope = "" if order.worldwide else f"{person} "
         return self.people.context.vault.mark("project", scope + order.project)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AMOUNT_FACTS",
     "CARD_REASONS",
+    "MISSING_ARTEFACTS",
     "MISSING_PAPERS",
     "ApplicationCase",
     "BorrowerFacts",
@@ -31,6 +32,8 @@ __all__ = [
 Fact = int | str | list[str]
 # What the applicant may hear more of: the papers that a stage found missing, the card's sentences.
 MISSING_PAPERS, CARD_REASONS = "missing_documents", "card_reasons"
+# What the applicant's product asks for and is not there yet.
+MISSING_ARTEFACTS = "missing_artefacts"
 # Facts that are amounts, in minor units.
 AMOUNT_FACTS = frozenset({"amount", "limit"})
 
@@ -91,7 +94,12 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationCase:
-    """One application with all its context, on a day."""
+    """One application with all its context, on a day.
+
+    missing_artefacts: what its product asks for and is not there. vouched: how many vouch for the
+    applicant, where the product looks at it and they agree; None otherwise. paid_at_once: a harvest
+    or an invoice pays it, so that its payments count spread over the term.
+    """
 
     order: LoanApplication
     borrower: BorrowerFacts
@@ -102,6 +110,10 @@ class ApplicationCase:
     rate_ppm: int | None
     day: date
     unit: int
+    missing_artefacts: tuple[str, ...] = ()
+    vouched: int | None = None
+    looks_at_vouches: bool = False
+    paid_at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

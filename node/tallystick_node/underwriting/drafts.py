@@ -24,6 +24,8 @@ DRAFT_FIELDS = frozenset({
     "amount", "months", "title", "description", "purpose", "method", "home", "repayment_source",
     "project_reference", "owed_elsewhere", "debt_payments", "employed_months",
     "collateral.collection", "collateral.token_id", "collateral.floor_price",
+    "product", "region", "industry", "disclosure_agreed", "harvest_month",
+    "invoice.debtor", "invoice.number", "invoice.amount", "invoice.due",
 })  # fmt: skip
 FIELD_CHARACTERS_MAX = 2_000
 

@@ -17,6 +17,7 @@ from tallystick_node.underwriting.adverse_action import heard
 from tallystick_node.underwriting.applications import EXAMINE, ApplicationState
 from tallystick_node.underwriting.case import ApplicationCase, History, StageOutcome
 from tallystick_node.underwriting.features import features_of
+from tallystick_node.underwriting.past_applications import PastApplications
 from tallystick_node.underwriting.possible_loan import PossibleLoan, possible_loan
 from tallystick_node.underwriting.stages import examine
 
@@ -75,7 +76,8 @@ class Examination:
         Raises:
             NoApplication: APPLICATION:NONE when there is no such application.
             ProviderFailed: While the bureau does not answer: the application is examined later.
-            InputError: BUREAU:COLUMN when a bureau's number is not a number.
+            InputError: BUREAU:COLUMN when a bureau's number is not a number; PRODUCT:NONE when the
+                product is not in the catalogue any more.
             CreditError: When the card cannot judge or price what is known.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             VaultRefused: When the vault cannot open what it keeps of the person.
@@ -101,7 +103,8 @@ class Examination:
         Raises:
             NoApplication: APPLICATION:NONE when there is no such application.
             ProviderFailed: While the bureau does not answer.
-            InputError: BUREAU:COLUMN when a bureau's number is not a number.
+            InputError: BUREAU:COLUMN when a bureau's number is not a number; PRODUCT:NONE when the
+                product is not in the catalogue any more.
             CreditError: When the card cannot judge or price what is known.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             VaultRefused: When the vault cannot open what it keeps of the person.
@@ -113,9 +116,9 @@ class Examination:
         bureau = applications.borrowers.bureau(row.person)
         with database.reading() as connection:
             case = self.case(connection, row, bureau)
-        policy = self._policy()
-        stage_findings = examine(case, self.rules, policy)
-        possible = possible_loan(stage_findings, self.rules, policy, case, self._judge_anew(case))
+        policy, rules = self._policy(), applications.rules_of(case.order)
+        stage_findings = examine(case, rules, policy)
+        possible = possible_loan(stage_findings, rules, policy, case, self._judge_anew(case))
         if possible is not None:
             facts = {"possible_amount": possible.amount, "possible_months": possible.months}
             stage_findings[-1] = replace(stage_findings[-1], facts=facts)
@@ -135,7 +138,8 @@ class Examination:
             The case.
 
         Raises:
-            InputError: BUREAU:COLUMN when a bureau's number is not a number.
+            InputError: BUREAU:COLUMN when a bureau's number is not a number; PRODUCT:NONE when the
+                product is not in the catalogue any more.
             CreditError: When the card cannot judge or price what is known.
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
@@ -146,12 +150,17 @@ class Examination:
         borrower = applications.borrowers.of(connection, row.person, row.amount)
         features = features_of(self.card, order, borrower, bureau, self.unit)
         judgement = Judge(self.card).judge(features)
-        policy = self._policy()
+        policy, products = self._policy(), applications.products
+        template = products.catalogue.template(order.product)
         return ApplicationCase(
             order=order, borrower=borrower, history=self._history(connection, row, order),
             bureau=bureau, features=features, judgement=judgement,
             rate_ppm=self.prices.of(order.months, policy)[judgement.grade],
             day=policy.day, unit=self.unit,
+            missing_artefacts=tuple(map(str, applications.missing_artefacts(connection, row))),
+            vouched=products.vouches.count(connection, row.person) if template.social else None,
+            looks_at_vouches=template.social,
+            paid_at_once=template.paid_at_once,
         )  # fmt: skip
 
     def _judge_anew(self, case: ApplicationCase) -> Callable[[LoanApplication], ApplicationCase]:
@@ -211,7 +220,7 @@ class Examination:
             return self.applications.waiting(connection)
 
     def _history(self, connection: Connection, row: Row[Any], order: LoanApplication) -> History:
-        applications = self.applications
+        past = PastApplications(self.applications)
         wallets = select(person_wallets.c.wallet).where(person_wallets.c.person == row.person)
         owing = connection.execute(
             select(loans.c.balance, loans.c.principal, loans.c.instalments, loans.c.settled).where(
@@ -226,9 +235,9 @@ class Examination:
         return History(
             owed=sum(loan.balance or loan.principal for loan in owing),
             blacklisted=bool(listed),
-            applications_30d=applications.recent(connection, row),
-            same_project=applications.same_project(connection, row),
-            similar_project=applications.similar_project(connection, row, order),
+            applications_30d=past.recent(connection, row),
+            same_project=past.same_project(connection, row),
+            similar_project=past.similar_project(connection, row, order),
             # What is left, in even parts, rounded up: interest is small beside the principal.
             due_a_month=sum(
                 -(-loan.balance // max(loan.instalments - loan.settled, 1)) for loan in owing

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.loans.schedule import Method
 from tallystick.platform.workouts import collateral_hash
+from tallystick_node.products.catalogue import PERSONAL
+from tallystick_node.products.rules import InvoiceTerms, invoice_hash
 
 __all__ = [
     "AMOUNT_MAX",
@@ -17,6 +20,7 @@ __all__ = [
     "Home",
     "LoanApplication",
     "LoanPurpose",
+    "OwedInvoice",
     "PledgedToken",
     "normalised",
 ]
@@ -78,9 +82,31 @@ class PledgedToken(BaseModel):
         return collateral_hash(self.collection, self.token_id, self.floor_price)
 
 
+class OwedInvoice(BaseModel):
+    """An invoice that somebody else owes to the borrower.
+
+    debtor: the checksummed wallet of the enterprise that owes it. amount: in minor units.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    debtor: str = Field(pattern="^0x[0-9a-fA-F]{40}$")
+    number: str = Field(min_length=1, max_length=60, pattern="[0-9A-Za-z]")
+    amount: int = Field(ge=1, le=AMOUNT_MAX)
+    due: date
+
+    @property
+    def terms(self) -> InvoiceTerms:
+        """As products take it."""
+        return InvoiceTerms(self.debtor, self.number, self.amount, self.due)
+
+
 class LoanApplication(BaseModel):
     """An application as the borrower makes it.
 
+    product: a template of the catalogue. region, industry: where and in what they work (ISO 3166-2,
+    a section of ISIC), no finer, shown to lenders if disclosure_agreed. harvest_month: of a harvest
+    loan. invoice: of a loan on one.
     amount, owed_elsewhere, debt_payments: minor units; the last one a month. project_reference:
     what tells the financed thing from all others (an invoice, a register entry, a chassis number).
     collateral: what secures the loan, None without any.
@@ -101,10 +127,23 @@ class LoanApplication(BaseModel):
     employed_months: int = Field(ge=0, le=1_200)
     home: Home
     collateral: PledgedToken | None = None
+    product: str = Field(default=PERSONAL, pattern="^[a-z][a-z_]{1,31}$")
+    region: str | None = Field(default=None, pattern="^[A-Z]{2}-[A-Z0-9]{1,3}$")
+    industry: str | None = Field(default=None, pattern="^[A-U]$")
+    disclosure_agreed: bool = False
+    harvest_month: int | None = Field(default=None, ge=1, le=12)
+    invoice: OwedInvoice | None = None
+
+    @property
+    def worldwide(self) -> bool:
+        """Whether the project is a thing in the world: nobody else may bring it either."""
+        return self.project_reference is not None or self.invoice is not None
 
     @property
     def project(self) -> str:
         """What makes two orders one project, however it is written or renamed a little."""
+        if self.invoice is not None:
+            return f"invoice {invoice_hash(self.invoice.debtor, self.invoice.number)}"
         if self.project_reference is not None:
             return f"reference {normalised(self.project_reference)}"
         return f"{self.purpose} {normalised(self.title)}"

@@ -15,6 +15,7 @@ from tallystick.disclosure.statement import Borrower as StatedBorrower
 from tallystick.disclosure.statement import Judgement, RiskStatement
 from tallystick.errors import ConfigError, Reverted
 from tallystick.platform.messages import NO_SIGNATURE, NOBODY, Offer, SignedOffer
+from tallystick_node.products.catalogue import PERSONAL
 from tallystick_node.storage.tables import (
     applications,
     credit_offers,
@@ -359,15 +360,26 @@ class Offers:
             offer,
             StatedBorrower(
                 kind=kind,
-                industry="not stated",
+                industry=(
+                    f"ISIC section {row.industry or '–'}, region {row.region or '–'}"
+                    if row.industry or row.region
+                    else "not stated"
+                ),
                 income=f"grade {row.grade}; what has to be paid was compared with the income",
                 debts="existing monthly payments were counted",
                 overdue_6_months="asked of the borrower and, with their consent, of a bureau",
                 loans_elsewhere="stated by the borrower" if order.owed_elsewhere else "none stated",
             ),
             Judgement(row.p_default_ppm, self.lgd_ppm),
-            purpose=f"{order.purpose}: {order.title}",
+            purpose=self._purpose(order),
             source_of_repayment=order.repayment_source,
             safeguards=UNSECURED if order.collateral is None else SECURED,
             possible_results=WORST,
         )
+
+    def _purpose(self, order: LoanApplication) -> str:
+        """What the money is for; of anything but a personal loan with the product's name."""
+        if order.product == PERSONAL:
+            return f"{order.purpose}: {order.title}"
+        template = self.applications.products.catalogue.template(order.product)
+        return f"{template.said('en').title}, {order.purpose}: {order.title}"

@@ -32,6 +32,7 @@ _MENDED = frozenset({
 _REFERRING = frozenset({
     ReviewReason.PURPOSE_WORDS, ReviewReason.SCORE_GREY, ReviewReason.OBLIGATIONS_GREY,
     ReviewReason.BUREAU_MISSING, ReviewReason.INCOME_UNVERIFIED, ReviewReason.BUREAU_OVERDUE,
+    ReviewReason.ARTEFACTS, ReviewReason.SOCIAL,
 })  # fmt: skip
 
 

@@ -143,13 +143,20 @@ class ReviewQueue:
         Raises:
             ApplicationRefused: REVIEW:REASON for one that speaks for the other verdict;
                 REVIEW:CLAIM without a claim that still holds; REVIEW:SAME for who has proposed;
-                REVIEW:NONE when it is not in the queue; APPLICATION:STATE.
+                REVIEW:NONE when it is not in the queue; REVIEW:VISITOR for who has visited the
+                applicant; APPLICATION:STATE.
+            ProductRefused: PRODUCT:… for an approval while an artefact of the product is missing.
             NoApplication: APPLICATION:NONE when there is no such application.
             Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         context = self.applications.people.context
         row = self._row(connection, number)
         self._check_other(connection, number, staff)
+        self._check_no_visitor(connection, number, staff)
+        if verdict is ReviewVerdict.APPROVE:
+            self.applications.require_artefacts(
+                connection, self.applications.row(connection, number)
+            )
         if (reason in FAVOURABLE) is not (verdict is ReviewVerdict.APPROVE):
             raise ApplicationRefused(
                 "REVIEW:REASON", f"{reason} is not a reason to {verdict}; give one that is"
@@ -288,6 +295,14 @@ class ReviewQueue:
     def _check_other(self, connection: Connection, number: str, staff: str) -> None:
         person = self.applications.row(connection, number).person
         self.applications.people.conflicts.not_about_oneself(connection, staff, person)
+
+    def _check_no_visitor(self, connection: Connection, number: str, staff: str) -> None:
+        """Who reported a visit does not decide: four eyes."""
+        visitors = self.applications.products.onsite.visitors(connection, number)
+        if self.applications.people.conflicts.seen_by(connection, staff, visitors):
+            raise ApplicationRefused(
+                "REVIEW:VISITOR", "who has visited the applicant does not decide the case"
+            )
 
     def _proposed(self, connection: Connection, row: Row[Any], staff: str) -> bool:
         """Whether the proposal is of the same person, by whichever wallet."""

@@ -49,6 +49,8 @@ class ReviewReason(StrEnum):
     CAP = "cap"
     PRICE = "price.none"
     VULNERABLE = "care.needed"
+    ARTEFACTS = "product.artefacts"
+    SOCIAL = "social.no_word"
 
 
 class Override(StrEnum):
@@ -102,6 +104,7 @@ _TOLD: dict[ReviewReason, str] = {
     ReviewReason.CAP: "The amount owed would exceed the legal limit",
     ReviewReason.PRICE: "No rate within the legal limit covers the risk",
     ReviewReason.VULNERABLE: "Application incomplete",
+    ReviewReason.ARTEFACTS: "Application incomplete",
 }
 
 # What staff decide upon is told where it explains a refusal; a suspicion is nobody's to hear.
@@ -140,7 +143,9 @@ def told(
     Returns:
         The sentences, at least one; beside a list or a suspicion none names a rule of fraud.
     """
-    reasons, of_staff = tuple(reasons), tuple(of_staff)
+    # Who has nobody's word is refused for something else, or not at all.
+    reasons = tuple(reason for reason in reasons if reason is not ReviewReason.SOCIAL)
+    of_staff = tuple(of_staff)
     secret = ReviewReason.WATCHLIST in reasons or Override.SUSPICION in of_staff
     unsaid = _OF_FRAUD if secret else frozenset()
     sentences = dict.fromkeys(

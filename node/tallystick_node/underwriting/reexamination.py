@@ -13,6 +13,9 @@ from sqlalchemy import select, update
 
 from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.infrastructure.jobs.rules import JobKey
+from tallystick_node.products.guarantees import GUARANTEE_AGREED, VOUCH_GIVEN
+from tallystick_node.products.invoices import INVOICE_CONFIRMED
+from tallystick_node.products.onsite import ONSITE_REPORTED
 from tallystick_node.storage.tables import applications, credit_reviews
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.reasons import ReviewReason
@@ -45,6 +48,10 @@ _CHANGES = frozenset(
         "match.lifted",
         "blacklist.added",
         "blacklist.lifted",
+        ONSITE_REPORTED,
+        INVOICE_CONFIRMED,
+        GUARANTEE_AGREED,
+        VOUCH_GIVEN,
     }
 )
 _RESULT = ("score", "grade", "p_default_ppm", "rate_ppm", "level", "reasons")

@@ -11,6 +11,7 @@ from tallystick_node.credit.card import Card
 from tallystick_node.credit.default import default_card
 from tallystick_node.credit.pricing import lost_by_class
 from tallystick_node.infrastructure.policy.judgement import Policy
+from tallystick_node.products.service import Products, make_products
 from tallystick_node.underwriting.applications import Applications
 from tallystick_node.underwriting.blacklist import Blacklist
 from tallystick_node.underwriting.borrowers import Borrowers
@@ -51,6 +52,11 @@ class Underwriting:
     quotes: Quotes
     drafts: Drafts
 
+    @property
+    def products(self) -> Products:
+        """What can be asked for, and what it asks for."""
+        return self.applications.products
+
 
 def make_underwriting(
     people: Kyc,
@@ -61,6 +67,7 @@ def make_underwriting(
     signer: Signer | None,
     card_file: Path | None = None,
     rules_file: Path | None = None,
+    products_file: Path | None = None,
 ) -> Underwriting:
     """Put the underwriting service together.
 
@@ -72,12 +79,14 @@ def make_underwriting(
         signer: The underwriter's key; None where nothing is signed.
         card_file: The score card; the packaged one without it.
         rules_file: The lending rules; the packaged ones without it.
+        products_file: The templates of products; the packaged ones without it.
 
     Returns:
         The service.
 
     Raises:
-        ConfigError: UNDERWRITING:RULES when the rules are not sound.
+        ConfigError: UNDERWRITING:RULES when the rules are not sound, PRODUCT:CATALOGUE when the
+            templates are not.
         CreditError: CREDIT:CARD or CREDIT:HASH when the card cannot be read or was changed.
         TransportError: When the chain's node does not answer.
     """
@@ -85,7 +94,8 @@ def make_underwriting(
     rules = load_rules(rules_file)
     unit = 10 ** platform.read(Token.decimals())
     borrowers = Borrowers(people)
-    applications = Applications(people, borrowers, queue, rules)
+    products = make_products(people, platform=platform, unit=unit, catalogue_file=products_file)
+    applications = Applications(people, borrowers, queue, rules, products)
     reviews = ReviewQueue(applications)
     prices = TermPrices(card, rules)
     examination = Examination(applications, reviews, card, rules, unit, prices)

@@ -12,6 +12,7 @@ from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import Terms, schedule
 from tallystick_node.underwriting.case import (
     CARD_REASONS,
+    MISSING_ARTEFACTS,
     MISSING_PAPERS,
     Fact,
     StageFinding,
@@ -62,20 +63,21 @@ def examine(case: ApplicationCase, rules: LendingRules, policy: Policy) -> list[
 
 
 def monthly_payment(case: ApplicationCase) -> int:
-    """Return the loan's largest monthly payment.
+    """Return the loan's largest monthly payment; of what is paid at once the even part of a month.
 
     Args:
         case: The application with its context; without a rate it counts as 0.
 
     Returns:
-        Minor units.
+        Minor units; a part is rounded up.
 
     Raises:
         TermsError: SCHED:… when the terms have no schedule.
     """
     order = case.order
     terms = Terms(order.amount, case.rate_ppm or 0, order.months, 1, Unit.MONTHS, order.method)
-    return max(row.payment for row in schedule(terms))
+    payments = [row.payment for row in schedule(terms)]
+    return div_ceil(sum(payments), order.months) if case.paid_at_once else max(payments)
 
 
 def obligations_ppm(case: ApplicationCase) -> int | None:
@@ -240,13 +242,32 @@ def _assessment(case: ApplicationCase, rules: LendingRules, policy: Policy) -> S
             ),
             (order.amount + history.owed > by_income, StageOutcome.REFUSE, ReviewReason.INCOME),
             (order.amount + history.owed > by_grade, StageOutcome.REFUSE, ReviewReason.AMOUNT),
+            *_of_product(case),
         ],
         {
             "rate_ppm": case.rate_ppm or 0,
             "limit": min(by_grade, by_income),
             "obligations_ppm": share or 0,
+            **_product_facts(case),
         },
     )
+
+
+def _of_product(case: ApplicationCase) -> _Marked:
+    """What people look at because of the product: nothing of it refuses, whatever is missing."""
+    return [
+        (bool(case.missing_artefacts), StageOutcome.REFER, ReviewReason.ARTEFACTS),
+        (case.looks_at_vouches and not case.vouched, StageOutcome.REFER, ReviewReason.SOCIAL),
+    ]
+
+
+def _product_facts(case: ApplicationCase) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    if case.missing_artefacts:
+        facts[MISSING_ARTEFACTS] = list(case.missing_artefacts)
+    if case.vouched is not None:
+        facts["vouched"] = case.vouched
+    return facts
 
 
 _STAGES: tuple[Callable[[ApplicationCase, LendingRules, Policy], StageFinding], ...] = (

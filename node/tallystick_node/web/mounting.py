@@ -52,6 +52,7 @@ from tallystick_node.web.public import (
     loans,
     market,
     platform,
+    products,
     quoting,
     reports,
     service_status,
@@ -84,6 +85,7 @@ from tallystick_node.web.staff import (
 )
 from tallystick_node.web.staff import complaints as staff_complaints
 from tallystick_node.web.staff import learning as staff_learning
+from tallystick_node.web.staff import products as staff_products
 from tallystick_node.web.staff import surveys as staff_surveys
 from tallystick_node.web.staff import tickets as staff_tickets
 
@@ -105,6 +107,7 @@ _ROUTERS = (
     buying.router, selling.router, accepting.router, bidding.router, own_orders.router,
     bulk_selling.router, prices.router,
     mandates.router, proposing.router, signing.router,
+    products.router, staff_products.router,
     shell.router, credit_reviews.router, cash_flows.router, collections.router,
     service_status.router, outages.router, tickets.router, staff_tickets.router,
     surveys.router, staff_surveys.router, mentions.router,

@@ -59,6 +59,18 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/v1/staff/offers/{number}/signature"): (
         "application", {"signature": "0x" + "11" * 65},
     ),
+    ("GET", "/v1/staff/credit-reviews/{number}/artefacts"): ("application", None),
+    ("POST", "/v1/staff/credit-reviews/{number}/onsite-reports"): (
+        "application",
+        {"visited_on": "2026-03-01", "place": "Here", "findings": TEXT, "confirmed": True},
+    ),
+    ("POST", "/v1/staff/onsite-reports/{report}/photos"): ("onsite_reports", None),
+    ("GET", "/v1/staff/onsite-reports/{report}/photos/{photo}"): ("onsite_reports", None),
+    ("POST", "/v1/staff/enterprises"): ("", {"wallet": "OWN WALLET", "name": "Works"}),
+    ("DELETE", "/v1/staff/enterprises/{wallet}"): ("wallet", None),
+    ("POST", "/v1/staff/people/{person}/institution"): ("person", {"lend_max": "1"}),
+    ("POST", "/v1/staff/people/{person}/institution/confirmation"): ("person", None),
+    ("DELETE", "/v1/staff/people/{person}/institution"): ("person", None),
     ("POST", "/v1/staff/blacklist"): ("", {"person": "OWN", "cause": "fraud"}),
     ("POST", "/v1/staff/blacklist/{entry}/decision"): ("blacklist", {"lifted": True}),
     ("DELETE", "/v1/staff/{address}/second-factor"): ("wallet", None),
@@ -96,6 +108,8 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
 }  # fmt: skip
 # These list or bring in what is about nobody in particular; what is about the caller is left out.
 LISTS = {
+    ("GET", "/v1/staff/enterprises"), ("GET", "/v1/staff/institutions"),
+    ("GET", "/v1/staff/segments"),
     ("GET", "/v1/staff/people/queue"), ("POST", "/v1/staff/sanctions/ofac"),
     ("POST", "/v1/staff/sanctions/un"), ("GET", "/v1/staff/credit-reviews"),
     ("GET", "/v1/staff/offers"),
@@ -201,7 +215,7 @@ class Scene:
             for name in (
                 "loans", "applications", "credit_reviews", "screenings", "confirmed_matches",
                 "rating_reviews", "blacklist", "service_tasks", "contacts", "contact_pauses",
-                "letters", "loan_warnings", "reward_requests",
+                "letters", "loan_warnings", "reward_requests", "onsite_reports",
             ):  # fmt: skip
                 table = metadata.tables[name]
                 mine = known | {"id": APPLICATION} if name == "applications" else known
@@ -215,13 +229,15 @@ class Scene:
         if subject == "documents":
             path = path.replace("{person}", self.person)
         named = str(self.rows.get(subject, ""))
-        for place in ("number", "person", "company", "loan", "entry", "address"):
+        for place in (
+            "number", "person", "company", "loan", "entry", "address", "report", "wallet",
+        ):  # fmt: skip
             path = path.replace(f"{{{place}}}", named)
-        path = path.replace("{field}", "income")
+        path = path.replace("{field}", "income").replace("{photo}", "1")
         path = path.replace("{document}", str(self.rows["documents"]))
+        own = {OTHER: self.other, "OWN": self.person, "OWN WALLET": self.second}
         sent = None if body is None else {
-            key: {OTHER: self.other, "OWN": self.person}.get(value, value)
-            if isinstance(value, str) else value
+            key: own.get(value, value) if isinstance(value, str) else value
             for key, value in body.items()
         }  # fmt: skip
         headers = session(self.api, self.seat) | {"idempotency-key": "staff-on-themselves"}
@@ -229,7 +245,8 @@ class Scene:
 
 
 def seat_of(path: str) -> str:
-    return "underwriter" if "credit-reviews" in path or "offers" in path else "compliance"
+    lending = any(part in path for part in ("credit-reviews", "offers", "onsite-reports"))
+    return "underwriter" if lending else "compliance"
 
 
 def test_every_route_of_staff_is_about_somebody_or_a_list(api: Api) -> None:
@@ -267,6 +284,7 @@ def test_whom_they_stand_for_is_as_good_as_themselves(api: Api, tie: str) -> Non
             connection.execute(metadata.tables["screenings"].delete())
             connection.execute(metadata.tables["confirmed_matches"].delete())
             connection.execute(metadata.tables["loans"].delete())
+            connection.execute(metadata.tables["onsite_reports"].delete())
             connection.execute(metadata.tables["applications"].delete())
         people.erasure.erase(scene.person)
         scene.other = scene.room.named()

@@ -102,7 +102,8 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "code": "LARGE", "complaints/{number}": own["complaint"],
         "tickets/{number}": own["ticket"], "letter": 1, "surveys/{number}": own["survey"],
         "version": 1, "file": 1, "freeze": 1, "lesson": "diversification", "exam": "entry",
-        "channel": "BANK01",
+        "channel": "BANK01", "invoice": "0x" + "22" * 32, "report": 1, "photo": 1,
+        "wallet": own["address"],
     }  # fmt: skip
 
 
@@ -203,6 +204,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/me/complaints/{number}/acts": {"words": "More of it"},
     "/v1/me/complaints/{number}/escalation": {"to": "ombudsman", "words": "The ombudsman"},
     "/v1/me/complaints/{number}/reopening": {"words": "It is not settled"},
+    "/v1/applications/{number}/guarantee": {"amount": "5"},
+    "/v1/invoices/{invoice}/confirmation": {"signature": "0x" + "11" * 65},
     "/v1/loans/{number}/promise": {"amount": "5", "due": "2026-04-14"},
     "/v1/loans/{number}/use-proof": {"document": 1},
     "/v1/me/assessments/{number}/signature": SIGNED,

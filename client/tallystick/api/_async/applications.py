@@ -9,6 +9,7 @@ from tallystick.api.records.applications import (
     ApplicationResponse,
     DraftFields,
     Home,
+    InvoiceFields,
     LoanPurpose,
     OfferResponse,
     PledgedTokenFields,
@@ -51,8 +52,14 @@ class AsyncApplicationsApi(AsyncCalls):
         title: str,
         collateral: PledgedTokenFields | None = None,
         device: str | None = None,
+        disclosure_agreed: bool = False,
+        harvest_month: int | None = None,
+        industry: str | None = None,
+        invoice: InvoiceFields | None = None,
         method: Method = Method.ANNUITY,
+        product: str = "personal",
         project_reference: str | None = None,
+        region: str | None = None,
         idempotency_key: str | None = None,
     ) -> ApplicationResponse:
         """Ask for a loan.
@@ -76,9 +83,18 @@ class AsyncApplicationsApi(AsyncCalls):
             collateral: What secures the loan; nothing if it is not said; None leaves it out.
             device: An opaque name of the device, of which only a keyed digest is kept; None leaves
                 it out.
+            disclosure_agreed: Whether they agree that lenders see region and industry.
+            harvest_month: Of a harvest loan the month of the harvest, which decides the term; None
+                leaves it out.
+            industry: The section of ISIC that they work in, no finer; it may be left out; None
+                leaves it out.
+            invoice: Of a loan on an invoice; None leaves it out.
             method: How it is repaid; by annuity if it is not said.
+            product: A product of the list; a personal loan if it is not said.
             project_reference: What tells the financed thing from all others, such as an invoice;
                 None leaves it out.
+            region: The region of the first level where they work (ISO 3166-2), no finer; it may be
+                left out; None leaves it out.
             idempotency_key: 8 to 64 visible ASCII characters; the same again returns the first
                 answer. None makes a new one.
 
@@ -101,13 +117,19 @@ class AsyncApplicationsApi(AsyncCalls):
                 "debt_payments": amount_text("debt_payments", debt_payments),
                 "description": description,
                 "device": device,
+                "disclosure_agreed": disclosure_agreed,
                 "employed_months": employed_months,
+                "harvest_month": harvest_month,
                 "home": home,
+                "industry": industry,
+                "invoice": invoice,
                 "method": method,
                 "months": months,
                 "owed_elsewhere": amount_text("owed_elsewhere", owed_elsewhere),
+                "product": product,
                 "project_reference": project_reference,
                 "purpose": purpose,
+                "region": region,
                 "repayment_source": repayment_source,
                 "title": title,
             },

@@ -22,6 +22,7 @@ from tallystick.api._async.papers import AsyncPapersApi
 from tallystick.api._async.payments import AsyncPaymentsApi
 from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
+from tallystick.api._async.products import AsyncProductsApi
 from tallystick.api._async.quotes import AsyncQuotesApi
 from tallystick.api._async.regulator import AsyncRegulatorApi
 from tallystick.api._async.regulator_alerts import AsyncRegulatorAlertsApi
@@ -43,6 +44,7 @@ from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_mentions import AsyncStaffMentionsApi
 from tallystick.api._async.staff_outages import AsyncStaffOutagesApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
+from tallystick.api._async.staff_products import AsyncStaffProductsApi
 from tallystick.api._async.staff_regulator_keys import AsyncStaffRegulatorKeysApi
 from tallystick.api._async.staff_risk import AsyncStaffRiskApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
@@ -97,6 +99,8 @@ class AsyncNodeClient:
         self.payments = AsyncPaymentsApi(self._line)
         self.figures = AsyncFiguresApi(self._line)
         self.papers = AsyncPapersApi(self._line)
+        self.products = AsyncProductsApi(self._line)
+        self.staff_products = AsyncStaffProductsApi(self._line)
         self.quotes = AsyncQuotesApi(self._line)
         self.resale = AsyncResaleApi(self._line)
         self.mandates = AsyncMandatesApi(self._line)

@@ -24,6 +24,7 @@ from tallystick.api._sync.papers import PapersApi
 from tallystick.api._sync.payments import PaymentsApi
 from tallystick.api._sync.people import PeopleApi
 from tallystick.api._sync.platform import PlatformApi
+from tallystick.api._sync.products import ProductsApi
 from tallystick.api._sync.quotes import QuotesApi
 from tallystick.api._sync.regulator import RegulatorApi
 from tallystick.api._sync.regulator_alerts import RegulatorAlertsApi
@@ -45,6 +46,7 @@ from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_mentions import StaffMentionsApi
 from tallystick.api._sync.staff_outages import StaffOutagesApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
+from tallystick.api._sync.staff_products import StaffProductsApi
 from tallystick.api._sync.staff_regulator_keys import StaffRegulatorKeysApi
 from tallystick.api._sync.staff_risk import StaffRiskApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
@@ -99,6 +101,8 @@ class NodeClient:
         self.payments = PaymentsApi(self._line)
         self.figures = FiguresApi(self._line)
         self.papers = PapersApi(self._line)
+        self.products = ProductsApi(self._line)
+        self.staff_products = StaffProductsApi(self._line)
         self.quotes = QuotesApi(self._line)
         self.resale = ResaleApi(self._line)
         self.mandates = MandatesApi(self._line)

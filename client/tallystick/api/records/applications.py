@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,7 @@ __all__ = [
     "ApplicationState",
     "DraftFields",
     "Home",
+    "InvoiceFields",
     "LoanPurpose",
     "OfferResponse",
     "PledgedTokenFields",
@@ -79,6 +80,7 @@ class ApplicationResponse(Record):
     loan_status: LoanStanding | None
     months: int
     possible: PossibleLoanResponse | None
+    product: str
     purpose: LoanPurpose
     rate_ppm: int | None
     reasons: tuple[str, ...]
@@ -99,6 +101,15 @@ class Home(StrEnum):
     OWN = "own"
     RENT = "rent"
     OTHER = "other"
+
+
+class InvoiceFields(Record):
+    """An invoice that an enterprise owes me, which it confirms by its signature."""
+
+    amount: Amount
+    debtor: str
+    due: date
+    number: str
 
 
 class PledgedTokenFields(Record):

@@ -11,6 +11,7 @@ from typing import Any
 from tallystick.api.records.applications import (
     ApplicationState,
     Home,
+    InvoiceFields,
     LoanPurpose,
     PledgedTokenFields,
 )
@@ -105,13 +106,19 @@ class OrderedLoanResponse(Record):
     collateral: PledgedTokenFields | None
     debt_payments: Amount
     description: str
+    disclosure_agreed: bool
     employed_months: int
+    harvest_month: int | None
     home: Home
+    industry: str | None
+    invoice: InvoiceFields | None
     method: Method
     months: int
     owed_elsewhere: Amount
+    product: str
     project_reference: str | None
     purpose: LoanPurpose
+    region: str | None
     repayment_source: str
     title: str
 

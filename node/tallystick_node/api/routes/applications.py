@@ -19,11 +19,13 @@ from tallystick_node.api.shapes import (
     Address,
     Amount,
     AskedAmount,
+    Day,
     Strict,
     UtcMoment,
     amount_text,
 )
 from tallystick_node.kyc.signatures import write_signature
+from tallystick_node.products.catalogue import PERSONAL
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.loan_request import (
     AMOUNT_MAX,
@@ -38,7 +40,10 @@ if TYPE_CHECKING:
 
     from tallystick_node.underwriting.offers import Signed
 
-__all__ = ["PledgedTokenFields", "pledged_token", "router"]
+__all__ = [
+    "Asked", "InvoiceFields", "Number", "PledgedTokenFields", "invoice_of", "pledged_token",
+    "router",
+]  # fmt: skip
 
 router = APIRouter(
     prefix="/v1/applications",
@@ -69,6 +74,19 @@ class PledgedTokenFields(Strict):
     """Its number, in decimal digits."""
     floor_price: Asked
     """The least price at which it is sold after a default, in minor units."""
+
+
+class InvoiceFields(Strict):
+    """An invoice that an enterprise owes me, which it confirms by its signature."""
+
+    debtor: Address
+    """The wallet of the enterprise, which staff have registered."""
+    number: Annotated[str, Field(min_length=1, max_length=60, pattern="[0-9A-Za-z]")]
+    """The invoice's number; case, spaces and marks do not count."""
+    amount: Asked
+    """What it asks for, in minor units."""
+    due: Day
+    """When it is due."""
 
 
 class ApplicationRequest(Strict):
@@ -103,6 +121,18 @@ class ApplicationRequest(Strict):
     """How they live."""
     collateral: PledgedTokenFields | None = None
     """What secures the loan; nothing if it is not said."""
+    product: Annotated[str, Field(pattern="^[a-z][a-z_]{1,31}$")] = PERSONAL
+    """A product of the list; a personal loan if it is not said."""
+    harvest_month: Annotated[int, Field(ge=1, le=12)] | None = None
+    """Of a harvest loan the month of the harvest, which decides the term."""
+    invoice: InvoiceFields | None = None
+    """Of a loan on an invoice."""
+    region: Annotated[str, Field(pattern="^[A-Z]{2}-[A-Z0-9]{1,3}$")] | None = None
+    """The region of the first level where they work (ISO 3166-2), no finer; it may be left out."""
+    industry: Annotated[str, Field(pattern="^[A-U]$")] | None = None
+    """The section of ISIC that they work in, no finer; it may be left out."""
+    disclosure_agreed: bool = False
+    """Whether they agree that lenders see region and industry."""
     device: Annotated[str, Field(min_length=1, max_length=120)] | None = None
     """An opaque name of the device, of which only a keyed digest is kept."""
 
@@ -137,6 +167,8 @@ class ApplicationResponse(Strict):
     """The term."""
     purpose: LoanPurpose
     """What the money is for."""
+    product: str
+    """The product that it is an application for."""
     wallet: str
     """The wallet that will list the loan."""
     applied_at: UtcMoment
@@ -282,6 +314,22 @@ def pledged_token(order: LoanApplication) -> PledgedTokenFields | None:
     )  # fmt: skip
 
 
+def invoice_of(order: LoanApplication) -> InvoiceFields | None:
+    """Return the invoice of an application as the API writes it.
+
+    Args:
+        order: What is asked for.
+
+    Returns:
+        Its fields, None without one.
+    """
+    invoice = order.invoice
+    if invoice is None:
+        return None
+    fields = invoice.model_dump(mode="json") | {"amount": amount_text(invoice.amount)}
+    return InvoiceFields.model_validate(fields)
+
+
 def _possible(
     connection: Connection, underwriting: UnderwritingDep, row: Row[Any]
 ) -> PossibleLoanResponse | None:
@@ -308,7 +356,8 @@ def _response(
     loan, status = listed or (None, None)
     return ApplicationResponse(
         id=row.id, state=_state(row, loan), amount=row.amount, months=row.months,
-        purpose=LoanPurpose(row.purpose), wallet=row.wallet, applied_at=row.applied_at,
+        purpose=LoanPurpose(row.purpose), product=row.product, wallet=row.wallet,
+        applied_at=row.applied_at,
         decided_at=row.decided_at, grade=row.grade, rate_ppm=row.rate_ppm,
         reasons=list(row.told or ()), possible=possible, loan=loan,
         loan_status=None if status is None else LoanStanding(status),

@@ -10,7 +10,12 @@ from fastapi import APIRouter, Depends, Path, Response
 from tallystick.loans.schedule import Method
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.routes.applications import PledgedTokenFields, pledged_token
+from tallystick_node.api.routes.applications import (
+    InvoiceFields,
+    PledgedTokenFields,
+    invoice_of,
+    pledged_token,
+)
 from tallystick_node.api.services import AuditLogDep, DatabaseDep, KycDep, UnderwritingDep
 from tallystick_node.api.shapes import (
     FILE_HEADERS,
@@ -116,6 +121,18 @@ class OrderedLoanResponse(Strict):
     """How they live."""
     collateral: PledgedTokenFields | None
     """What is to secure the loan; null without any."""
+    product: str
+    """The product that they ask for."""
+    harvest_month: int | None
+    """The month of the harvest that decides the term; null without one."""
+    invoice: InvoiceFields | None
+    """The invoice that is borrowed on; null without one."""
+    region: str | None
+    """Where they work, as ISO 3166-2; null where it is not said."""
+    industry: str | None
+    """The section of ISIC; null where it is not said."""
+    disclosure_agreed: bool
+    """Whether lenders may see both."""
 
 
 class IncomeEvidenceResponse(Strict):
@@ -327,7 +344,8 @@ def _case(connection: Connection, underwriting: Underwriting, row: Row[Any]) -> 
     return CaseResponse(
         application=row.id, state=ApplicationState(row.state),
         order=OrderedLoanResponse(
-            **order.model_dump(exclude={"collateral"}), collateral=pledged_token(order)
+            **order.model_dump(exclude={"collateral", "invoice"}),
+            collateral=pledged_token(order), invoice=invoice_of(order),
         ),
         applicant=_applicant(connection, underwriting, row),
         grade=row.grade, score=row.score, p_default_ppm=row.p_default_ppm, rate_ppm=row.rate_ppm,

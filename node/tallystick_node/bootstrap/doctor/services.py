@@ -26,6 +26,7 @@ from tallystick_node.bootstrap.services import field_map
 from tallystick_node.credit.card import Card
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.kyc.list_versions import newest_versions
+from tallystick_node.products.catalogue import load_catalogue
 from tallystick_node.storage.upgrade import head, revision
 from tallystick_node.underwriting.rules import load_rules
 
@@ -132,6 +133,10 @@ def _lending(premises: Premises) -> Iterator[Finding]:
         reads.append(("credit.card", "underwriting__card_file", lambda: Card.load(card)))
     reads.append(
         ("lending.rules", "underwriting__rules_file", lambda: load_rules(chosen.rules_file))
+    )
+    templates = chosen.products_file
+    reads.append(
+        ("lending.products", "underwriting__products_file", lambda: load_catalogue(templates))
     )
     for name, setting, read in reads:
         try:

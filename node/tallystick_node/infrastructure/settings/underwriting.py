@@ -24,3 +24,6 @@ class UnderwritingSettings(BaseModel):
     rules_file: Path | None = Field(
         default=None, description="Lending rules (TOML); those that ship without it."
     )
+    products_file: Path | None = Field(
+        default=None, description="Templates of products (TOML); those that ship without it."
+    )

@@ -40,6 +40,10 @@ applications = Table(
     Column("amount", BigInteger, nullable=False),
     Column("months", Integer, nullable=False),
     Column("purpose", String(32), nullable=False),
+    Column("product", String(32), nullable=False, default="personal"),
+    # Where and in what the applicant works, no finer, where they have agreed that it is shown.
+    Column("region", String(6)),
+    Column("industry", String(1)),
     # Keyed, so that nobody sees from it what is financed; the chain knows the project by it.
     Column("project", String(64), nullable=False),
     Column("applied_at", Moment, nullable=False),

@@ -22,6 +22,7 @@ from tallystick_node.api.routes.applications import (
 )
 from tallystick_node.api.services import ClockDep, DatabaseDep, KycDep, UnderwritingDep
 from tallystick_node.kyc.fields import PersonKind
+from tallystick_node.products.catalogue import PERSONAL, ProductSide, ProductState
 from tallystick_node.underwriting.loan_request import AMOUNT_MAX, Home, LoanPurpose
 from tallystick_node.web.forms import REFUSALS, Typed, minor_units, mistake_of, shaped
 from tallystick_node.web.page import PageDep
@@ -39,7 +40,9 @@ __all__ = ["router"]
 router = pages_router()
 # The least of each amount: nothing may be owed, but something is asked for.
 _AMOUNTS = {"amount": 1, "owed_elsewhere": 0, "debt_payments": 0}
-_OPTIONAL = ("project_reference",)
+_OPTIONAL = ("project_reference", "product", "harvest_month", "region", "industry")
+# The fields of an invoice that is borrowed on; left empty, there is none.
+_INVOICE = ("invoice.debtor", "invoice.number", "invoice.amount", "invoice.due")
 # The fields of a token that secures the loan; left empty, nothing does.
 _COLLATERAL = ("collateral.collection", "collateral.token_id", "collateral.floor_price")
 # Of the form itself: its key, which act, and the mark of the session.
@@ -120,14 +123,35 @@ def _form(
     with database.reading() as connection:
         papers = [document.kind for document in kyc.documents.of(connection, me)]
         natural = kyc.context.person(connection, me).kind == PersonKind.NATURAL
+    rules = underwriting.applications.rules
+    template = underwriting.products.catalogue.products.get(typed.get("product") or PERSONAL)
+    if template is not None and template.documents is not None:
+        rules = rules.model_copy(update={"documents": template.documents})
     return page(
         "borrow.html", HTTPStatus.OK if mistake is None else mistake.status, typed=typed,
         mistake=mistake, purposes=[purpose.value for purpose in LoanPurpose],
+        products=_choices(page, underwriting, natural=natural),
         homes=[home.value for home in Home], methods=[method.name.lower() for method in Method],
-        missing=underwriting.applications.rules.missing_papers(papers, natural=natural),
+        missing=rules.missing_papers(papers, natural=natural),
         tries=underwriting.applications.rules.applications_30d_max,
         key=typed.get("key") or secrets.token_urlsafe(16), draft=DRAFT,
     )  # fmt: skip
+
+
+def _choices(
+    page: WebPage, underwriting: UnderwritingDep, *, natural: bool
+) -> list[tuple[str, str]]:
+    """What the reader can ask for: name and title of each product, the plain one first."""
+    pack = underwriting.products.people.context.pack.name
+    kind = PersonKind.NATURAL if natural else PersonKind.LEGAL
+    return [
+        (name, template.said(page.language).title)
+        for name, template in underwriting.products.catalogue.products.items()
+        if template.state is ProductState.OFFERED
+        and template.side is ProductSide.BORROWER
+        and pack not in template.refused_by
+        and kind in template.persons
+    ]
 
 
 def _request(typed: Mapping[str, str], exponent: int) -> ApplicationRequest:
@@ -135,9 +159,20 @@ def _request(typed: Mapping[str, str], exponent: int) -> ApplicationRequest:
     values: dict[str, Any] = {
         name: text
         for name, text in typed.items()
-        if name not in {*_NO_WORDS, *_COLLATERAL} and (text or name not in _OPTIONAL)
+        if name not in {*_NO_WORDS, *_COLLATERAL, *_INVOICE} and (text or name not in _OPTIONAL)
     }
     defects = []
+    if "disclosure_agreed" in values:
+        values["disclosure_agreed"] = values["disclosure_agreed"] == "yes"
+    invoice = {name.partition(".")[2]: typed[name] for name in _INVOICE if typed.get(name)}
+    if invoice:
+        values["invoice"] = invoice
+        try:
+            owed = minor_units(typed.get("invoice.amount", ""), exponent, most=AMOUNT_MAX)
+        except InputError as wrong:
+            defects.append({"loc": ("invoice.amount",), "msg": wrong.sentence, "type": "amount"})
+        else:
+            invoice["amount"] = str(owed)
     token = {name.partition(".")[2]: typed[name] for name in _COLLATERAL if typed.get(name)}
     if token:
         values["collateral"] = token
@@ -174,7 +209,14 @@ def _written(order: Mapping[str, Any], exponent: int) -> dict[str, str]:
     typed["method"] = Method(order["method"]).name.lower()
     for name in _AMOUNTS:
         typed[name] = _main_units(order[name], exponent)
-    typed.pop("collateral", None)
+    for name in ("collateral", "invoice", "disclosure_agreed"):
+        typed.pop(name, None)
+    if order["disclosure_agreed"]:
+        typed["disclosure_agreed"] = "yes"
+    invoice = order["invoice"]
+    if invoice is not None:
+        typed |= {f"invoice.{name}": str(value) for name, value in invoice.items()}
+        typed["invoice.amount"] = _main_units(invoice["amount"], exponent)
     token = order["collateral"]
     if token is not None:
         floor = _main_units(token["floor_price"], exponent)

@@ -19,6 +19,7 @@ from tallystick_node.api.routes.applications import (
     read_application,
     withdraw_application,
 )
+from tallystick_node.api.routes.products import read_artefacts
 from tallystick_node.api.services import DatabaseDep, UnderwritingDep
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.web.borrowing.locking import pledged
@@ -92,6 +93,8 @@ def read_status(
     return page(
         "application.html", application=application, stages=_STAGES, cost=cost,
         collateral=pledged(number, database, underwriting),
+        product=underwriting.products.catalogue.template(application.product).said(page.language),
+        artefacts=read_artefacts(number, me, database, underwriting).artefacts,
         withdrawable=application.state in _WITHDRAWABLE, ended=application.state in _ENDED,
     )  # fmt: skip
 

@@ -142,6 +142,7 @@ def _case(
     case = read_credit_review(number, caller, database, underwriting, audit_log)
     rows = list_credit_reviews(caller, database, underwriting, LIMIT_MAX)
     rules = underwriting.applications.rules
+    template = underwriting.products.catalogue.template(case.order.product)
     waiting = next((row for row in rows if row.application == number), None)
     now = underwriting.applications.people.context.now
     until = None if waiting is None else waiting.claimed_until
@@ -150,6 +151,7 @@ def _case(
         findings=shown_findings(
             case.findings, rules if case.rules == rules.version else None, page.wording
         ),
+        product=template.said(page.language),
         waiting=waiting, wallet=caller.wallet, typed=typed or {}, mistake=mistake,
         claimed=waiting if until is not None and until > now else None,
         favourable=[reason.value for reason in Override if reason in FAVOURABLE],

@@ -10,6 +10,7 @@ from fastapi import Depends
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.routes.staff_growth import GROWERS
 from tallystick_node.api.routes.staff_learning import EXAMINERS
+from tallystick_node.api.routes.staff_products import VISITORS
 from tallystick_node.auth.rights import Role
 from tallystick_node.web.session import Reader
 
@@ -23,7 +24,9 @@ __all__ = [
     "ExaminerOfPage",
     "GrowerOfPage",
     "OperatorOfPage",
+    "RegistrarOfPage",
     "UnderwriterOfPage",
+    "VisitorOfPage",
 ]
 
 COLLECTORS = frozenset({Role.UNDERWRITER, Role.COMPLIANCE, Role.SERVICER})
@@ -48,4 +51,6 @@ CollectorOfPage = Annotated[Caller, Depends(_of(*COLLECTORS))]
 ComplianceOfPage = Annotated[Caller, Depends(_of(*COMPLIERS))]
 ExaminerOfPage = Annotated[Caller, Depends(_of(*EXAMINERS))]
 GrowerOfPage = Annotated[Caller, Depends(_of(*GROWERS))]
+RegistrarOfPage = Annotated[Caller, Depends(_of(Role.UNDERWRITER, Role.COMPLIANCE))]
+VisitorOfPage = Annotated[Caller, Depends(_of(*VISITORS))]
 OperatorOfPage = Annotated[Caller, Depends(_of(*Role))]

@@ -88,6 +88,7 @@ def _shell(
         mistake=mistake, collects=bool(COLLECTORS & set(session.roles)),
         complies=bool(COMPLIERS & set(session.roles)), watches=Role.COMPLIANCE in session.roles,
         answers=bool({Role.COMPLIANCE, Role.SERVICER} & set(session.roles)),
+        registers=bool({Role.UNDERWRITER, Role.COMPLIANCE} & set(session.roles)),
         grows=bool(GROWERS & set(session.roles)),
         supervises=bool({Role.COMPLIANCE, Role.GUARDIAN} & set(session.roles)),
         app=auth.second_factor.state(reader.wallet),

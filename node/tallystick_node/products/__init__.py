@@ -1,0 +1,1 @@
+"""Products: templates of loans and lenders, what each asks for, and the artefacts that show it."""
