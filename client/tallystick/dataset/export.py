@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -32,13 +33,17 @@ __all__ = [
     "DICTIONARY",
     "FORMATS",
     "MANIFEST",
+    "SCRATCH",
     "Exported",
+    "as_parquet",
     "export",
     "file_sha256",
     "root_of",
 ]
 
 MANIFEST, DICTIONARY, FORMATS = "manifest.json", "dictionary.json", ("parquet", "csv")
+# How a directory is called while it is written; whoever died over one has left it behind.
+SCRATCH = ".dataset-"
 _CHUNK = 1 << 20
 
 
@@ -89,18 +94,50 @@ def export(
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # Whole or not at all: it gets its name when everything is written.
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".dataset-") as scratch:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=SCRATCH) as scratch:
             work = Path(scratch)
             written = _write(connection, deployment, work, last, form, progress=progress)
-            work.chmod(0o755)
-            work.rename(folder)
-            work.mkdir()
+            _name(work, folder)
     except OSError as wrong:
         raise InputError("DATASET:FOLDER", f"{folder} cannot be written: {wrong}") from wrong
     return Exported(folder, last, written[0], written[1])
 
 
-def root_of(manifest: dict[str, Any]) -> str:
+def as_parquet(source: Path, folder: Path) -> None:
+    """Write a CSV dataset's tables as Parquet too, without asking the chain again.
+
+    Args:
+        source: The dataset as CSV, which was checked.
+        folder: The directory of the other one, which must not exist yet.
+
+    Raises:
+        InputError: DATASET:FOLDER when the directory exists or cannot be made; DATASET:EXTRA
+            without DuckDB.
+    """
+    if folder.exists():
+        raise InputError("DATASET:FOLDER", f"{folder} exists; name a new directory")
+    try:
+        manifest = json.loads((source / MANIFEST).read_bytes())
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=SCRATCH) as scratch:
+            work = Path(scratch)
+            for name in TABLES:
+                shutil.copyfile(source / f"{name}.csv", work / f"{name}.csv")
+            _to_parquet(work)
+            kept = ("chain", "book", "block", "block_hash", "tables")
+            _close(work, {name: manifest[name] for name in kept} | {"format": "parquet"})
+            _name(work, folder)
+    except OSError as wrong:
+        raise InputError("DATASET:FOLDER", f"{folder} cannot be written: {wrong}") from wrong
+
+
+def _name(work: Path, folder: Path) -> None:
+    """Give a directory that is whole its name; the one that is removed later is empty."""
+    work.chmod(0o755)
+    work.rename(folder)
+    work.mkdir()
+
+
+def root_of(manifest: Mapping[str, Any]) -> str:
     """Return the root that a manifest's tables come to, whatever files they are in.
 
     Args:
@@ -134,20 +171,34 @@ def _write(
         tables["notes"].add(cells)
     sums = {name: table.close() for name, table in tables.items()}
     if form == "parquet":
-        from tallystick.dataset.parquet import write_parts  # noqa: PLC0415 - DuckDB, for this alone
+        _to_parquet(work)
+    root = _close(
+        work,
+        {
+            "chain": str(connection.chain_id), "book": addresses["Book"], "block": str(last),
+            "block_hash": "0x" + block_hash(connection, last).hex(), "format": form,
+            "tables": sums,
+        },
+    )  # fmt: skip
+    return {name: int(of["rows"]) for name, of in sums.items()}, root
 
-        for name in TABLES:
-            write_parts(work, name)
-            (work / f"{name}.csv").unlink()
+
+def _to_parquet(work: Path) -> None:
+    """Put partitions in the place of a directory's canonical CSVs."""
+    from tallystick.dataset.parquet import write_parts  # noqa: PLC0415 - DuckDB, for this alone
+
+    for name in TABLES:
+        write_parts(work, name)
+        (work / f"{name}.csv").unlink()
+
+
+def _close(work: Path, head: Mapping[str, Any]) -> str:
+    """Write dictionary and manifest beside the tables; returns the root."""
     (work / DICTIONARY).write_text(json.dumps(dictionary(), indent=2) + "\n", "utf-8")
-    manifest: dict[str, Any] = {
-        "chain": str(connection.chain_id), "book": addresses["Book"], "block": str(last),
-        "block_hash": "0x" + block_hash(connection, last).hex(), "format": form,
-        "tables": sums, "files": _files(work),
-    }  # fmt: skip
+    manifest: dict[str, Any] = {**head, "files": _files(work)}
     manifest["root"] = root_of(manifest)
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
-    return {name: int(of["rows"]) for name, of in sums.items()}, manifest["root"]
+    return str(manifest["root"])
 
 
 class _Table:

@@ -33,6 +33,7 @@ from tallystick_node.api.routes import (
     cosigning,
     countersigning,
     credit_reviews,
+    datasets,
     drafts,
     exits,
     investor_figures,
@@ -107,7 +108,7 @@ _ROUTERS = (
     surveys.router, staff_surveys.router, staff_mentions.router,
     learning.router, learning.entry, staff_learning.router,
     rewards.router, staff_growth.router,
-    watchers.router, auditing.router, company.router,
+    watchers.router, auditing.router, company.router, datasets.router,
     regulator.router, regulator_feed.router, regulator_alerts.router, staff_supervision.router,
     staff_regulator_keys.router,
 )  # fmt: skip

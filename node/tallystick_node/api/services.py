@@ -14,6 +14,7 @@ from tallystick_node.aml.service import Aml
 from tallystick_node.auth.service import Auth
 from tallystick_node.complaints.service import Complaints
 from tallystick_node.disclosure.company_jobs import CompanyDays
+from tallystick_node.disclosure.dataset_jobs import DatasetDays
 from tallystick_node.disclosure.watchers import Watchers
 from tallystick_node.growth.service import Growth
 from tallystick_node.infrastructure.audit_log.book import AuditLog
@@ -51,6 +52,7 @@ __all__ = [
     "CustodianDep",
     "DataDirDep",
     "DatabaseDep",
+    "DatasetsDep",
     "DevelopmentDep",
     "FreezesDep",
     "GrowthDep",
@@ -97,6 +99,7 @@ class Services:
     kyc: Kyc
     aml: Aml
     company: CompanyDays
+    datasets: DatasetDays
     complaints: Complaints
     freezes: ChainFreezes
     underwriting: Underwriting
@@ -149,6 +152,7 @@ ComplaintsDep = Annotated[Complaints, Depends(_provider("complaints"))]
 CustodianDep = Annotated[str | None, Depends(_custodian)]
 DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]
 DatabaseDep = Annotated[Database, Depends(_provider("database"))]
+DatasetsDep = Annotated[DatasetDays, Depends(_provider("datasets"))]
 DevelopmentDep = Annotated[bool, Depends(_provider("development"))]
 FreezesDep = Annotated[ChainFreezes, Depends(_provider("freezes"))]
 GrowthDep = Annotated[Growth, Depends(_provider("growth"))]

@@ -11,7 +11,7 @@ from tallystick.chain.signer import MemorySigner
 from tallystick_node.api.services import Services
 from tallystick_node.auth.service import make_auth
 from tallystick_node.bootstrap.aml import aml_of
-from tallystick_node.bootstrap.company import company_of
+from tallystick_node.bootstrap.company import company_of, datasets_of
 from tallystick_node.bootstrap.complaints import complaints_of
 from tallystick_node.bootstrap.dev_keys import DEV_STAFF, DEV_VISITORS, dev_keys
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation, pack_of
@@ -147,6 +147,7 @@ def assemble(
         kyc=kyc,
         aml=aml_of(foundation, kyc, senders),
         company=company_of(foundation, senders),
+        datasets=datasets_of(foundation, senders),
         complaints=complaints,
         freezes=freezes_of(foundation, kyc, senders),
         underwriting=underwriting,

@@ -32,6 +32,7 @@ from tallystick_node.bootstrap.support import readiness_of
 from tallystick_node.complaints.jobs import kinds_of_complaints
 from tallystick_node.disclosure.audits import DailyAudit
 from tallystick_node.disclosure.company_jobs import kind_of_company
+from tallystick_node.disclosure.dataset_jobs import kind_of_datasets
 from tallystick_node.disclosure.jobs import Monthly
 from tallystick_node.disclosure.workdays import Calendar
 from tallystick_node.growth.jobs import kind_of_growth
@@ -102,6 +103,8 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
         kinds += Monthly(database, audit_log, alerts, pack, publisher, calendar).kinds
     if settings.publication.audit_daily:
         kinds.append(DailyAudit(settings.data_dir, audit_log, alerts, platform).kind)
+    if settings.publication.dataset_days:
+        kinds.append(kind_of_datasets(None if node is None else node.services.datasets))
     if settings.dev or settings.payments.minter_key_file is not None:
         desk = None if node is None else node.services.payments
         kinds.append(

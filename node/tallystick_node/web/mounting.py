@@ -42,6 +42,7 @@ from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public import (
     audits,
     contract_code,
+    datasets,
     evidence,
     governance,
     home,
@@ -112,6 +113,7 @@ _ROUTERS = (
     rewards.router, growth.router,
     people.router, aml.router, operations.router, risk.router, supervision.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
+    datasets.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {

@@ -46,6 +46,7 @@ from tallystick_node.storage.tables.complaints import (
     complaint_warnings,
     complaints,
 )
+from tallystick_node.storage.tables.datasets import dataset_days
 from tallystick_node.storage.tables.feedback import (
     clock_warnings,
     feed_imports,
@@ -211,6 +212,7 @@ __all__ = [
     "credentials",
     "credit_offers",
     "credit_reviews",
+    "dataset_days",
     "delinquencies",
     "documents",
     "doubles",
