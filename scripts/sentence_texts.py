@@ -79,7 +79,7 @@ DOCUMENT, STATEMENT = "DOCUMENT", "STATEMENT"
 # What messages to people say.
 NOTICE = "NOTICE"
 OF_NOTICES = (
-    "servicing/notice_wording.py", "support/notice_wording.py",
+    "matching/notice_wording.py", "servicing/notice_wording.py", "support/notice_wording.py",
     "infrastructure/notifications/text_messages.py",
 )  # fmt: skip
 # What reports call their figures, what an audit's checks mean, and why a card took points.

@@ -47,6 +47,7 @@ from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.learning.refusals import ExamRefused, NoLesson
+from tallystick_node.matching.refusals import ExitRefused, NoExit
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
 from tallystick_node.risk.refusals import NoRisk, RiskRefused
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
@@ -109,6 +110,8 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (NoSupport, 404),
     (SupportRefused, 409),
     (NoLesson, 404),
+    (NoExit, 404),
+    (ExitRefused, 409),
     (NoGrowth, 404),
     (GrowthRefused, 409),
     (ExamRefused, 409),

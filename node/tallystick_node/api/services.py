@@ -26,6 +26,7 @@ from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.learning.service import Learning
+from tallystick_node.matching.exit_plans import ExitPlans
 from tallystick_node.matching.service import Matching
 from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.resale.service import ResaleMarket
@@ -54,6 +55,7 @@ __all__ = [
     "DatabaseDep",
     "DatasetsDep",
     "DevelopmentDep",
+    "ExitPlansDep",
     "FreezesDep",
     "GrowthDep",
     "IndexDep",
@@ -110,6 +112,7 @@ class Services:
     growth: Growth
     sponsorship: Sponsorship
     matching: Matching
+    exit_plans: ExitPlans
     resale: ResaleMarket
     watchers: Watchers
     supervision: Supervision
@@ -154,6 +157,7 @@ DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]
 DatabaseDep = Annotated[Database, Depends(_provider("database"))]
 DatasetsDep = Annotated[DatasetDays, Depends(_provider("datasets"))]
 DevelopmentDep = Annotated[bool, Depends(_provider("development"))]
+ExitPlansDep = Annotated[ExitPlans, Depends(_provider("exit_plans"))]
 FreezesDep = Annotated[ChainFreezes, Depends(_provider("freezes"))]
 GrowthDep = Annotated[Growth, Depends(_provider("growth"))]
 IndexDep = Annotated[ChainIndex, Depends(_provider("index"))]

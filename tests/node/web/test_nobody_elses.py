@@ -102,7 +102,8 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "code": "LARGE", "complaints/{number}": own["complaint"],
         "tickets/{number}": own["ticket"], "letter": 1, "surveys/{number}": own["survey"],
         "version": 1, "file": 1, "freeze": 1, "lesson": "diversification", "exam": "entry",
-        "channel": "BANK01",
+        "channel": "BANK01", "files/{form}": "csv", "{form}/{name}": "loans.csv",
+        "parquet/{table}": "loans", "{table}/{name}": "0.parquet",
     }  # fmt: skip
 
 

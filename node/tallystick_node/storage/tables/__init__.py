@@ -47,6 +47,7 @@ from tallystick_node.storage.tables.complaints import (
     complaints,
 )
 from tallystick_node.storage.tables.datasets import dataset_days
+from tallystick_node.storage.tables.exits import exit_plans
 from tallystick_node.storage.tables.feedback import (
     clock_warnings,
     feed_imports,
@@ -220,6 +221,7 @@ __all__ = [
     "events",
     "evidence",
     "exam_attempts",
+    "exit_plans",
     "feed_imports",
     "findings",
     "growth_channels",
