@@ -47,7 +47,9 @@ from tallystick_node.api.routes import (
     outages,
     oversight,
     own_orders,
+    own_partners,
     papers,
+    partner,
     passkeys,
     payments,
     people,
@@ -70,6 +72,7 @@ from tallystick_node.api.routes import (
     staff_growth,
     staff_learning,
     staff_mentions,
+    staff_partners,
     staff_people,
     staff_regulator_keys,
     staff_servicing,
@@ -112,6 +115,7 @@ _ROUTERS = (
     watchers.router, auditing.router, company.router, datasets.router,
     regulator.router, regulator_feed.router, regulator_alerts.router, staff_supervision.router,
     staff_regulator_keys.router,
+    partner.router, own_partners.router, staff_partners.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = problem_responses(413, 429)

@@ -48,6 +48,7 @@ from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.learning.refusals import ExamRefused, NoLesson
 from tallystick_node.matching.refusals import ExitRefused, NoExit
+from tallystick_node.partners.refusals import NoPartner, PartnerRefused
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
 from tallystick_node.risk.refusals import NoRisk, RiskRefused
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
@@ -111,6 +112,8 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (SupportRefused, 409),
     (NoLesson, 404),
     (NoExit, 404),
+    (NoPartner, 404),
+    (PartnerRefused, 409),
     (ExitRefused, 409),
     (NoGrowth, 404),
     (GrowthRefused, 409),

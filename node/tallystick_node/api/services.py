@@ -28,6 +28,7 @@ from tallystick_node.kyc.service import Kyc
 from tallystick_node.learning.service import Learning
 from tallystick_node.matching.exit_plans import ExitPlans
 from tallystick_node.matching.service import Matching
+from tallystick_node.partners.service import Partners
 from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.resale.service import ResaleMarket
 from tallystick_node.risk.service import RiskRoom
@@ -61,6 +62,7 @@ __all__ = [
     "IndexDep",
     "KycDep",
     "LearningDep",
+    "PartnersDep",
     "PaymentsDep",
     "PlatformDep",
     "PolicyDep",
@@ -117,6 +119,7 @@ class Services:
     watchers: Watchers
     supervision: Supervision
     queue: JobQueue
+    partners: Partners
     payments: PaymentsDesk | None = None
     dev_wallets: Mapping[str, MemorySigner] = field(default_factory=dict)
     dev_staff: Mapping[str, str] = field(default_factory=dict)
@@ -164,6 +167,7 @@ IndexDep = Annotated[ChainIndex, Depends(_provider("index"))]
 KycDep = Annotated[Kyc, Depends(_provider("kyc"))]
 LearningDep = Annotated[Learning, Depends(_provider("learning"))]
 MatchingDep = Annotated[Matching, Depends(_provider("matching"))]
+PartnersDep = Annotated[Partners, Depends(_provider("partners"))]
 PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]

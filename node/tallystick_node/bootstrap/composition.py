@@ -43,6 +43,7 @@ from tallystick_node.infrastructure.indexer.queries import ChainIndex
 from tallystick_node.learning.service import make_learning
 from tallystick_node.matching.exit_plans import ExitPlans
 from tallystick_node.matching.service import Matching, make_matching
+from tallystick_node.partners.service import make_partners
 from tallystick_node.resale.service import ResaleMarket, make_resale
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
@@ -167,6 +168,7 @@ def assemble(
         exit_plans=_exit_plans(foundation, kyc, matching, resale),
         watchers=watchers_of(foundation),
         supervision=supervision_of(foundation, kyc.context.vault),
+        partners=make_partners(kyc, foundation.business, underwriting.drafts),
         dev_wallets=_dev_wallets(settings),
         dev_staff=_dev_staff(settings),
     )

@@ -49,6 +49,7 @@ from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.kyc.chain_freezes import kind_of_freezes
 from tallystick_node.kyc.jobs import PeopleDays
 from tallystick_node.matching.jobs import kind_of_exits
+from tallystick_node.partners.jobs import kind_of_partners
 from tallystick_node.payments.jobs import reconciling
 from tallystick_node.risk.jobs import kind_of_risk
 from tallystick_node.servicing.deposits import DepositWatch
@@ -120,6 +121,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds.append(kind_of_risk(None if node is None else node.services.risk))
     kinds.append(kind_of_company(None if node is None else node.services.company))
     kinds.append(kind_of_exits(None if node is None else node.services.exit_plans))
+    kinds.append(kind_of_partners(None if node is None else node.services.partners))
     kinds += kinds_of_complaints(None if node is None else node.services.complaints)
     kinds += kinds_of_support(None if node is None else node.services.support)
     kinds.append(kind_of_growth(None if node is None else node.services.growth))

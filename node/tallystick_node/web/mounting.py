@@ -21,6 +21,7 @@ from tallystick_node.web.account import (
     owing,
     own_data,
     papers,
+    partners,
     prepaying,
     registration,
     rewards,
@@ -86,6 +87,7 @@ from tallystick_node.web.staff import (
 )
 from tallystick_node.web.staff import complaints as staff_complaints
 from tallystick_node.web.staff import learning as staff_learning
+from tallystick_node.web.staff import partners as staff_partners
 from tallystick_node.web.staff import surveys as staff_surveys
 from tallystick_node.web.staff import tickets as staff_tickets
 
@@ -111,7 +113,7 @@ _ROUTERS = (
     service_status.router, outages.router, tickets.router, staff_tickets.router,
     surveys.router, staff_surveys.router, mentions.router,
     learning.router, staff_learning.router,
-    rewards.router, growth.router,
+    rewards.router, growth.router, partners.router, staff_partners.router,
     people.router, aml.router, operations.router, risk.router, supervision.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
     datasets.router,

@@ -103,6 +103,7 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "tickets/{number}": own["ticket"], "letter": 1, "surveys/{number}": own["survey"],
         "version": 1, "file": 1, "freeze": 1, "lesson": "diversification", "exam": "entry",
         "channel": "BANK01", "files/{form}": "csv", "{form}/{name}": "loans.csv",
+        "client": "0" * 32, "partner": "BANK01",
         "parquet/{table}": "loans", "{table}/{name}": "0.parquet",
     }  # fmt: skip
 

@@ -19,6 +19,8 @@ from tallystick.api._async.loans import AsyncLoansApi
 from tallystick.api._async.mandates import AsyncMandatesApi
 from tallystick.api._async.matching import AsyncMatchingApi
 from tallystick.api._async.papers import AsyncPapersApi
+from tallystick.api._async.partner import AsyncPartnerApi
+from tallystick.api._async.partners import AsyncPartnersApi
 from tallystick.api._async.payments import AsyncPaymentsApi
 from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
@@ -42,6 +44,7 @@ from tallystick.api._async.staff_learning import AsyncStaffLearningApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_mentions import AsyncStaffMentionsApi
 from tallystick.api._async.staff_outages import AsyncStaffOutagesApi
+from tallystick.api._async.staff_partners import AsyncStaffPartnersApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
 from tallystick.api._async.staff_regulator_keys import AsyncStaffRegulatorKeysApi
 from tallystick.api._async.staff_risk import AsyncStaffRiskApi
@@ -130,6 +133,9 @@ class AsyncNodeClient:
         self.sponsorship = AsyncSponsorshipApi(self._line)
         self.watchers = AsyncWatchersApi(self._line)
         self.auditing = AsyncAuditingApi(self._line)
+        self.partner = AsyncPartnerApi(self._line)
+        self.partners = AsyncPartnersApi(self._line)
+        self.staff_partners = AsyncStaffPartnersApi(self._line)
         self.regulator = AsyncRegulatorApi(self._line)
         self.regulator_alerts = AsyncRegulatorAlertsApi(self._line)
         self.staff_regulator_keys = AsyncStaffRegulatorKeysApi(self._line)

@@ -21,6 +21,8 @@ from tallystick.api._sync.loans import LoansApi
 from tallystick.api._sync.mandates import MandatesApi
 from tallystick.api._sync.matching import MatchingApi
 from tallystick.api._sync.papers import PapersApi
+from tallystick.api._sync.partner import PartnerApi
+from tallystick.api._sync.partners import PartnersApi
 from tallystick.api._sync.payments import PaymentsApi
 from tallystick.api._sync.people import PeopleApi
 from tallystick.api._sync.platform import PlatformApi
@@ -44,6 +46,7 @@ from tallystick.api._sync.staff_learning import StaffLearningApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_mentions import StaffMentionsApi
 from tallystick.api._sync.staff_outages import StaffOutagesApi
+from tallystick.api._sync.staff_partners import StaffPartnersApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
 from tallystick.api._sync.staff_regulator_keys import StaffRegulatorKeysApi
 from tallystick.api._sync.staff_risk import StaffRiskApi
@@ -132,6 +135,9 @@ class NodeClient:
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)
         self.auditing = AuditingApi(self._line)
+        self.partner = PartnerApi(self._line)
+        self.partners = PartnersApi(self._line)
+        self.staff_partners = StaffPartnersApi(self._line)
         self.regulator = RegulatorApi(self._line)
         self.regulator_alerts = RegulatorAlertsApi(self._line)
         self.staff_regulator_keys = StaffRegulatorKeysApi(self._line)

@@ -76,6 +76,12 @@ from tallystick_node.storage.tables.matching import (
     matching_rounds,
 )
 from tallystick_node.storage.tables.messages import messages
+from tallystick_node.storage.tables.partners import (
+    partner_consents,
+    partner_keys,
+    partner_referrals,
+    partner_requests,
+)
 from tallystick_node.storage.tables.payments import (
     payment_orders,
     reconciliations,
@@ -247,6 +253,10 @@ __all__ = [
     "order_log",
     "outage_notices",
     "outages",
+    "partner_consents",
+    "partner_keys",
+    "partner_referrals",
+    "partner_requests",
     "passkey_challenges",
     "passkeys",
     "pause_requests",

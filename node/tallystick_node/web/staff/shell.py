@@ -90,6 +90,7 @@ def _shell(
         answers=bool({Role.COMPLIANCE, Role.SERVICER} & set(session.roles)),
         grows=bool(GROWERS & set(session.roles)),
         supervises=bool({Role.COMPLIANCE, Role.GUARDIAN} & set(session.roles)),
+        has_partners=bool({Role.COMPLIANCE, Role.COUNCIL} & set(session.roles)),
         app=auth.second_factor.state(reader.wallet),
         passkey=reader.session.method != "passkey" and bool(auth.passkeys.of(reader.wallet)),
     )  # fmt: skip

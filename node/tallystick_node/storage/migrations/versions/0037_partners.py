@@ -1,4 +1,4 @@
-"""Days of the public dataset, and plans of lenders who leave."""
+"""Days of the public dataset, plans of lenders who leave, and partners."""
 
 from __future__ import annotations
 
@@ -24,6 +24,81 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_dataset_days")),
     )
     _create_exit_plans()
+    _create_partners()
+
+
+def _create_partners() -> None:
+    op.create_table(
+        "partner_keys",
+        sa.Column("id", Row, nullable=False),
+        sa.Column("partner", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("scopes", Json(), nullable=False),
+        sa.Column("networks", Json(), nullable=False),
+        sa.Column("rate", sa.Integer(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("proposed_by", sa.String(length=42), nullable=False),
+        sa.Column("proposed_at", Moment(), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=42), nullable=True),
+        sa.Column("confirmed_at", Moment(), nullable=True),
+        sa.Column("key_hash", sa.String(length=64), nullable=True),
+        sa.Column("old_hash", sa.String(length=64), nullable=True),
+        sa.Column("old_until", Moment(), nullable=True),
+        sa.Column("revoked_by", sa.String(length=42), nullable=True),
+        sa.Column("revoked_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_keys")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_partner_keys_key_hash")),
+        sa.UniqueConstraint("old_hash", name=op.f("uq_partner_keys_old_hash")),
+    )
+    op.create_index(op.f("ix_partner_keys_partner"), "partner_keys", ["partner"], unique=False)
+    op.create_table(
+        "partner_requests",
+        sa.Column("key", Row, nullable=False, autoincrement=False),
+        sa.Column("minute", sa.BigInteger(), nullable=False, autoincrement=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["key"], ["partner_keys.id"], name=op.f("fk_partner_requests_key_partner_keys")
+        ),
+        sa.PrimaryKeyConstraint("key", "minute", name=op.f("pk_partner_requests")),
+    )
+    _create_referrals()
+
+
+def _create_referrals() -> None:
+    op.create_table(
+        "partner_referrals",
+        sa.Column("id", Row, nullable=False),
+        sa.Column("partner", sa.String(length=16), nullable=False),
+        sa.Column("reference", sa.String(length=40), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=9), nullable=False),
+        sa.Column("referred_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=True),
+        sa.Column("settled_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_referrals")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_partner_referrals_code_hash")),
+    )
+    for columns in (["person"], ["partner", "state"], ["state", "expires_at"]):
+        name = f"ix_partner_referrals_{'_'.join(columns)}"
+        op.create_index(op.f(name), "partner_referrals", columns, unique=False)
+    op.create_table(
+        "partner_consents",
+        sa.Column("id", Row, nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("wallet", sa.String(length=42), nullable=False),
+        sa.Column("partner", sa.String(length=16), nullable=False),
+        sa.Column("client", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("signed_at", Moment(), nullable=False),
+        sa.Column("withdrawn_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_consents")),
+        sa.UniqueConstraint("client", name=op.f("uq_partner_consents_client")),
+    )
+    for columns in (["person"], ["partner", "withdrawn_at"]):
+        name = f"ix_partner_consents_{'_'.join(columns)}"
+        op.create_index(op.f(name), "partner_consents", columns, unique=False)
 
 
 def _create_exit_plans() -> None:
