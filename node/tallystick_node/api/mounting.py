@@ -35,6 +35,7 @@ from tallystick_node.api.routes import (
     credit_reviews,
     datasets,
     drafts,
+    endpoints,
     exit_plans,
     exits,
     investor_figures,
@@ -115,7 +116,7 @@ _ROUTERS = (
     watchers.router, auditing.router, company.router, datasets.router,
     regulator.router, regulator_feed.router, regulator_alerts.router, staff_supervision.router,
     staff_regulator_keys.router,
-    partner.router, own_partners.router, staff_partners.router,
+    partner.router, own_partners.router, endpoints.router, staff_partners.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = problem_responses(413, 429)

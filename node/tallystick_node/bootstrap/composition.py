@@ -168,7 +168,9 @@ def assemble(
         exit_plans=_exit_plans(foundation, kyc, matching, resale),
         watchers=watchers_of(foundation),
         supervision=supervision_of(foundation, kyc.context.vault),
-        partners=make_partners(kyc, foundation.business, underwriting.drafts),
+        partners=make_partners(
+            kyc, foundation.business, underwriting.drafts, index, loopback=settings.dev
+        ),
         dev_wallets=_dev_wallets(settings),
         dev_staff=_dev_staff(settings),
     )

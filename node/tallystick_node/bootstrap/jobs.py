@@ -8,11 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tallystick_node.aml.jobs import kind_of_aml
-from tallystick_node.bootstrap.channels import channels_of
+from tallystick_node.bootstrap.channels import channels_of, hook_channel
 from tallystick_node.bootstrap.foundation import pack_of
 from tallystick_node.bootstrap.housekeeping import DailyChecks
 from tallystick_node.bootstrap.loops import Loop
 from tallystick_node.bootstrap.node import (
+    HOOKS,
     INDEXER,
     LEASE_SECONDS,
     MATCHING,
@@ -175,7 +176,8 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
         "outbox",
         Courier(
             node.foundation.outbox,
-            channels_of(node.foundation, node.services.kyc.context.vault, resources),
+            channels_of(node.foundation, node.services.kyc.context.vault, resources)
+            | hook_channel(node.foundation, node.services.partners.post, resources),
         ).deliver_one,
     )
     if node.senders.engine is not None:
@@ -191,6 +193,8 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
     yield Loop(READINESS, _led(node, READINESS, readiness_of(node)), _READINESS_SECONDS)
     clocks = node.services.support.clocks
     yield Loop(SUPPORT, _led(node, SUPPORT, clocks.look), _CLOCKS_SECONDS)
+    hooks = node.services.partners.watch
+    yield Loop(HOOKS, _led(node, HOOKS, hooks.look), _RARELY_SECONDS)
     if node.publication is not None:
         yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release), _RARELY_SECONDS)
     if node.services.payments is not None:

@@ -41,6 +41,8 @@ from tallystick_node.storage.tables import (
     exam_attempts,
     exit_plans,
     findings,
+    hook_deliveries,
+    hook_endpoints,
     idempotency_keys,
     letters,
     loan_warnings,
@@ -218,6 +220,11 @@ def _ticket(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.ticket.in_(mine)
 
 
+def _endpoint(table: Table, who: Whose) -> ColumnElement[bool]:
+    mine = select(hook_endpoints.c.id).where(hook_endpoints.c.person == who.person)
+    return table.c.endpoint.in_(mine)
+
+
 def _votes(table: Table, who: Whose) -> ColumnElement[bool]:
     mine = select(screenings.c.id).where(screenings.c.person == who.person)
     return table.c.screening.in_(mine)
@@ -294,6 +301,8 @@ RECORDS = (
     Record("reward_codes", reward_codes, _person),
     Record("reward_devices", reward_devices, _person),
     Record("origins", client_origins, _person),
+    Record("hook_deliveries", hook_deliveries, _endpoint),
+    Record("hook_endpoints", hook_endpoints, _person),
     Record("partner_consents", partner_consents, _person),
     Record("partner_referrals", partner_referrals, _person),
     Record("payment_orders", payment_orders, _wallet, kept=_BOOKS),

@@ -33,6 +33,7 @@ from tallystick_node.web.account import (
     tax_years,
     tickets,
     voting,
+    webhooks,
 )
 from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
@@ -114,6 +115,7 @@ _ROUTERS = (
     surveys.router, staff_surveys.router, mentions.router,
     learning.router, staff_learning.router,
     rewards.router, growth.router, partners.router, staff_partners.router,
+    webhooks.router,
     people.router, aml.router, operations.router, risk.router, supervision.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
     datasets.router,

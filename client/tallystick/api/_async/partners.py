@@ -7,6 +7,11 @@ from __future__ import annotations
 from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.partner import ReferralResponse
 from tallystick.api.records.partners import (
+    DeliveryResponse,
+    EndpointResponse,
+    EndpointSecretResponse,
+    HookEvent,
+    NewEndpointResponse,
     OwnPartnersResponse,
     PartnerTextResponse,
     PortfolioConsentResponse,
@@ -19,6 +24,134 @@ __all__ = ["AsyncPartnersApi"]
 
 class AsyncPartnersApi(AsyncCalls):
     """Calls about partners."""
+
+    async def list_endpoints(self) -> tuple[EndpointResponse, ...]:
+        """My endpoints.
+
+        Returns:
+            The items. Each: An endpoint without its secret.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask("GET", "/v1/me/endpoints", tuple[EndpointResponse, ...])
+
+    async def add_endpoint(self, *, events: tuple[HookEvent, ...], url: str) -> NewEndpointResponse:
+        """Register an endpoint; it hears of what happens from now on.
+
+        Args:
+            events: What it hears of; a test always comes.
+            url: An https address of the open internet.
+
+        Returns:
+            An endpoint with its secret.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "POST", "/v1/me/endpoints", NewEndpointResponse, body={"events": events, "url": url}
+        )
+
+    async def remove_endpoint(self, number: int) -> None:
+        """Remove an endpoint, with its secret and what was sent there.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        await self.tell("DELETE", f"/v1/me/endpoints/{segment(number)}")
+
+    async def switch_endpoint_on(self, number: int) -> EndpointResponse:
+        """Switch an endpoint on again that the node has switched off.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Returns:
+            An endpoint without its secret.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "POST", f"/v1/me/endpoints/{segment(number)}/activation", EndpointResponse
+        )
+
+    async def list_deliveries(self, number: int) -> tuple[DeliveryResponse, ...]:
+        """What was sent to an endpoint, the newest first, at most 200.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Returns:
+            The items. Each: What was sent to an endpoint, or is to be.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "GET", f"/v1/me/endpoints/{segment(number)}/deliveries", tuple[DeliveryResponse, ...]
+        )
+
+    async def redeliver(self, number: int, delivery: int) -> None:
+        """Send once more what was sent.
+
+        Args:
+            number: Its number, as the node returned it.
+            delivery: Its number, as the node returned it.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        await self.tell(
+            "POST", f"/v1/me/endpoints/{segment(number)}/deliveries/{segment(delivery)}/again"
+        )
+
+    async def rotate_endpoint_secret(self, number: int) -> EndpointSecretResponse:
+        """Get a new secret; for another 24 hours what comes has two signatures.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Returns:
+            A new secret.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "POST", f"/v1/me/endpoints/{segment(number)}/secret", EndpointSecretResponse
+        )
+
+    async def try_endpoint(self, number: int) -> None:
+        """Send something that says nothing.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        await self.tell("POST", f"/v1/me/endpoints/{segment(number)}/test")
 
     async def list_own_partners(self) -> OwnPartnersResponse:
         """Partners, and what I let them read.

@@ -5,17 +5,90 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 from tallystick.api.records.partner import ReferralResponse
 from tallystick.api.shapes import Record
 
 __all__ = [
+    "DeliveryResponse",
+    "DeliveryState",
+    "EndpointResponse",
+    "EndpointSecretResponse",
+    "EndpointState",
+    "HookEvent",
+    "NewEndpointResponse",
     "OwnPartnersResponse",
     "PartnerNameResponse",
     "PartnerTextResponse",
     "PortfolioConsentResponse",
     "ReferralDraftResponse",
 ]
+
+
+class HookEvent(StrEnum):
+    """What an endpoint may hear of."""
+
+    PAYMENT_RECEIVED = "payment.received"
+    LOAN_FUNDED = "loan.funded"
+    INSTALMENT_DUE = "instalment.due"
+    NOTE_SOLD = "note.sold"
+    APPLICATION_STATE = "application.state"
+    ENDPOINT_TEST = "endpoint.test"
+
+
+class DeliveryState(StrEnum):
+    """What became of a delivery."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class DeliveryResponse(Record):
+    """What was sent to an endpoint, or is to be."""
+
+    code: str | None
+    content: dict[str, Any]
+    created_at: datetime
+    delivery: int
+    event: HookEvent
+    settled_at: datetime | None
+    state: DeliveryState
+    tries: int
+
+
+class EndpointState(StrEnum):
+    """Whether anything is sent."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    REMOVED = "removed"
+
+
+class EndpointResponse(Record):
+    """An endpoint without its secret."""
+
+    created_at: datetime
+    endpoint: int
+    events: tuple[HookEvent, ...]
+    failures: int
+    state: EndpointState
+    url: str
+
+
+class EndpointSecretResponse(Record):
+    """A new secret."""
+
+    secret: str
+
+
+class NewEndpointResponse(Record):
+    """An endpoint with its secret."""
+
+    entry: EndpointResponse
+    secret: str
 
 
 class PortfolioConsentResponse(Record):

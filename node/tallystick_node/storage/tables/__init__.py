@@ -67,6 +67,7 @@ from tallystick_node.storage.tables.growth import (
     reward_devices,
     reward_requests,
 )
+from tallystick_node.storage.tables.hooks import hook_deliveries, hook_endpoints
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
 from tallystick_node.storage.tables.learning import exam_attempts
@@ -232,6 +233,8 @@ __all__ = [
     "findings",
     "growth_channels",
     "growth_experiments",
+    "hook_deliveries",
+    "hook_endpoints",
     "idempotency_keys",
     "index_cursor",
     "job_days",

@@ -1,4 +1,4 @@
-"""Days of the public dataset, plans of lenders who leave, and partners."""
+"""Days of the public dataset, plans of lenders who leave, partners, and clients' endpoints."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def upgrade() -> None:
     )
     _create_exit_plans()
     _create_partners()
+    _create_hooks()
 
 
 def _create_partners() -> None:
@@ -119,4 +120,50 @@ def _create_exit_plans() -> None:
     op.create_index(op.f("ix_exit_plans_wallet"), "exit_plans", ["wallet"], unique=False)
     op.create_index(
         op.f("ix_exit_plans_outcome_stop_on"), "exit_plans", ["outcome", "stop_on"], unique=False
+    )
+
+
+def _create_hooks() -> None:
+    op.create_table(
+        "hook_endpoints",
+        sa.Column("id", Row, nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("events", Json(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("old_until", Moment(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("block", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hook_endpoints")),
+    )
+    for column in ("person", "state"):
+        op.create_index(
+            op.f(f"ix_hook_endpoints_{column}"), "hook_endpoints", [column], unique=False
+        )
+    op.create_table(
+        "hook_deliveries",
+        sa.Column("id", Row, nullable=False),
+        sa.Column("endpoint", Row, nullable=False),
+        sa.Column("event", sa.String(length=24), nullable=False),
+        sa.Column("cause", sa.String(length=120), nullable=False),
+        sa.Column("content", Json(), nullable=False),
+        sa.Column("state", sa.String(length=9), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("settled_at", Moment(), nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["endpoint"],
+            ["hook_endpoints.id"],
+            name=op.f("fk_hook_deliveries_endpoint_hook_endpoints"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hook_deliveries")),
+        sa.UniqueConstraint("endpoint", "cause", name=op.f("uq_hook_deliveries_endpoint_cause")),
+    )
+    op.create_index(
+        op.f("ix_hook_deliveries_endpoint_id"), "hook_deliveries", ["endpoint", "id"], unique=False
     )
