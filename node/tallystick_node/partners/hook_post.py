@@ -123,7 +123,7 @@ class HookPost:
 
     def send(
         self, connection: Connection, endpoint: Row[Any], event: HookEvent, cause: str,
-        said: Mapping[str, Any],
+        facts: Mapping[str, Any],
     ) -> None:  # fmt: skip
         """Send something to an endpoint, once for its cause.
 
@@ -132,10 +132,10 @@ class HookPost:
             endpoint: The endpoint's row.
             event: What it is.
             cause: What it is of.
-            said: What is said of it.
+            facts: What is said of it.
         """
         now, table = self.book.desk.now, hook_deliveries
-        content = {"type": event.value, "timestamp": now.isoformat(), "data": dict(said)}
+        content = {"type": event.value, "timestamp": now.isoformat(), "data": dict(facts)}
         row = {
             "endpoint": endpoint.id, "event": event.value, "cause": cause, "content": content,
             "state": DeliveryState.WAITING, "tries": 0, "created_at": now, "turn": 0,
@@ -175,9 +175,9 @@ class HookPost:
         known = event_of_notice(content)
         if known is None:
             return
-        event, said = known
+        event, facts = known
         for row in self.book.listening(connection, recipient.removeprefix(_OF_PERSON), event):
-            self.send(connection, row, event, key, said)
+            self.send(connection, row, event, key, facts)
 
     def settle(self, delivery: int, code: str | None) -> None:
         """Write down how a try ended; too many that failed switch the endpoint off.

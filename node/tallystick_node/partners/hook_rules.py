@@ -153,12 +153,12 @@ def event_of_notice(content: Mapping[str, Any]) -> tuple[HookEvent, dict[str, An
     Returns:
         The event and what is said of it, without the message's words; None for another message.
     """
-    said = {key: str(content[key]) for key in _NOTICE_SAID if key in content}
+    facts = {key: str(content[key]) for key in _NOTICE_SAID if key in content}
     kind = str(content.get("kind", ""))
     if content.get("template") == "reminder":
-        return HookEvent.DUE, said
+        return HookEvent.DUE, facts
     if kind.startswith("application."):
-        return HookEvent.APPLICATION, said | {"state": kind.removeprefix("application.")}
+        return HookEvent.APPLICATION, facts | {"state": kind.removeprefix("application.")}
     return None
 
 

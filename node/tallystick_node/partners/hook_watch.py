@@ -58,21 +58,21 @@ class HookWatch:
         database, sent = self.post.book.desk.database, 0
         with database.reading() as connection:
             wallets = self.wallets.of(connection, row.person)
-        last, found = (reached, _LAST), []
+        last, concerned = (reached, _LAST), []
         for wallet in wallets:
             page = self.index.events(party=wallet, after=(row.block, row.place), limit=PAGE).answer
-            found += [(event, wallet) for event in page]
+            concerned += [(event, wallet) for event in page]
             if len(page) == PAGE:
                 last = min(last, (page[-1].block, page[-1].place))
         with database.writing() as connection:
-            for event, wallet in found:
+            for event, wallet in concerned:
                 known = event_of_chain(event.name, event.fields, wallet)
                 if known is None or (event.block, event.place) > last:
                     continue
-                kind, said = known
+                kind, details = known
                 if kind.value not in row.events:
                     continue
-                facts = said | {"block": event.block, "tx_hash": event.tx_hash}
+                facts = details | {"block": event.block, "tx_hash": event.tx_hash}
                 cause = f"event {event.block}.{event.place} {wallet}"
                 self.post.send(connection, row, kind, cause, facts)
                 sent += 1

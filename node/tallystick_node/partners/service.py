@@ -52,8 +52,8 @@ def make_partners(
     """
     desk, wallets = PartnersDesk(kyc.context, business), kyc.wallets
 
-    def same_person(one: str, other: str) -> bool:
-        person = wallets.owner(one)
+    def same_person(wallet: str, other: str) -> bool:
+        person = wallets.owner(wallet)
         return person is not None and person == wallets.owner(other)
 
     keys = PartnerKeys(desk, same_person)

@@ -92,10 +92,11 @@ def test_messages_to_a_person_reach_their_endpoint_alone(api: Api, receiver: Rec
     reminder = {"template": "reminder", "loan": 7, "due": "2026-04-01", "amount": "5",
                 "text": "private words"}  # fmt: skip
     decision = {"kind": "application.approved", "application": "a" * 32, "reasons": ["why"]}
+    notices: tuple[dict[str, Any], ...] = (reminder, decision, {"template": "survey"})
     with api.node.foundation.database.writing() as connection:
         for name in ("investor 0", "investor 1"):
             person = wallets.owner(key_of(name).address)
-            for number, content in enumerate((reminder, decision, {"template": "survey"})):
+            for number, content in enumerate(notices):
                 outbox.put(
                     connection, key=f"{name} {number}", channel="notice",
                     recipient=f"{PERSON_HOLDER}{person}", content=content,
@@ -122,13 +123,13 @@ def test_a_rotated_secret_signs_beside_the_one_before_for_a_day(
     def signers() -> list[str]:
         assert api.client.post(f"{HERE}/1/test", headers=headers).status_code == 204
         carry(api)
-        given, body = receiver.taken[-1]
+        sent, body = receiver.taken[-1]
         sign = [
-            signature(hmac_key(each), given["webhook-id"], int(given["webhook-timestamp"]), body)
+            signature(hmac_key(each), sent["webhook-id"], int(sent["webhook-timestamp"]), body)
             for each in (new, old)
         ]
         return [name for name, each in zip(("new", "old"), sign, strict=True)
-                if each in given["webhook-signature"].split(" ")]  # fmt: skip
+                if each in sent["webhook-signature"].split(" ")]  # fmt: skip
 
     assert signers() == ["new", "old"]
     api.time.pass_by(days=1)

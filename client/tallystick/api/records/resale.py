@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from tallystick.api.shapes import Amount, Record
@@ -23,11 +23,8 @@ __all__ = [
     "ExitBidResponse",
     "ExitNoteResponse",
     "ExitPairResponse",
-    "ExitPlanResponse",
-    "ExitPlansResponse",
     "ExitResponse",
     "ExitRestResponse",
-    "ExitState",
     "LogEntryResponse",
     "LogResponse",
     "NoteEstimateResponse",
@@ -172,37 +169,6 @@ class ExitPairResponse(Record):
     loan: int
     price_ppm: int
     units: Amount
-
-
-class ExitState(StrEnum):
-    """Where a plan stands; the last two are final."""
-
-    WAITING = "waiting"
-    READY = "ready"
-    OFFERED = "offered"
-    DONE = "done"
-    WITHDRAWN = "withdrawn"
-
-
-class ExitPlanResponse(Record):
-    """A plan, and how it stands."""
-
-    asked: int | None
-    ended_at: datetime | None
-    exit: int
-    mandates: int | None
-    notes: int | None
-    planned_at: datetime
-    price_ppm: int | None
-    sell_on: date | None
-    state: ExitState
-    stop_on: date
-
-
-class ExitPlansResponse(Record):
-    """My plans."""
-
-    items: tuple[ExitPlanResponse, ...]
 
 
 class RestReason(StrEnum):

@@ -20,7 +20,7 @@ from tallystick_node.resale.rules import PRICE_PPM_MAX
 __all__ = ["ExitPlanRequest", "ExitPlansResponse", "router"]
 
 router = APIRouter(
-    prefix="/v1/me/exits", tags=["resale"], responses=problem_responses(401, 404, 409, 422, 503)
+    prefix="/v1/me/exits", tags=["figures"], responses=problem_responses(401, 404, 409, 422, 503)
 )
 
 

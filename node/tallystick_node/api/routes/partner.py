@@ -182,11 +182,11 @@ def list_partner_clients(
     """The clients who let me read what they hold."""
     place = read_cursor(after, int)
     with database.reading() as connection:
-        found = partners.consents.clients(connection, key, limit + 1, place[0] if place else 0)
-    shown = found[:limit]
+        clients = partners.consents.clients(connection, key, limit + 1, place[0] if place else 0)
+    shown = clients[:limit]
     return PartnerClientPage(
         items=[PartnerClientResponse(client=of.client, signed_at=of.signed_at) for of in shown],
-        next=write_cursor(shown[-1].number) if len(found) > limit else None,
+        next=write_cursor(shown[-1].number) if len(clients) > limit else None,
     )
 
 

@@ -82,7 +82,7 @@ def answer_referral(
     page: PageDep, request: Request, me: Person, database: DatabaseDep, partners: PartnersDep,
     typed: Typed, _: OwnPage,
 ) -> Response:  # fmt: skip
-    """Read what a partner has handed over, take it as one's own draft, or decline it."""
+    """Read what a partner has handed over, take it as their own draft, or decline it."""
     try:
         asked = shaped(routes.ReferralCode, code=typed.get("code", ""))
         if typed.get("answer") == "take":
