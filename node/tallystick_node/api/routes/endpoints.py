@@ -47,7 +47,7 @@ class EndpointResponse(Described):
     events: list[HookEvent]
     """What it hears of."""
     state: EndpointState
-    """Whether anything is sent."""
+    """Whether it hears of anything now."""
     failures: int
     """Tries in a row that have failed; at 20 it is switched off."""
     created_at: UtcMoment
