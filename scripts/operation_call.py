@@ -39,6 +39,8 @@ _GROUPS = {
     "regulator": "regulator", "regulator: alerts": "regulator_alerts",
     "staff: supervision": "staff_supervision",
     "staff: regulator keys": "staff_regulator_keys",
+    "partner": "partner", "partners": "partners", "endpoints": "partners",
+    "staff: partners": "staff_partners",
 }  # fmt: skip
 KEY = "Idempotency-Key"
 # Names of Python's own that an argument does not hide.

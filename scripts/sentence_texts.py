@@ -42,7 +42,8 @@ ROOTS = (
     "node/tallystick_node/disclosure", "node/tallystick_node/growth",
     "node/tallystick_node/infrastructure",
     "node/tallystick_node/kyc", "node/tallystick_node/learning", "node/tallystick_node/matching",
-    "node/tallystick_node/payments", "node/tallystick_node/products", "node/tallystick_node/resale",
+    "node/tallystick_node/partners", "node/tallystick_node/payments",
+    "node/tallystick_node/products", "node/tallystick_node/resale",
     "node/tallystick_node/servicing", "node/tallystick_node/support",
     "node/tallystick_node/supervision",
     "node/tallystick_node/underwriting",
@@ -79,7 +80,7 @@ DOCUMENT, STATEMENT = "DOCUMENT", "STATEMENT"
 # What messages to people say.
 NOTICE = "NOTICE"
 OF_NOTICES = (
-    "servicing/notice_wording.py", "support/notice_wording.py",
+    "matching/notice_wording.py", "servicing/notice_wording.py", "support/notice_wording.py",
     "infrastructure/notifications/text_messages.py",
 )  # fmt: skip
 # What reports call their figures, what an audit's checks mean, and why a card took points.

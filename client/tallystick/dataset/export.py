@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from eth_utils.crypto import keccak
 
 from tallystick.dataset.columns import TABLES, dictionary
+from tallystick.dataset.parquet import read_rows
 from tallystick.dataset.rows import Rows
 from tallystick.dataset.table import Table
 from tallystick.disclosure.canonical import canonical
@@ -33,8 +34,10 @@ __all__ = [
     "DICTIONARY",
     "FORMATS",
     "MANIFEST",
+    "SCRATCH",
     "Exported",
     "Stretch",
+    "as_parquet",
     "export",
     "file_sha256",
     "root_of",
@@ -42,6 +45,8 @@ __all__ = [
 ]
 
 MANIFEST, DICTIONARY, FORMATS = "manifest.json", "dictionary.json", ("parquet", "csv")
+# How a directory is called while it is written; whoever died over one has left it behind.
+SCRATCH = ".dataset-"
 _CHUNK = 1 << 20
 
 
@@ -105,7 +110,7 @@ def export(
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # Whole or not at all: it gets its name when everything is written.
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".dataset-") as scratch:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=SCRATCH) as scratch:
             work = Path(scratch)
             stretch = Stretch(
                 deployment, BlockClock(connection).time,
@@ -117,15 +122,50 @@ def export(
                 work, stretch, batches, form=form,
                 progress=lambda until, events: progress(until, last, events),
             )  # fmt: skip
-            work.chmod(0o755)
-            work.rename(folder)
-            work.mkdir()
+            _name(work, folder)
     except OSError as wrong:
         raise InputError("DATASET:FOLDER", f"{folder} cannot be written: {wrong}") from wrong
     return replace(written, folder=folder)
 
 
-def root_of(manifest: dict[str, Any]) -> str:
+def as_parquet(source: Path, folder: Path) -> None:
+    """Write a CSV dataset's tables as Parquet too, without asking the chain again.
+
+    Args:
+        source: The dataset as CSV, which was checked.
+        folder: The directory of the other one, which must not exist yet.
+
+    Raises:
+        InputError: DATASET:FOLDER when the directory exists or cannot be made; DATASET:EXTRA
+            without DuckDB.
+    """
+    if folder.exists():
+        raise InputError("DATASET:FOLDER", f"{folder} exists; name a new directory")
+    try:
+        manifest = json.loads((source / MANIFEST).read_bytes())
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=SCRATCH) as scratch:
+            work = Path(scratch)
+            for name in TABLES:
+                table = Table(work, name, in_parts=True)
+                for cells in read_rows(source, name):
+                    table.add(cells)
+                table.close()
+            _pack(work)
+            kept = ("chain", "book", "block", "block_hash", "tables")
+            _close(work, {name: manifest[name] for name in kept} | {"format": "parquet"})
+            _name(work, folder)
+    except OSError as wrong:
+        raise InputError("DATASET:FOLDER", f"{folder} cannot be written: {wrong}") from wrong
+
+
+def _name(work: Path, folder: Path) -> None:
+    """Give a directory that is whole its name; the one that is removed later is empty."""
+    work.chmod(0o755)
+    work.rename(folder)
+    work.mkdir()
+
+
+def root_of(manifest: Mapping[str, Any]) -> str:
     """Return the root that a manifest's tables come to, whatever files they are in.
 
     Args:
@@ -180,21 +220,30 @@ def write_dataset(
         tables["notes"].add(cells)
     sums = {name: table.close() for name, table in tables.items()}
     if parts:
-        from tallystick.dataset.parquet import pack_parts  # noqa: PLC0415 - DuckDB, for this alone
-
-        for name in TABLES:
-            pack_parts(work, name)
-    (work / DICTIONARY).write_text(json.dumps(dictionary(), indent=2) + "\n", "utf-8")
+        _pack(work)
     last, last_hash = stretch.end()
-    manifest: dict[str, Any] = {
+    head = {
         "chain": str(stretch.deployment.chain_id), "book": addresses["Book"],
-        "block": str(last), "block_hash": last_hash, "format": form,
-        "tables": sums, "files": _files(work),
+        "block": str(last), "block_hash": last_hash, "format": form, "tables": sums,
     }  # fmt: skip
+    counts = {name: int(of["rows"]) for name, of in sums.items()}
+    return Exported(work, last, counts, _close(work, head))
+
+
+def _pack(work: Path) -> None:
+    from tallystick.dataset.parquet import pack_parts  # noqa: PLC0415 - DuckDB, for this alone
+
+    for name in TABLES:
+        pack_parts(work, name)
+
+
+def _close(work: Path, head: Mapping[str, Any]) -> str:
+    """Write dictionary and manifest beside the tables; returns the root."""
+    (work / DICTIONARY).write_text(json.dumps(dictionary(), indent=2) + "\n", "utf-8")
+    manifest: dict[str, Any] = {**head, "files": _files(work)}
     manifest["root"] = root_of(manifest)
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
-    counts = {name: int(of["rows"]) for name, of in sums.items()}
-    return Exported(work, last, counts, manifest["root"])
+    return str(manifest["root"])
 
 
 def _in_order(

@@ -119,7 +119,6 @@ def _months_later(day: int, months: int) -> int:
     return _require_day(day_from_civil(year, month, clamped))
 
 
-@lru_cache(maxsize=1 << 16, typed=True)
 def due_day(issue_day: int, k: int, period: int, unit: Unit) -> int:
     """Return the day on which instalment k is due.
 
@@ -137,6 +136,12 @@ def due_day(issue_day: int, k: int, period: int, unit: Unit) -> int:
             out of bounds.
         TypeError: When `unit` is not a Unit, or another value is not an integer.
     """
+    return _due_day(issue_day, k, period, unit)
+
+
+# Typed: True is no 1, and is refused however often 1 was asked for.
+@lru_cache(maxsize=1 << 16, typed=True)
+def _due_day(issue_day: int, k: int, period: int, unit: Unit) -> int:
     _require_day(issue_day)
     require_int("k", k, 0, DAY_MAX, scope="DATES")
     require_int("period", period, 1, 366, scope="DATES")

@@ -47,6 +47,8 @@ from tallystick_node.infrastructure.indexer.queries import NothingIndexed
 from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.learning.refusals import ExamRefused, NoLesson
+from tallystick_node.matching.refusals import ExitRefused, NoExit
+from tallystick_node.partners.refusals import NoPartner, PartnerRefused
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
 from tallystick_node.products.refusals import NoProduct, ProductRefused
 from tallystick_node.risk.refusals import NoRisk, RiskRefused
@@ -112,6 +114,10 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (NoSupport, 404),
     (SupportRefused, 409),
     (NoLesson, 404),
+    (NoExit, 404),
+    (NoPartner, 404),
+    (PartnerRefused, 409),
+    (ExitRefused, 409),
     (NoGrowth, 404),
     (GrowthRefused, 409),
     (ExamRefused, 409),

@@ -14,6 +14,7 @@ from tallystick_node.aml.service import Aml
 from tallystick_node.auth.service import Auth
 from tallystick_node.complaints.service import Complaints
 from tallystick_node.disclosure.company_jobs import CompanyDays
+from tallystick_node.disclosure.dataset_jobs import DatasetDays
 from tallystick_node.disclosure.watchers import Watchers
 from tallystick_node.growth.service import Growth
 from tallystick_node.infrastructure.audit_log.book import AuditLog
@@ -25,7 +26,9 @@ from tallystick_node.kyc.chain_freezes import ChainFreezes
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.learning.service import Learning
+from tallystick_node.matching.exit_plans import ExitPlans
 from tallystick_node.matching.service import Matching
+from tallystick_node.partners.service import Partners
 from tallystick_node.payments.service import PaymentsDesk
 from tallystick_node.products.service import Products
 from tallystick_node.resale.service import ResaleMarket
@@ -52,12 +55,15 @@ __all__ = [
     "CustodianDep",
     "DataDirDep",
     "DatabaseDep",
+    "DatasetsDep",
     "DevelopmentDep",
+    "ExitPlansDep",
     "FreezesDep",
     "GrowthDep",
     "IndexDep",
     "KycDep",
     "LearningDep",
+    "PartnersDep",
     "PaymentsDep",
     "PlatformDep",
     "PolicyDep",
@@ -99,6 +105,7 @@ class Services:
     kyc: Kyc
     aml: Aml
     company: CompanyDays
+    datasets: DatasetDays
     complaints: Complaints
     freezes: ChainFreezes
     underwriting: Underwriting
@@ -109,10 +116,12 @@ class Services:
     growth: Growth
     sponsorship: Sponsorship
     matching: Matching
+    exit_plans: ExitPlans
     resale: ResaleMarket
     watchers: Watchers
     supervision: Supervision
     queue: JobQueue
+    partners: Partners
     payments: PaymentsDesk | None = None
     dev_wallets: Mapping[str, MemorySigner] = field(default_factory=dict)
     dev_staff: Mapping[str, str] = field(default_factory=dict)
@@ -157,13 +166,16 @@ ComplaintsDep = Annotated[Complaints, Depends(_provider("complaints"))]
 CustodianDep = Annotated[str | None, Depends(_custodian)]
 DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]
 DatabaseDep = Annotated[Database, Depends(_provider("database"))]
+DatasetsDep = Annotated[DatasetDays, Depends(_provider("datasets"))]
 DevelopmentDep = Annotated[bool, Depends(_provider("development"))]
+ExitPlansDep = Annotated[ExitPlans, Depends(_provider("exit_plans"))]
 FreezesDep = Annotated[ChainFreezes, Depends(_provider("freezes"))]
 GrowthDep = Annotated[Growth, Depends(_provider("growth"))]
 IndexDep = Annotated[ChainIndex, Depends(_provider("index"))]
 KycDep = Annotated[Kyc, Depends(_provider("kyc"))]
 LearningDep = Annotated[Learning, Depends(_provider("learning"))]
 MatchingDep = Annotated[Matching, Depends(_provider("matching"))]
+PartnersDep = Annotated[Partners, Depends(_provider("partners"))]
 PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]

@@ -9,10 +9,12 @@ from tallystick_node.infrastructure.notifications.console import ConsoleNotices
 from tallystick_node.infrastructure.notifications.gateway import Gateway
 from tallystick_node.infrastructure.notifications.sandbox import SandboxNotices
 from tallystick_node.infrastructure.notifications.smtp import SmtpChannel
-from tallystick_node.infrastructure.notifications.webhooks import WebhookChannel
+from tallystick_node.infrastructure.notifications.webhooks import WebhookChannel, WebhookSender
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.message_languages import ChosenLanguageNotices
 from tallystick_node.kyc.notices import SealedNotices
+from tallystick_node.partners.hook_channel import HookChannel
+from tallystick_node.partners.hook_post import HOOK_CHANNEL
 from tallystick_node.web.notice_language import TranslatedNotices
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.notifications.courier import Channel
     from tallystick_node.infrastructure.settings.settings import Settings
     from tallystick_node.infrastructure.vault.store import Vault
+    from tallystick_node.partners.hook_post import HookPost
 
-__all__ = ["NOTICE_CHANNELS", "channel_names", "channels_of", "codes_reach_people"]
+__all__ = ["NOTICE_CHANNELS", "channel_names", "channels_of", "codes_reach_people", "hook_channel"]
 
 NOTICE_CHANNELS = ("notice", "email", "push")
 
@@ -114,6 +117,24 @@ def channels_of(foundation: Foundation, vault: Vault, resources: ExitStack) -> d
     if mail is not None:
         channels["email"] = opened(mail, Field.EMAIL)
     return channels
+
+
+def hook_channel(
+    foundation: Foundation, post: HookPost, resources: ExitStack
+) -> dict[str, Channel]:
+    """Return the channel to clients' own systems.
+
+    Args:
+        foundation: The node's foundation.
+        post: What is sent there.
+        resources: Closes its connections.
+
+    Returns:
+        The channel by its name.
+    """
+    sender = WebhookSender(foundation.clock, loopback=foundation.settings.dev)
+    resources.callback(sender.close)
+    return {HOOK_CHANNEL: HookChannel(post, sender)}
 
 
 def _mail(settings: Settings) -> SmtpChannel | None:

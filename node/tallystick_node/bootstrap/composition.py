@@ -11,7 +11,7 @@ from tallystick.chain.signer import MemorySigner
 from tallystick_node.api.services import Services
 from tallystick_node.auth.service import make_auth
 from tallystick_node.bootstrap.aml import aml_of
-from tallystick_node.bootstrap.company import company_of
+from tallystick_node.bootstrap.company import company_of, datasets_of
 from tallystick_node.bootstrap.complaints import complaints_of
 from tallystick_node.bootstrap.dev_keys import DEV_STAFF, DEV_VISITORS, dev_keys
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation, pack_of
@@ -41,16 +41,20 @@ from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
 from tallystick_node.infrastructure.indexer.queries import ChainIndex
 from tallystick_node.learning.service import make_learning
-from tallystick_node.matching.service import make_matching
-from tallystick_node.resale.service import make_resale
+from tallystick_node.matching.exit_plans import ExitPlans
+from tallystick_node.matching.service import Matching, make_matching
+from tallystick_node.partners.service import make_partners
+from tallystick_node.resale.service import ResaleMarket, make_resale
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 
 if TYPE_CHECKING:
     from tallystick_node.auth.service import Auth
+    from tallystick_node.bootstrap.senders import Senders
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.jobs.kinds import JobKind
     from tallystick_node.infrastructure.settings.settings import Settings
+    from tallystick_node.kyc.service import Kyc
 
 __all__ = ["DATABASE_FILE", "Kinds", "assemble", "compose", "database_of", "furnish"]
 
@@ -132,6 +136,7 @@ def assemble(
     complaints = complaints_of(foundation, kyc, senders)
     support = support_of(foundation, kyc, complaints)
     underwriting = underwriting_of(foundation, kyc, agreements)
+    matching, resale = _second_hand(foundation, senders, index)
     services = Services(
         database=database,
         clock=foundation.clock,
@@ -147,6 +152,7 @@ def assemble(
         kyc=kyc,
         aml=aml_of(foundation, kyc, senders),
         company=company_of(foundation, senders),
+        datasets=datasets_of(foundation, senders),
         complaints=complaints,
         freezes=freezes_of(foundation, kyc, senders),
         underwriting=underwriting,
@@ -157,28 +163,43 @@ def assemble(
         growth=growth_of(foundation, kyc, complaints, support, underwriting),
         sponsorship=sponsorship_of(foundation, kyc, senders),
         queue=foundation.queue,
-        matching=make_matching(
-            database=database,
-            platform=platform,
-            sends=senders.sends,
-            account=senders.account,
-            audit_log=foundation.audit_log,
-            clock=foundation.clock,
-        ),
-        resale=make_resale(
-            database=database,
-            platform=platform,
-            index=index,
-            audit_log=foundation.audit_log,
-            clock=foundation.clock,
-            pack=pack_of(foundation),
-        ),
+        matching=matching,
+        resale=resale,
+        exit_plans=_exit_plans(foundation, kyc, matching, resale),
         watchers=watchers_of(foundation),
         supervision=supervision_of(foundation, kyc.context.vault),
+        partners=make_partners(
+            kyc, foundation.business, underwriting.drafts, index, loopback=settings.dev
+        ),
         dev_wallets=_dev_wallets(settings),
         dev_staff=_dev_staff(settings),
     )
     return Node(foundation, services, senders, agreements, resources=resources)
+
+
+def _second_hand(
+    foundation: Foundation, senders: Senders, index: ChainIndex
+) -> tuple[Matching, ResaleMarket]:
+    """What lends by mandates, and where notes are sold."""
+    matching = make_matching(
+        database=foundation.database, platform=foundation.site.platform, sends=senders.sends,
+        account=senders.account, audit_log=foundation.audit_log, clock=foundation.clock,
+    )  # fmt: skip
+    resale = make_resale(
+        database=foundation.database, platform=foundation.site.platform, index=index,
+        audit_log=foundation.audit_log, clock=foundation.clock, pack=pack_of(foundation),
+    )  # fmt: skip
+    return matching, resale
+
+
+def _exit_plans(
+    foundation: Foundation, kyc: Kyc, matching: Matching, resale: ResaleMarket
+) -> ExitPlans:
+    """Plans of lenders who leave."""
+    return ExitPlans(
+        foundation.database, matching.register, resale.exits, kyc.wallets, foundation.outbox,
+        foundation.audit_log, foundation.business, foundation.clock,
+    )  # fmt: skip
 
 
 def furnish(node: Node, resources: ExitStack) -> None:

@@ -8,11 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tallystick_node.aml.jobs import kind_of_aml
-from tallystick_node.bootstrap.channels import channels_of
+from tallystick_node.bootstrap.channels import channels_of, hook_channel
 from tallystick_node.bootstrap.foundation import pack_of
 from tallystick_node.bootstrap.housekeeping import DailyChecks
 from tallystick_node.bootstrap.loops import Loop
 from tallystick_node.bootstrap.node import (
+    HOOKS,
     INDEXER,
     LEASE_SECONDS,
     MATCHING,
@@ -32,6 +33,7 @@ from tallystick_node.bootstrap.support import readiness_of
 from tallystick_node.complaints.jobs import kinds_of_complaints
 from tallystick_node.disclosure.audits import DailyAudit
 from tallystick_node.disclosure.company_jobs import kind_of_company
+from tallystick_node.disclosure.dataset_jobs import kind_of_datasets
 from tallystick_node.disclosure.jobs import Monthly
 from tallystick_node.disclosure.workdays import Calendar
 from tallystick_node.growth.jobs import kind_of_growth
@@ -47,6 +49,8 @@ from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.kyc.chain_freezes import kind_of_freezes
 from tallystick_node.kyc.jobs import PeopleDays
+from tallystick_node.matching.jobs import kind_of_exits
+from tallystick_node.partners.jobs import kind_of_partners
 from tallystick_node.payments.jobs import reconciling
 from tallystick_node.products.jobs import kind_of_products
 from tallystick_node.risk.jobs import kind_of_risk
@@ -103,6 +107,8 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
         kinds += Monthly(database, audit_log, alerts, pack, publisher, calendar).kinds
     if settings.publication.audit_daily:
         kinds.append(DailyAudit(settings.data_dir, audit_log, alerts, platform).kind)
+    if settings.publication.dataset_days:
+        kinds.append(kind_of_datasets(None if node is None else node.services.datasets))
     if settings.dev or settings.payments.minter_key_file is not None:
         desk = None if node is None else node.services.payments
         kinds.append(
@@ -116,6 +122,8 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds.append(kind_of_aml(None if node is None else node.services.aml))
     kinds.append(kind_of_risk(None if node is None else node.services.risk))
     kinds.append(kind_of_company(None if node is None else node.services.company))
+    kinds.append(kind_of_exits(None if node is None else node.services.exit_plans))
+    kinds.append(kind_of_partners(None if node is None else node.services.partners))
     kinds += kinds_of_complaints(None if node is None else node.services.complaints)
     kinds += kinds_of_support(None if node is None else node.services.support)
     kinds.append(kind_of_growth(None if node is None else node.services.growth))
@@ -175,7 +183,8 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
         "outbox",
         Courier(
             node.foundation.outbox,
-            channels_of(node.foundation, node.services.kyc.context.vault, resources),
+            channels_of(node.foundation, node.services.kyc.context.vault, resources)
+            | hook_channel(node.foundation, node.services.partners.post, resources),
         ).deliver_one,
     )
     if node.senders.engine is not None:
@@ -191,6 +200,8 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
     yield Loop(READINESS, _led(node, READINESS, readiness_of(node)), _READINESS_SECONDS)
     clocks = node.services.support.clocks
     yield Loop(SUPPORT, _led(node, SUPPORT, clocks.look), _CLOCKS_SECONDS)
+    hooks = node.services.partners.watch
+    yield Loop(HOOKS, _led(node, HOOKS, hooks.look), _RARELY_SECONDS)
     if node.publication is not None:
         yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release), _RARELY_SECONDS)
     if node.services.payments is not None:

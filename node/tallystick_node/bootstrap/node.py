@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.jobs.kinds import JobKind
 
 __all__ = [
+    "HOOKS",
     "INDEXER",
     "LEASE_SECONDS",
     "MATCHING",
@@ -35,6 +36,7 @@ __all__ = [
 
 INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
 SERVICING, READINESS, SUPPORT = "servicing", "readiness", "support"
+HOOKS = "hooks"
 MATCHING, RESALE = "matching", "resale"
 LEASE_SECONDS = 10
 
@@ -81,6 +83,7 @@ class Node:
             PAYMENTS,
             READINESS,
             SUPPORT,
+            HOOKS,
             MATCHING,
             RESALE,
             *self.senders.engines,

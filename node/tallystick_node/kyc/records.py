@@ -40,8 +40,11 @@ from tallystick_node.storage.tables import (
     enterprises,
     evidence,
     exam_attempts,
+    exit_plans,
     findings,
     guarantees,
+    hook_deliveries,
+    hook_endpoints,
     idempotency_keys,
     institutions,
     invoices,
@@ -53,6 +56,8 @@ from tallystick_node.storage.tables import (
     messages,
     onsite_photos,
     onsite_reports,
+    partner_consents,
+    partner_referrals,
     passkeys,
     payment_orders,
     person_wallets,
@@ -235,6 +240,11 @@ def _vouched(table: Table, who: Whose) -> ColumnElement[bool]:
     return or_(_person(table, who), table.c.by == who.person)
 
 
+def _endpoint(table: Table, who: Whose) -> ColumnElement[bool]:
+    mine = select(hook_endpoints.c.id).where(hook_endpoints.c.person == who.person)
+    return table.c.endpoint.in_(mine)
+
+
 def _votes(table: Table, who: Whose) -> ColumnElement[bool]:
     mine = select(screenings.c.id).where(screenings.c.person == who.person)
     return table.c.screening.in_(mine)
@@ -300,6 +310,7 @@ RECORDS = (
     Record("vouches", vouches, _vouched, withheld="it names somebody else"),
     Record("enterprises", enterprises, _person),
     Record("institutions", institutions, _person, hidden=_PROPOSERS),
+    Record("exit_plans", exit_plans, _wallet),
     Record("saved_filters", saved_filters, _wallet),
     Record("complaint_redress", complaint_redress, _complaint, kept=_LISTED),
     Record("complaint_letters", complaint_letters, _complaint, kept=_LISTED),
@@ -320,6 +331,10 @@ RECORDS = (
     Record("reward_codes", reward_codes, _person),
     Record("reward_devices", reward_devices, _person),
     Record("origins", client_origins, _person),
+    Record("hook_deliveries", hook_deliveries, _endpoint),
+    Record("hook_endpoints", hook_endpoints, _person),
+    Record("partner_consents", partner_consents, _person),
+    Record("partner_referrals", partner_referrals, _person),
     Record("payment_orders", payment_orders, _wallet, kept=_BOOKS),
     Record("reminders", reminders, _loan),
     Record("tasks", service_tasks, _loan),
@@ -356,6 +371,8 @@ ELSEWHERE = {
     "journal_head": _WORK, "sign_in_challenges": "nonces of nobody yet",
     "passkey_challenges": "questions to browsers, of five minutes",
     "account_writes": "counts of the last minutes",
+    "dataset_days": "what is published of the chain, by its blocks",
+    "partner_keys": _SUPERVISED, "partner_requests": _SUPERVISED,
     "watcher_verdicts": "what auditors have signed of the platform, for everybody to read",
     "matching_rounds": "what is published of automatic lending, by the chain's own digests",
     "mandate_allocations": "what is published of automatic lending, by the chain's own digests",

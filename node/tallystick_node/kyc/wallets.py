@@ -228,11 +228,21 @@ class Wallets:
             InputError: INPUT:ADDRESS when the wallet is not an address.
         """
         with self.context.database.reading() as connection:
-            person: str | None = connection.scalar(
-                select(person_wallets.c.person).where(
-                    person_wallets.c.wallet == address_of("wallet", wallet)
-                )
-            )
+            return self.owner_within(connection, address_of("wallet", wallet))
+
+    def owner_within(self, connection: Connection, wallet: str) -> str | None:
+        """Return whose wallet it is, within an open transaction.
+
+        Args:
+            connection: An open database transaction.
+            wallet: The wallet's checksummed address.
+
+        Returns:
+            The person's identifier, None when it is nobody's.
+        """
+        person: str | None = connection.scalar(
+            select(person_wallets.c.person).where(person_wallets.c.wallet == wallet)
+        )
         return person
 
     def check_own(self, connection: Connection, person: str, wallet: str) -> str:

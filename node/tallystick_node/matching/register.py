@@ -51,6 +51,9 @@ class AllocationOfMandate:
     units: int
 
 
+_STANDING = frozenset({MandateStanding.COMING, MandateStanding.LIVE, MandateStanding.STOPPED})
+
+
 @dataclass(frozen=True, slots=True)
 class HeldMandate:
     """A mandate at this node, with what the chain says of it now; amounts in minor units.
@@ -232,6 +235,62 @@ class MandateRegister:
                 connection, actor=by, act="mandate.exit", subject=digest,
                 details={"stop_at": plan.stop_at, "sell_at": plan.sell_at},
             )  # fmt: skip
+
+    def stop_all(self, connection: Connection, owner: str, stop_at: int) -> None:
+        """Let no round lend by an investor's mandates from a moment on.
+
+        Args:
+            connection: An open transaction that writes.
+            owner: The wallet.
+            stop_at: The Unix second; a mandate whose own plan stops it earlier is left alone.
+        """
+        connection.execute(
+            update(mandates)
+            .where(
+                mandates.c.owner == owner,
+                or_(mandates.c.stop_at.is_(None), mandates.c.stop_at > stop_at),
+            )
+            .values(stop_at=stop_at)
+        )
+
+    def go_on(self, connection: Connection, owner: str, stop_at: int) -> None:
+        """Undo `stop_all` for the mandates that it has stopped.
+
+        Args:
+            connection: An open transaction that writes.
+            owner: The wallet.
+            stop_at: The Unix second that it had.
+        """
+        connection.execute(
+            update(mandates)
+            .where(
+                mandates.c.owner == owner, mandates.c.stop_at == stop_at,
+                mandates.c.sell_at.is_(None),
+            )
+            .values(stop_at=None)
+        )  # fmt: skip
+
+    def standing_count(self, owner: str) -> int:
+        """Return how many of an investor's mandates somebody could still lend by.
+
+        Args:
+            owner: The wallet.
+
+        Returns:
+            Those that are neither ended on the chain nor expired; of those taken back from this
+            node the ones that name no executor.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
+        return sum(
+            held.standing in _STANDING
+            or (
+                held.standing is MandateStanding.WITHDRAWN
+                and held.signed.mandate.executor == NOBODY
+            )
+            for held in self.of_owner(owner)
+        )
 
     def withheld(self, connection: Connection, now: int) -> tuple[str, ...]:
         """Return the mandates for which this node lends nothing although it could.

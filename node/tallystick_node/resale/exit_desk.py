@@ -83,6 +83,25 @@ class ExitDesk:
             {listed.signed.ask.loan: listed.digest for listed in own if not listed.void},
         )  # fmt: skip
 
+    def left(self, wallet: str) -> tuple[int, int]:
+        """Return what an investor has left to sell.
+
+        Args:
+            wallet: The investor.
+
+        Returns:
+            How many notes of loans that run, and how many of these their own asks offer.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
+        notes = InvestorView(self.platform, wallet).portfolio().notes
+        loans = {note.loan for note in notes if note.status is LoanStatus.ACTIVE}
+        own = self.asks.open(ORDERS_MAX, seller=wallet) if loans else []
+        return len(loans), len(
+            loans & {listed.signed.ask.loan for listed in own if not listed.void}
+        )
+
     def _notes(self, wallet: str) -> list[ExitNote]:
         view = InvestorView(self.platform, wallet)
         notes = []

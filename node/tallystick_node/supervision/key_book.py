@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from tallystick_node.auth.refusals import Forbidden, NotSignedIn, TooMany
-from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import regulator_keys, regulator_requests
+from tallystick_node.supervision.key_meter import count_request
 from tallystick_node.supervision.refusals import NoSupervision, SupervisionRefused
 from tallystick_node.supervision.rules import (
     REQUESTS_A_MINUTE,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["IssuedKey", "RegulatorKey", "RegulatorKeys", "RegulatorRequest", "RegulatorState"]
 
 PREFIX = "tsr_"
-_KEY_BYTES, _MINUTE, _KEPT_MINUTES = 32, 60, 2
+_KEY_BYTES = 32
 _PATH_CHARACTERS_MAX = 200
 
 
@@ -213,7 +213,8 @@ class RegulatorKeys:
             raise NotSignedIn("REGULATOR:KEY", "this is not a key of this platform")
         entry = _entry(row)
         with self.desk.database.writing() as connection:
-            many = self._count(connection, entry.number) > REQUESTS_A_MINUTE
+            used = count_request(connection, regulator_requests, entry.number, self.desk.now)
+            many = used > REQUESTS_A_MINUTE
             refusal = None if many else _refusal(entry, request, self.desk.now)
             if not many:
                 details = {"address": request.address, "method": request.method}
@@ -229,18 +230,6 @@ class RegulatorKeys:
         if refusal is not None:
             raise refusal
         return entry
-
-    def _count(self, connection: Connection, number: int) -> int:
-        table = regulator_requests
-        minute = int(self.desk.now.timestamp()) // _MINUTE
-        mine = (table.c.key == number, table.c.minute == minute)
-        row = {"key": number, "minute": minute, "count": 0}
-        connection.execute(insert_absent(connection, table).values(**row))
-        connection.execute(
-            delete(table).where(table.c.key == number, table.c.minute < minute - _KEPT_MINUTES)
-        )
-        counted = update(table).where(*mine).values(count=table.c.count + 1)
-        return int(connection.scalar(counted.returning(table.c.count)) or 0)
 
 
 def _refusal(

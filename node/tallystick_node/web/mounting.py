@@ -21,6 +21,7 @@ from tallystick_node.web.account import (
     owing,
     own_data,
     papers,
+    partners,
     prepaying,
     registration,
     rewards,
@@ -32,6 +33,7 @@ from tallystick_node.web.account import (
     tax_years,
     tickets,
     voting,
+    webhooks,
 )
 from tallystick_node.web.acts import sent
 from tallystick_node.web.assets import asset, asset_names
@@ -42,6 +44,7 @@ from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.public import (
     audits,
     contract_code,
+    datasets,
     evidence,
     governance,
     home,
@@ -65,6 +68,7 @@ from tallystick_node.web.resale import (
     bidding,
     bulk_selling,
     buying,
+    leaving,
     own_orders,
     prices,
     selling,
@@ -85,6 +89,7 @@ from tallystick_node.web.staff import (
 )
 from tallystick_node.web.staff import complaints as staff_complaints
 from tallystick_node.web.staff import learning as staff_learning
+from tallystick_node.web.staff import partners as staff_partners
 from tallystick_node.web.staff import products as staff_products
 from tallystick_node.web.staff import surveys as staff_surveys
 from tallystick_node.web.staff import tickets as staff_tickets
@@ -105,16 +110,18 @@ _ROUTERS = (
     complaints.router, staff_complaints.router,
     applying.router, status.router, offering.router, locking.router, statements.router,
     buying.router, selling.router, accepting.router, bidding.router, own_orders.router,
-    bulk_selling.router, prices.router,
+    bulk_selling.router, prices.router, leaving.router,
     mandates.router, proposing.router, signing.router,
     products.router, staff_products.router,
     shell.router, credit_reviews.router, cash_flows.router, collections.router,
     service_status.router, outages.router, tickets.router, staff_tickets.router,
     surveys.router, staff_surveys.router, mentions.router,
     learning.router, staff_learning.router,
-    rewards.router, growth.router,
+    rewards.router, growth.router, partners.router, staff_partners.router,
+    webhooks.router,
     people.router, aml.router, operations.router, risk.router, supervision.router,
     verifier.router, contract_code.router, evidence.router, audits.router,
+    datasets.router,
 )  # fmt: skip
 _FILES = pages_router()
 _HEADERS = {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +13,12 @@ from client.cli.test_reading import file as file  # noqa: PLC0414 - the fixture
 from client.cli.test_reading import loans as loans  # noqa: PLC0414 - likewise
 from client.cli.test_reading import run
 from client.cli.test_reading import session as session  # noqa: PLC0414 - likewise
+from tallystick.chain.contracts import Disclosures
+from tallystick.dataset.anchor import ANCHOR_VERSION, dataset_subject
+from tallystick.disclosure.report import subject_hash
+
+if TYPE_CHECKING:
+    from tallystick.testing.session import Session
 
 
 @pytest.fixture
@@ -52,3 +60,22 @@ def test_a_dataset_that_was_changed_is_shown_and_none_is_refused(
     assert (code, "DATASET:MANIFEST" in err) == (2, True)
     code, _, err = run(capsys, "dataset", str(out), "--rpc", "http://embedded")
     assert (code, "CLI:USAGE" in err) == (2, True)
+
+
+def test_the_anchor_of_a_day_is_compared(
+    session: Session, where: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, day = tmp_path / "data", date(2026, 3, 9)
+    _, text, _ = run(capsys, "export", *where, "--out", str(out), "--format", "csv", "--json")
+    root = bytes.fromhex(json.loads(text)["root"][2:])
+    code, text, _ = run(capsys, "dataset", str(out), *where, "--anchored", "2026-03-09")
+    assert (code, "anchor of 2026-03-09" in text) == (1, True), "nothing is anchored"
+    call = Disclosures.publish(subject_hash(dataset_subject(day)), ANCHOR_VERSION, root)
+    session.platform.plan(call, session.actors.publisher).send()
+    code, text, _ = run(capsys, "dataset", str(out), *where, "--anchored", "2026-03-09")
+    assert (code, "anchored for 2026-03-09" in text) == (0, True)
+    code, text, _ = run(capsys, "dataset", str(out), *where, "--anchored", "2026-03-10")
+    assert (code, "anchor of 2026-03-10" in text) == (1, True)
+    for more in (("--anchored", "2026-03-09"), (*where, "--anchored", "yesterday")):
+        code, _, err = run(capsys, "dataset", str(out), *more)
+        assert (code, "CLI:USAGE" in err) == (2, True), more

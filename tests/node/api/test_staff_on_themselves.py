@@ -164,6 +164,9 @@ LISTS = {
             ("POST", "keys/{number}/revocation"),
         )
     ),
+    ("GET", "/v1/staff/partners/keys"), ("POST", "/v1/staff/partners/keys"),
+    ("POST", "/v1/staff/partners/keys/{number}/confirmation"),
+    ("POST", "/v1/staff/partners/keys/{number}/revocation"),
     ("GET", "/v1/staff/complaints"), ("GET", "/v1/staff/complaints/due"),
     ("GET", "/v1/staff/complaints/figures"), ("GET", "/v1/staff/complaints/export"),
 }  # fmt: skip

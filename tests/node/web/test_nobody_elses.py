@@ -103,7 +103,9 @@ def values_of(owned: Belongings) -> dict[str, Any]:
         "tickets/{number}": own["ticket"], "letter": 1, "surveys/{number}": own["survey"],
         "version": 1, "file": 1, "freeze": 1, "lesson": "diversification", "exam": "entry",
         "channel": "BANK01", "invoice": "0x" + "22" * 32, "report": 1, "photo": 1,
-        "wallet": own["address"],
+        "wallet": own["address"], "files/{form}": "csv", "{form}/{name}": "loans.csv",
+        "client": "0" * 32, "delivery": 1, "partner": "BANK01",
+        "parquet/{table}": "loans", "{table}/{name}": "0.parquet",
     }  # fmt: skip
 
 
@@ -213,10 +215,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/me/mandates/{digest}/exit": {"stop_at": "2099-01-01T00:00:00Z"},
     "/account/questionnaire/{number}/signature": SIGNED,
     "/account/credentials/{number}/consent": SIGNED,
+    "/account/partners/consent/{partner}/{nonce}": SIGNED,
 }
 FORMS: dict[str, dict[str, str]] = {
     "/me/mandates/{digest}/exit": {"stop": "2099-01-01"},
     "/me/tickets/{number}": {"words": "and now?"},
+    "/account/webhooks/{number}": {"act": "test"},
     "/me/surveys/{number}": {"score": "5"},
     "/me/complaints/{number}": {"act": "add", "words": "More of it"},
     "/applications/{number}/withdrawal": {"sure": "yes"},

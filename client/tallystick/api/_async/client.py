@@ -19,6 +19,8 @@ from tallystick.api._async.loans import AsyncLoansApi
 from tallystick.api._async.mandates import AsyncMandatesApi
 from tallystick.api._async.matching import AsyncMatchingApi
 from tallystick.api._async.papers import AsyncPapersApi
+from tallystick.api._async.partner import AsyncPartnerApi
+from tallystick.api._async.partners import AsyncPartnersApi
 from tallystick.api._async.payments import AsyncPaymentsApi
 from tallystick.api._async.people import AsyncPeopleApi
 from tallystick.api._async.platform import AsyncPlatformApi
@@ -43,6 +45,7 @@ from tallystick.api._async.staff_learning import AsyncStaffLearningApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_mentions import AsyncStaffMentionsApi
 from tallystick.api._async.staff_outages import AsyncStaffOutagesApi
+from tallystick.api._async.staff_partners import AsyncStaffPartnersApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
 from tallystick.api._async.staff_products import AsyncStaffProductsApi
 from tallystick.api._async.staff_regulator_keys import AsyncStaffRegulatorKeysApi
@@ -100,44 +103,50 @@ class AsyncNodeClient:
         self.figures = AsyncFiguresApi(self._line)
         self.papers = AsyncPapersApi(self._line)
         self.products = AsyncProductsApi(self._line)
-        self.staff_products = AsyncStaffProductsApi(self._line)
         self.quotes = AsyncQuotesApi(self._line)
         self.resale = AsyncResaleApi(self._line)
         self.mandates = AsyncMandatesApi(self._line)
         self.matching = AsyncMatchingApi(self._line)
         self.applications = AsyncApplicationsApi(self._line)
-        self.staff_lending = AsyncStaffLendingApi(self._line)
-        self.staff_people = AsyncStaffPeopleApi(self._line)
         self.servicing = AsyncServicingApi(self._line)
-        self.staff_risk = AsyncStaffRiskApi(self._line)
-        self.staff_servicing = AsyncStaffServicingApi(self._line)
-        self.staff_aml = AsyncStaffAmlApi(self._line)
-        self.staff_aml_cases = AsyncStaffAmlCasesApi(self._line)
-        self.staff_aml_reports = AsyncStaffAmlReportsApi(self._line)
-        self.staff_aml_papers = AsyncStaffAmlPapersApi(self._line)
-        self.staff_aml_freezes = AsyncStaffAmlFreezesApi(self._line)
         self.complaints = AsyncComplaintsApi(self._line)
-        self.staff_complaints = AsyncStaffComplaintsApi(self._line)
-        self.staff_complaint_work = AsyncStaffComplaintWorkApi(self._line)
         self.status = AsyncStatusApi(self._line)
-        self.staff_outages = AsyncStaffOutagesApi(self._line)
         self.tickets = AsyncTicketsApi(self._line)
-        self.staff_tickets = AsyncStaffTicketsApi(self._line)
         self.surveys = AsyncSurveysApi(self._line)
-        self.staff_surveys = AsyncStaffSurveysApi(self._line)
-        self.staff_mentions = AsyncStaffMentionsApi(self._line)
         self.learning = AsyncLearningApi(self._line)
-        self.staff_learning = AsyncStaffLearningApi(self._line)
         self.rewards = AsyncRewardsApi(self._line)
-        self.staff_growth = AsyncStaffGrowthApi(self._line)
         self.attestors = AsyncAttestorsApi(self._line)
         self.sponsorship = AsyncSponsorshipApi(self._line)
         self.watchers = AsyncWatchersApi(self._line)
         self.auditing = AsyncAuditingApi(self._line)
+        self.partner = AsyncPartnerApi(self._line)
+        self.partners = AsyncPartnersApi(self._line)
         self.regulator = AsyncRegulatorApi(self._line)
         self.regulator_alerts = AsyncRegulatorAlertsApi(self._line)
-        self.staff_regulator_keys = AsyncStaffRegulatorKeysApi(self._line)
-        self.staff_supervision = AsyncStaffSupervisionApi(self._line)
+        self._for_staff(self._line)
+
+    def _for_staff(self, line: AsyncLine) -> None:
+        self.staff_products = AsyncStaffProductsApi(line)
+        self.staff_lending = AsyncStaffLendingApi(line)
+        self.staff_people = AsyncStaffPeopleApi(line)
+        self.staff_risk = AsyncStaffRiskApi(line)
+        self.staff_servicing = AsyncStaffServicingApi(line)
+        self.staff_aml = AsyncStaffAmlApi(line)
+        self.staff_aml_cases = AsyncStaffAmlCasesApi(line)
+        self.staff_aml_reports = AsyncStaffAmlReportsApi(line)
+        self.staff_aml_papers = AsyncStaffAmlPapersApi(line)
+        self.staff_aml_freezes = AsyncStaffAmlFreezesApi(line)
+        self.staff_complaints = AsyncStaffComplaintsApi(line)
+        self.staff_complaint_work = AsyncStaffComplaintWorkApi(line)
+        self.staff_outages = AsyncStaffOutagesApi(line)
+        self.staff_tickets = AsyncStaffTicketsApi(line)
+        self.staff_surveys = AsyncStaffSurveysApi(line)
+        self.staff_mentions = AsyncStaffMentionsApi(line)
+        self.staff_learning = AsyncStaffLearningApi(line)
+        self.staff_growth = AsyncStaffGrowthApi(line)
+        self.staff_partners = AsyncStaffPartnersApi(line)
+        self.staff_regulator_keys = AsyncStaffRegulatorKeysApi(line)
+        self.staff_supervision = AsyncStaffSupervisionApi(line)
 
     async def __aenter__(self) -> Self:
         return self

@@ -21,6 +21,8 @@ from tallystick.api._sync.loans import LoansApi
 from tallystick.api._sync.mandates import MandatesApi
 from tallystick.api._sync.matching import MatchingApi
 from tallystick.api._sync.papers import PapersApi
+from tallystick.api._sync.partner import PartnerApi
+from tallystick.api._sync.partners import PartnersApi
 from tallystick.api._sync.payments import PaymentsApi
 from tallystick.api._sync.people import PeopleApi
 from tallystick.api._sync.platform import PlatformApi
@@ -45,6 +47,7 @@ from tallystick.api._sync.staff_learning import StaffLearningApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_mentions import StaffMentionsApi
 from tallystick.api._sync.staff_outages import StaffOutagesApi
+from tallystick.api._sync.staff_partners import StaffPartnersApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
 from tallystick.api._sync.staff_products import StaffProductsApi
 from tallystick.api._sync.staff_regulator_keys import StaffRegulatorKeysApi
@@ -102,44 +105,50 @@ class NodeClient:
         self.figures = FiguresApi(self._line)
         self.papers = PapersApi(self._line)
         self.products = ProductsApi(self._line)
-        self.staff_products = StaffProductsApi(self._line)
         self.quotes = QuotesApi(self._line)
         self.resale = ResaleApi(self._line)
         self.mandates = MandatesApi(self._line)
         self.matching = MatchingApi(self._line)
         self.applications = ApplicationsApi(self._line)
-        self.staff_lending = StaffLendingApi(self._line)
-        self.staff_people = StaffPeopleApi(self._line)
         self.servicing = ServicingApi(self._line)
-        self.staff_risk = StaffRiskApi(self._line)
-        self.staff_servicing = StaffServicingApi(self._line)
-        self.staff_aml = StaffAmlApi(self._line)
-        self.staff_aml_cases = StaffAmlCasesApi(self._line)
-        self.staff_aml_reports = StaffAmlReportsApi(self._line)
-        self.staff_aml_papers = StaffAmlPapersApi(self._line)
-        self.staff_aml_freezes = StaffAmlFreezesApi(self._line)
         self.complaints = ComplaintsApi(self._line)
-        self.staff_complaints = StaffComplaintsApi(self._line)
-        self.staff_complaint_work = StaffComplaintWorkApi(self._line)
         self.status = StatusApi(self._line)
-        self.staff_outages = StaffOutagesApi(self._line)
         self.tickets = TicketsApi(self._line)
-        self.staff_tickets = StaffTicketsApi(self._line)
         self.surveys = SurveysApi(self._line)
-        self.staff_surveys = StaffSurveysApi(self._line)
-        self.staff_mentions = StaffMentionsApi(self._line)
         self.learning = LearningApi(self._line)
-        self.staff_learning = StaffLearningApi(self._line)
         self.rewards = RewardsApi(self._line)
-        self.staff_growth = StaffGrowthApi(self._line)
         self.attestors = AttestorsApi(self._line)
         self.sponsorship = SponsorshipApi(self._line)
         self.watchers = WatchersApi(self._line)
         self.auditing = AuditingApi(self._line)
+        self.partner = PartnerApi(self._line)
+        self.partners = PartnersApi(self._line)
         self.regulator = RegulatorApi(self._line)
         self.regulator_alerts = RegulatorAlertsApi(self._line)
-        self.staff_regulator_keys = StaffRegulatorKeysApi(self._line)
-        self.staff_supervision = StaffSupervisionApi(self._line)
+        self._for_staff(self._line)
+
+    def _for_staff(self, line: Line) -> None:
+        self.staff_products = StaffProductsApi(line)
+        self.staff_lending = StaffLendingApi(line)
+        self.staff_people = StaffPeopleApi(line)
+        self.staff_risk = StaffRiskApi(line)
+        self.staff_servicing = StaffServicingApi(line)
+        self.staff_aml = StaffAmlApi(line)
+        self.staff_aml_cases = StaffAmlCasesApi(line)
+        self.staff_aml_reports = StaffAmlReportsApi(line)
+        self.staff_aml_papers = StaffAmlPapersApi(line)
+        self.staff_aml_freezes = StaffAmlFreezesApi(line)
+        self.staff_complaints = StaffComplaintsApi(line)
+        self.staff_complaint_work = StaffComplaintWorkApi(line)
+        self.staff_outages = StaffOutagesApi(line)
+        self.staff_tickets = StaffTicketsApi(line)
+        self.staff_surveys = StaffSurveysApi(line)
+        self.staff_mentions = StaffMentionsApi(line)
+        self.staff_learning = StaffLearningApi(line)
+        self.staff_growth = StaffGrowthApi(line)
+        self.staff_partners = StaffPartnersApi(line)
+        self.staff_regulator_keys = StaffRegulatorKeysApi(line)
+        self.staff_supervision = StaffSupervisionApi(line)
 
     def __enter__(self) -> Self:
         return self

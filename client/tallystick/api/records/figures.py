@@ -4,9 +4,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from enum import StrEnum
+
 from tallystick.api.shapes import Amount, Record, SignedAmount
 
 __all__ = [
+    "ExitPlanResponse",
+    "ExitPlansResponse",
+    "ExitState",
     "InvestorFiguresResponse",
     "MonthFigures",
     "MonthForecast",
@@ -14,6 +20,37 @@ __all__ = [
     "SpreadFigures",
     "SpreadPart",
 ]
+
+
+class ExitState(StrEnum):
+    """Where a plan stands; the last two are final."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    OFFERED = "offered"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class ExitPlanResponse(Record):
+    """A plan, and how it stands."""
+
+    asked: int | None
+    ended_at: datetime | None
+    exit: int
+    mandates: int | None
+    notes: int | None
+    planned_at: datetime
+    price_ppm: int | None
+    sell_on: date | None
+    state: ExitState
+    stop_on: date
+
+
+class ExitPlansResponse(Record):
+    """My plans."""
+
+    items: tuple[ExitPlanResponse, ...]
 
 
 class SpreadPart(Record):

@@ -20,8 +20,10 @@ __all__ = [
     "GradeQuoteResponse",
     "QuoteAmount",
     "QuoteMethod",
+    "QuoteMonths",
     "QuoteResponse",
     "quote_response",
+    "read_quote",
     "router",
 ]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,9 @@ _OF_LEASE = _OF_NUMBER.where(
 )
 
 
+OutboxFollower = Callable[["Connection", str, str, Mapping[str, Any]], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A leased message; `key` is its identity for whoever receives it twice."""
@@ -73,11 +76,15 @@ class StuckMessage:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The table of messages. Each is delivered at least once, and as a rule once."""
+    """The table of messages. Each is delivered at least once, and as a rule once.
+
+    followers: told of each message in its own transaction, by key, recipient and content.
+    """
 
     database: Database
     clock: Clock
     attempts_max: int = 100
+    followers: list[OutboxFollower] = field(default_factory=list)
 
     def put(
         self,
@@ -112,6 +119,8 @@ class Outbox:
             "created_at": now,
         }
         connection.execute(insert_absent(connection, messages), row)
+        for follow in self.followers:
+            follow(connection, key, recipient, content)
 
     def claim(self) -> Message | None:
         """Lease the message that has waited longest.

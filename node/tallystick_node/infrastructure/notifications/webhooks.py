@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import ipaddress
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import httpcore2
@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.notifications.messages import Message
 
-__all__ = ["GuardedBackend", "Resolve", "WebhookChannel", "key_of", "resolved", "signature"]
+__all__ = [
+    "GuardedBackend",
+    "Resolve",
+    "WebhookChannel",
+    "WebhookSender",
+    "key_of",
+    "resolved",
+    "signature",
+]
 
 PREFIX = "whsec_"
 TIMEOUT_SECONDS = 10
@@ -92,39 +100,44 @@ _TRANSLATED = tuple(
 )
 
 
-class WebhookChannel:
+class WebhookSender:
     """Posts to https URLs; with `loopback` also to http on this machine, for development."""
 
     def __init__(
-        self, secret: str, clock: Clock, *, loopback: bool = False, resolve: Resolve | None = None
+        self, clock: Clock, *, loopback: bool = False, resolve: Resolve | None = None
     ) -> None:
-        self._key = key_of(secret)
         self._clock = clock
         self._loopback = loopback
         backend = GuardedBackend(resolve or resolved, loopback=loopback)
         self._pool = httpcore2.ConnectionPool(network_backend=backend)
 
-    def deliver(self, message: Message) -> None:
+    def post(
+        self, address: str, message_id: str, content: Mapping[str, Any], keys: Sequence[bytes]
+    ) -> None:
         """Post a message and take any 2xx as its receipt.
 
         Args:
-            message: The leased message.
+            address: The receiver's URL.
+            message_id: The value of webhook-id, by which the receiver drops what comes twice.
+            content: JSON values.
+            keys: Each signs; while a secret is rotated there are two.
 
         Raises:
             Undelivered: WEBHOOK:URL, :INSIDE, :UNREACHABLE, or WEBHOOK: with the status of the
                 response.
         """
-        url = httpcore2.URL(message.recipient)
+        url = httpcore2.URL(address)
         if url.scheme != b"https" and not (self._loopback and url.scheme == b"http"):
             raise Undelivered("WEBHOOK:URL", "webhooks go to https addresses alone")
-        body = canonical(message.content).encode()
+        body = canonical(dict(content)).encode()
         second = int(self._clock().timestamp())
+        signed = " ".join(signature(key, message_id, second, body) for key in keys)
         headers: dict[bytes | str, bytes | str] = {
             "host": url.host.decode(),
             "content-type": "application/json",
-            "webhook-id": message.key,
+            "webhook-id": message_id,
             "webhook-timestamp": str(second),
-            "webhook-signature": signature(self._key, message.key, second, body),
+            "webhook-signature": signed,
         }
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_SECONDS)
         try:
@@ -144,6 +157,31 @@ class WebhookChannel:
     def close(self) -> None:
         """Close the pooled connections."""
         self._pool.close()
+
+
+class WebhookChannel:
+    """Posts messages to their recipients' URLs, signed with the node's one secret."""
+
+    def __init__(
+        self, secret: str, clock: Clock, *, loopback: bool = False, resolve: Resolve | None = None
+    ) -> None:
+        self._key = key_of(secret)
+        self._sender = WebhookSender(clock, loopback=loopback, resolve=resolve)
+
+    def deliver(self, message: Message) -> None:
+        """Post a message and take any 2xx as its receipt.
+
+        Args:
+            message: The leased message.
+
+        Raises:
+            Undelivered: As for `WebhookSender.post`.
+        """
+        self._sender.post(message.recipient, message.key, message.content, [self._key])
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._sender.close()
 
 
 class GuardedBackend(httpcore2.NetworkBackend):

@@ -15,6 +15,7 @@ __all__ = ["PublicationSettings", "watcher_of"]
 
 NAME_CHARACTERS_MAX = 60
 WATCHERS_MAX = 50
+DATASET_DAYS_MAX = 3_660
 
 
 def watcher_of(entry: str) -> tuple[str, str]:
@@ -66,6 +67,13 @@ class PublicationSettings(BaseModel):
         default=False,
         description="Whether the node audits its platform each day, for /audits; other jobs wait"
         " meanwhile.",
+    )
+    dataset_days: int = Field(
+        default=0,
+        ge=0,
+        le=DATASET_DAYS_MAX,
+        description="Of how many days the files of the public dataset are kept, for /data; 0"
+        " publishes none. Other jobs wait while one is written.",
     )
     watchers: tuple[Watcher, ...] = Field(
         default=(),

@@ -46,6 +46,8 @@ from tallystick_node.storage.tables.complaints import (
     complaint_warnings,
     complaints,
 )
+from tallystick_node.storage.tables.datasets import dataset_days
+from tallystick_node.storage.tables.exits import exit_plans
 from tallystick_node.storage.tables.feedback import (
     clock_warnings,
     feed_imports,
@@ -65,6 +67,7 @@ from tallystick_node.storage.tables.growth import (
     reward_devices,
     reward_requests,
 )
+from tallystick_node.storage.tables.hooks import hook_deliveries, hook_endpoints
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
 from tallystick_node.storage.tables.learning import exam_attempts
@@ -74,6 +77,12 @@ from tallystick_node.storage.tables.matching import (
     matching_rounds,
 )
 from tallystick_node.storage.tables.messages import messages
+from tallystick_node.storage.tables.partners import (
+    partner_consents,
+    partner_keys,
+    partner_referrals,
+    partner_requests,
+)
 from tallystick_node.storage.tables.payments import (
     payment_orders,
     reconciliations,
@@ -222,6 +231,7 @@ __all__ = [
     "credentials",
     "credit_offers",
     "credit_reviews",
+    "dataset_days",
     "delinquencies",
     "documents",
     "doubles",
@@ -230,11 +240,14 @@ __all__ = [
     "events",
     "evidence",
     "exam_attempts",
+    "exit_plans",
     "feed_imports",
     "findings",
     "growth_channels",
     "growth_experiments",
     "guarantees",
+    "hook_deliveries",
+    "hook_endpoints",
     "idempotency_keys",
     "index_cursor",
     "institutions",
@@ -260,6 +273,10 @@ __all__ = [
     "order_log",
     "outage_notices",
     "outages",
+    "partner_consents",
+    "partner_keys",
+    "partner_referrals",
+    "partner_requests",
     "passkey_challenges",
     "passkeys",
     "pause_requests",

@@ -91,6 +91,7 @@ def _shell(
         registers=bool({Role.UNDERWRITER, Role.COMPLIANCE} & set(session.roles)),
         grows=bool(GROWERS & set(session.roles)),
         supervises=bool({Role.COMPLIANCE, Role.GUARDIAN} & set(session.roles)),
+        has_partners=bool({Role.COMPLIANCE, Role.COUNCIL} & set(session.roles)),
         app=auth.second_factor.state(reader.wallet),
         passkey=reader.session.method != "passkey" and bool(auth.passkeys.of(reader.wallet)),
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Partners: keys for other institutions, what they hand over, what clients let them read."""
