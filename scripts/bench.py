@@ -27,6 +27,7 @@ import bench_gas
 import bench_matching
 import bench_neighbours
 import bench_pages
+import bench_parts
 import bench_screening
 from tallystick.chain.artifacts import CONTRACTS, artifact
 
@@ -142,6 +143,7 @@ def main(arguments: list[str]) -> int:
         "neighbours": bench_neighbours.measure(),
         "screening": bench_screening.measure(),
         "matching": bench_matching.measure(),
+        "parts": bench_parts.measure(),
     }
     results = {
         name: {k: v for k, v in part.items() if k != "method"} for name, part in parts.items()
