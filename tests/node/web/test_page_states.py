@@ -34,7 +34,7 @@ PAUSED, ENDING = "New risk is paused", "The platform is winding down"
 BEHIND, DEAD = "3 blocks behind the chain", "The chain or its index does not answer"
 # Files and scripts' answers, which are no pages, and the verifier, which is one file for anywhere.
 FILES = re.compile(
-    r"\.(json|csv|zip)$|/audits/ledger|/export$|/documents/|/letters/|^/verify\.html"
+    r"\.(json|csv|zip)$|/audits/ledger|/export$|/documents/|/letters/|/photos/|^/verify\.html"
 )
 READERS = ("nobody", "client", pytest.param("underwriter", marks=pytest.mark.long))
 
@@ -142,7 +142,10 @@ def test_every_page_of_an_empty_platform_says_what_comes_next(site: Api, who: st
         "lesson": "diversification", "exam": "entry", "channel": "BANK01",
         "letter": 1, "statements.{form}": ["pdf", "csv", "xlsx", "beancount", "json"],
         "year.{form}": ["pdf", "json"], "of": "lender-information",
-        "year": 2026, "tx_hash": "0x" + "11" * 32,
+        "year": 2026, "tx_hash": "0x" + "11" * 32, "report": 1, "photo": 1,
+        "invoice": "0x" + "22" * 32, "partner": "BANK01", "client": "0" * 32, "delivery": 1,
+        "files/{form}": "csv", "{form}/{name}": "loans.csv", "parquet/{table}": "loans",
+        "{table}/{name}": "0.parquet",
     }  # fmt: skip
     if who == "underwriter":
         headers = enter(site, with_factor(site, FIRST))
