@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from node.api.builders import key_of
-from node.api.test_lending import BORROWER, FIRST, SECOND, examine, known
+from node.api.test_lending import BORROWER, FIRST, SECOND, examine, known, staff
+from node.api.test_lending import apply as ordered
+from node.api.test_products import COMPANY, ON_INVOICE, company, invoice
 from node.products.test_onsite import PNG
-from node.web.forms import enter, enter_as_staff, send
+from node.web.forms import OWN, enter, enter_as_staff, send
 from node.web.reading import read
 from node.web.test_borrowing_pages import apply, number_of
 from tallystick_node.products.catalogue import load_catalogue
@@ -140,5 +142,43 @@ def test_an_invoice_to_nobody_registered_is_refused_and_kept_typed(site: Api) ->
     assert (refused.status_code, "PRODUCT:NO_ENTERPRISE" in refused.text) == (404, True)
     assert 'value="10,000"' in refused.text
     assert "No invoice waits for you." in site.client.get("/me/invoices").text
-    signed = send(site, "/me/invoices", invoice="0x" + "1" * 64, signature="0x" + "11" * 65)
-    assert (signed.status_code, "PRODUCT:NO_INVOICE" in signed.text) == (404, True)
+    nobodys = site.client.get("/me/invoices/0x" + "1" * 64)
+    assert (nobodys.status_code, "PRODUCT:NO_INVOICE" in nobodys.text) == (404, True)
+
+
+def test_a_debtor_reads_what_their_wallet_signs_and_confirms_it(site: Api) -> None:
+    company(site)
+    headers, office = known(site, BORROWER), staff(site, "compliance")
+    entry = {"wallet": key_of(COMPANY).address, "name": "Works Ltd"}
+    entered = site.client.post("/v1/staff/enterprises", json=entry, headers=office)
+    assert entered.status_code == 204, entered.text
+    asked = ordered(site, headers, **ON_INVOICE, invoice=invoice(site))
+    assert asked.status_code == 201, asked.text
+    debtor = enter(site, COMPANY)
+    (waiting,) = mine(site, "/invoices")
+    at = f"/me/invoices/{waiting['invoice']}"
+    assert f'href="{at}"' in site.client.get("/me/invoices").text
+    page = site.client.get(at).text
+    assert "INV-17" in page
+    assert 'data-ladder="sign"' in page
+    for value in waiting["typed_data"]["message"].values():
+        assert str(value) in page
+    signed = key_of(COMPANY).sign_typed_data(full_message=waiting["typed_data"])
+    signature = "0x" + bytes(signed.signature).hex()
+    wrong = site.client.post(
+        at, json={"address": debtor, "signature": "0x" + "11" * 65}, headers=OWN
+    )
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "PRODUCT:SIGNATURE")
+    enter(site, BORROWER)
+    assert site.client.get(at).status_code == 404
+    others = site.client.post(at, json={"address": debtor, "signature": signature}, headers=OWN)
+    assert (others.status_code, others.json()["code"]) == (404, "PRODUCT:NO_INVOICE")
+    enter(site, COMPANY)
+    assert (
+        site.client.post(
+            at, json={"address": debtor, "signature": signature}, headers=OWN
+        ).status_code
+        == 200
+    )
+    assert "data-ladder" not in site.client.get(at).text
+    assert f'href="{at}"' not in site.client.get("/me/invoices").text

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-from typing import TYPE_CHECKING
+import json
 
-from fastapi import Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import Response
+from fastapi.responses import JSONResponse
 
 from tallystick_node.api.routes import products as routes
-from tallystick_node.api.services import DatabaseDep, ProductsDep
-from tallystick_node.web.forms import REFUSALS, Typed, mistake_of, shaped
+from tallystick_node.api.routes.checks import SignatureRequest
+from tallystick_node.api.services import DatabaseDep, PlatformDep, ProductsDep
+from tallystick_node.products.refusals import NoProduct
+from tallystick_node.web.acts.review import chain_of
+from tallystick_node.web.acts.typed import wallet_document
+from tallystick_node.web.forms import shaped
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import OwnPage, Person, Reader
-
-if TYPE_CHECKING:
-    from tallystick_node.products.service import Products
-    from tallystick_node.storage import Database
-    from tallystick_node.web.forms import Mistake
-    from tallystick_node.web.page import WebPage
 
 __all__ = ["router"]
 
@@ -42,27 +39,33 @@ def read_owed_invoices(
     page: PageDep, me: Person, database: DatabaseDep, products: ProductsDep
 ) -> Response:
     """The invoices that the reader's wallets owe, each with what is to be signed."""
-    return _invoices(page, me, database, products)
+    return page("invoices.html", invoices=routes.list_invoices(me, database, products))
 
 
-@router.post(INVOICES)
+@router.get(f"{INVOICES}/{{invoice}}")
+def read_owed_invoice(
+    invoice: routes.Mark, page: PageDep, me: Person, platform: PlatformDep,
+    database: DatabaseDep, products: ProductsDep,
+) -> Response:  # fmt: skip
+    """An invoice that a wallet of the reader owes, and what that wallet signs to confirm it."""
+    mine = routes.list_invoices(me, database, products)
+    owed = next((each for each in mine if each.invoice == invoice), None)
+    if owed is None:
+        raise NoProduct("PRODUCT:NO_INVOICE", "no such invoice waits for this wallet")
+    typed = owed.typed_data
+    return page(
+        "invoice.html", invoice=owed, domain=typed["domain"], values=typed["message"], kind="sign",
+        chain=chain_of(page, platform), next=INVOICES, back=f"{INVOICES}/{invoice}",
+        transaction=json.dumps({"address": owed.debtor, "typed": wallet_document(typed)}),
+    )  # fmt: skip
+
+
+@router.post(f"{INVOICES}/{{invoice}}")
 def confirm_owed_invoice(
-    page: PageDep, request: Request, reader: Reader, me: Person, database: DatabaseDep,
-    products: ProductsDep, typed: Typed, _: OwnPage,
+    invoice: routes.Mark, body: SignatureRequest, reader: Reader, database: DatabaseDep,
+    products: ProductsDep, _: OwnPage,
 ) -> Response:  # fmt: skip
     """Confirm an invoice by the signature that the wallet has made of it."""
-    try:
-        body = shaped(routes.InvoiceSignatureRequest, signature=typed.get("signature"))
-        routes.confirm_invoice(typed.get("invoice", ""), body, reader, database, products)
-    except REFUSALS as refused:
-        return _invoices(page, me, database, products, mistake_of(request, refused))
-    return RedirectResponse(INVOICES, HTTPStatus.SEE_OTHER)
-
-
-def _invoices(
-    page: WebPage, me: str, database: Database, products: Products, mistake: Mistake | None = None
-) -> Response:
-    return page(
-        "invoices.html", HTTPStatus.OK if mistake is None else mistake.status, mistake=mistake,
-        invoices=routes.list_invoices(me, database, products),
-    )  # fmt: skip
+    asked = shaped(routes.InvoiceSignatureRequest, signature=body.signature)
+    routes.confirm_invoice(invoice, asked, reader, database, products)
+    return JSONResponse({})
