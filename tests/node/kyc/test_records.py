@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Date, insert, select, update
 
 from node.kyc.builders import Room, id_number
+from tallystick_node.kyc.impersonal_tables import ELSEWHERE
 from tallystick_node.kyc.notices import PERSON_HOLDER
-from tallystick_node.kyc.records import ELSEWHERE, RECORDS, whose
+from tallystick_node.kyc.records import RECORDS, whose
 from tallystick_node.storage.schema import BigNumber, Json, Moment, Octets, metadata
 from tallystick_node.storage.tables import applications, confirmed_matches, loans, screenings
 

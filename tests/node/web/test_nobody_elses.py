@@ -208,6 +208,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/me/complaints/{number}/reopening": {"words": "It is not settled"},
     "/v1/applications/{number}/guarantee": {"amount": "5"},
     "/v1/invoices/{invoice}/confirmation": {"signature": "0x" + "11" * 65},
+    "/me/invoices/{invoice}": SIGNED,
     "/v1/loans/{number}/promise": {"amount": "5", "due": "2026-04-14"},
     "/v1/loans/{number}/use-proof": {"document": 1},
     "/v1/me/assessments/{number}/signature": SIGNED,

@@ -182,3 +182,39 @@ def test_a_debtor_reads_what_their_wallet_signs_and_confirms_it(site: Api) -> No
     )
     assert "data-ladder" not in site.client.get(at).text
     assert f'href="{at}"' not in site.client.get("/me/invoices").text
+
+
+def test_two_of_staff_enter_an_institution_on_a_page(site: Api) -> None:
+    person = company(site)
+    enter_as_staff(site, "compliance")
+    assert 'href="/staff/institutions"' in site.client.get("/staff").text
+    form = {"act": "propose", "person": person, "lend_max": "5,000"}
+    nobody = send(site, "/staff/institutions", **(form | {"person": "0" * 32}))
+    assert (nobody.status_code, 'value="5,000"' in nobody.text) == (409, True)
+    refused = send(site, "/staff/institutions", **(form | {"lend_max": "much"}))
+    assert (refused.status_code, person in refused.text) == (422, True)
+    assert send(site, "/staff/institutions", **form).status_code == 303
+    own = send(site, "/staff/institutions", act="confirm", person=person)
+    assert own.status_code == 409
+    enter_as_staff(site, "council 0")
+    assert f"Confirm {person}" in site.client.get("/staff/institutions").text
+    assert send(site, "/staff/institutions", act="confirm", person=person).status_code == 303
+    assert f"Confirm {person}" not in site.client.get("/staff/institutions").text
+    assert send(site, "/staff/institutions", act="end", person=person).status_code == 303
+    assert "None yet." in site.client.get("/staff/institutions").text
+
+
+def test_kinds_of_clients_are_counts_of_five_and_more(site: Api) -> None:
+    enter_as_staff(site, "compliance")
+    assert "Nothing was counted yet" in site.client.get("/staff/segments").text
+    known(site, BORROWER)
+    products = site.node.services.underwriting.products
+    effect = products.segments.count(products.people.context.today, {})
+    with site.node.foundation.database.writing() as connection:
+        effect(connection)
+    enter_as_staff(site, "compliance")
+    shown = site.client.get("/staff/segments").text
+    assert "&lt; 5" in shown
+    assert "income a year" in shown
+    enter(site, BORROWER)
+    assert site.client.get("/staff/segments").status_code == 403

@@ -23,6 +23,7 @@ __all__ = [
     "ComplianceOfPage",
     "ExaminerOfPage",
     "GrowerOfPage",
+    "InstitutionsOfPage",
     "OperatorOfPage",
     "RegistrarOfPage",
     "UnderwriterOfPage",
@@ -51,6 +52,7 @@ CollectorOfPage = Annotated[Caller, Depends(_of(*COLLECTORS))]
 ComplianceOfPage = Annotated[Caller, Depends(_of(*COMPLIERS))]
 ExaminerOfPage = Annotated[Caller, Depends(_of(*EXAMINERS))]
 GrowerOfPage = Annotated[Caller, Depends(_of(*GROWERS))]
+InstitutionsOfPage = Annotated[Caller, Depends(_of(Role.COMPLIANCE, Role.COUNCIL))]
 RegistrarOfPage = Annotated[Caller, Depends(_of(Role.UNDERWRITER, Role.COMPLIANCE))]
 VisitorOfPage = Annotated[Caller, Depends(_of(*VISITORS))]
 OperatorOfPage = Annotated[Caller, Depends(_of(*Role))]

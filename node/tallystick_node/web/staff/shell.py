@@ -89,6 +89,7 @@ def _shell(
         complies=bool(COMPLIERS & set(session.roles)), watches=Role.COMPLIANCE in session.roles,
         answers=bool({Role.COMPLIANCE, Role.SERVICER} & set(session.roles)),
         registers=bool({Role.UNDERWRITER, Role.COMPLIANCE} & set(session.roles)),
+        institutional=bool({Role.COMPLIANCE, Role.COUNCIL} & set(session.roles)),
         grows=bool(GROWERS & set(session.roles)),
         supervises=bool({Role.COMPLIANCE, Role.GUARDIAN} & set(session.roles)),
         has_partners=bool({Role.COMPLIANCE, Role.COUNCIL} & set(session.roles)),
