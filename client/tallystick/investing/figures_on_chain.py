@@ -14,11 +14,13 @@ from tallystick.investing.investor_figures import HeldNote, InvestorFigures, inv
 from tallystick.investing.note_history import NoteEvent, note_history
 from tallystick.investing.roll_rates import RollRates, roll_rates
 from tallystick.loans.dates import local_day
+from tallystick.loans.rounding import div_ceil
 from tallystick.platform._sync.investor import InvestorView
 from tallystick.platform.listing import LoanStatus, loan_state, remaining_rows
 from tallystick.replay.source import time_of
 
 if TYPE_CHECKING:
+    from tallystick.chain.contracts.lens import LensTermsOf
     from tallystick.platform._sync.platform import Platform
 
 __all__ = [
@@ -36,6 +38,7 @@ NOTE_EVENTS = frozenset({
     "Listed", "Transfer", "Issued", "Paid", "Recovered", "Covered", "Distributed", "Defaulted",
     "Restructured", "SalePaid",
 })  # fmt: skip
+DAYS_OF_A_MONTH = 31
 # Whose events a loan has.
 LOAN_CONTRACTS = ("Ballots", "Book", "Escrow", "Offers", "Reserve", "Servicing", "Workouts")
 
@@ -55,6 +58,7 @@ class FiguresOfNotes:
     figures: InvestorFigures
     forecast: Forecast
     rates: RollRates
+    held: tuple[HeldNote, ...] = ()
 
 
 def figures_of_investor(
@@ -153,7 +157,7 @@ def figures_from(
         held.append(
             HeldNote(
                 note.loan, note.outstanding, note.overdue, parties["borrower"], parties["group"],
-                platform.read(Book.listing_of(note.loan))[0]["level"],
+                platform.read(Book.listing_of(note.loan))[0]["level"], _months(terms),
             )
         )  # fmt: skip
         rows = remaining_rows(loan_state(kept))
@@ -165,4 +169,9 @@ def figures_from(
             )
         )  # fmt: skip
     figures = investor_figures(histories, held, portfolio.balance, rates, today)
-    return FiguresOfNotes(figures, forecast(due, rates, today), rates)
+    return FiguresOfNotes(figures, forecast(due, rates, today), rates, tuple(held))
+
+
+def _months(terms: LensTermsOf) -> int:
+    length = terms["n"] * terms["period"]
+    return div_ceil(length, DAYS_OF_A_MONTH) if terms["in_days"] else length

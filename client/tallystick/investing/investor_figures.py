@@ -9,7 +9,7 @@ waits is in neither. Source: LendingClub's published method, with own roll rates
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -38,7 +38,10 @@ _SUMS = ("interest", "fees", "lost", "recovered", "resale")
 
 @dataclass(frozen=True, slots=True)
 class HeldNote:
-    """A note that is held now, and what it hangs on. outstanding: in minor units."""
+    """A note that is held now, and what it hangs on.
+
+    outstanding: in minor units. term: of the loan, in months, days rounded up to one of 31.
+    """
 
     loan: int
     outstanding: int
@@ -46,6 +49,7 @@ class HeldNote:
     borrower: str
     group: int
     level: int
+    term: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class InvestorFigures:
     by_borrower: Spread
     by_group: Spread
     by_level: Spread
+    by_term: Spread
 
     @property
     def earned(self) -> int:
@@ -163,6 +168,7 @@ def investor_figures(
         by_borrower=spread(held, "borrower"),
         by_group=spread(held, "group"),
         by_level=spread(held, "level"),
+        by_term=spread(held, "term"),
     )
 
 
@@ -183,19 +189,20 @@ def nar_ppm(months: Sequence[tuple[int, int]]) -> int | None:
     return _half_up((growth**MONTHS_PER_YEAR - 1) * PPM)
 
 
-def spread(held: Sequence[HeldNote], by: str) -> Spread:
+def spread(held: Sequence[HeldNote], by: str | Callable[[HeldNote], object]) -> Spread:
     """Return over what notes are spread.
 
     Args:
         held: The notes.
-        by: The field that names where each belongs.
+        by: The field that names where each belongs, or what tells it.
 
     Returns:
         The parts, the largest first, equal ones by name.
     """
     owed: Counter[str] = Counter()
     for note in held:
-        owed[str(getattr(note, by))] += note.outstanding
+        part = getattr(note, by) if isinstance(by, str) else by(note)
+        owed[str(part)] += note.outstanding
     total = owed.total()
     parts = sorted(owed.items(), key=lambda part: (-part[1], part[0]))
     squares = sum(amount * amount for amount in owed.values())

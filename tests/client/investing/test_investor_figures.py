@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client.investing.test_note_history import BEGUN, ME, event, paid
-from tallystick.investing.investor_figures import HeldNote, investor_figures, nar_ppm
+from tallystick.investing.investor_figures import HeldNote, investor_figures, nar_ppm, spread
 from tallystick.investing.note_history import NoteEvent, NoteHistory, note_history
 from tallystick.investing.roll_rates import roll_rates
 
@@ -77,8 +77,8 @@ def test_a_month_weighs_what_came_by_the_days_left() -> None:
 
 def test_late_notes_are_lowered_and_the_spread_is_of_shares() -> None:
     held = [
-        HeldNote(1, 300, 0, "0xa", 7, 2), HeldNote(2, 100, 40, "0xb", 7, 3),
-        HeldNote(3, 100, 0, "0xa", 8, 2),
+        HeldNote(1, 300, 0, "0xa", 7, 2, 12), HeldNote(2, 100, 40, "0xb", 7, 3, 24),
+        HeldNote(3, 100, 0, "0xa", 8, 2, 12),
     ]  # fmt: skip
     figures = investor_figures([history(paid(40, 100, 8))], held, 500, RATES, START + 60)
     assert figures.expected_loss == 72
@@ -86,6 +86,10 @@ def test_late_notes_are_lowered_and_the_spread_is_of_shares() -> None:
     assert figures.by_borrower.parts == (("0xa", 400), ("0xb", 100))
     assert figures.by_borrower.herfindahl_ppm == 680_000
     assert figures.by_group.parts == (("7", 400), ("8", 100))
+    assert figures.by_term.parts == (("12", 400), ("24", 100))
+    assert spread(held, lambda note: "CN-ZJ" if note.loan == 3 else "–").parts == (
+        ("–", 400), ("CN-ZJ", 100),
+    )  # fmt: skip
     assert figures.cash_share_ppm == 500_000
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import insert
+
 from node.api.test_servicing import late
+from node.kyc.builders import Room
 from node.web.reading import read
 from node.web.test_account_pages import sign_in
 from tallystick.investing.figures_on_chain import figures_of_investor
 from tallystick.platform._sync.borrower import Borrower
 from tallystick.platform._sync.investor import Investor, InvestorView
+from tallystick_node.storage.tables import applications
+from tallystick_node.underwriting.offers import project_hash
 
 if TYPE_CHECKING:
     from node.api.builders import Api
@@ -81,3 +86,33 @@ def test_who_has_no_note_reads_what_comes_next(site: Api) -> None:
     document = own(site)
     assert (document["months"], document["nar_ppm"], document["forecast"]) == ([], None, [])
     assert "No note of yours has been drawn down yet" in site.client.get("/me/figures").text
+
+
+def test_the_spread_knows_terms_and_what_borrowers_agreed_to_show(site: Api) -> None:
+    shown = site.network.loans.active(project=project_hash("shown"))
+    site.network.loans.active(project=project_hash("kept back"))
+    site.index()
+    people = site.node.services.kyc
+    person = Room(people, site.time).register()
+    borrower = site.network.session.actors.borrower.address
+    with site.node.foundation.database.writing() as connection:
+        for mark, region, industry in (("shown", "CN-ZJ", "A"), ("kept back", None, None)):
+            connection.execute(
+                insert(applications).values(
+                    id=mark, person=person, wallet=borrower, state="listed", amount=1, months=12,
+                    purpose="small_business", project=mark, region=region, industry=industry,
+                    applied_at=people.context.clock(),
+                )
+            )  # fmt: skip
+    sign_in(site, site.network.session.actors.investors[0])
+    document = own(site)
+    outstanding = document["outstanding"]
+    assert document["by_term"]["parts"] == [{"name": "12", "outstanding": outstanding}]
+    regions = {part["name"]: int(part["outstanding"]) for part in document["by_region"]["parts"]}
+    assert set(regions) == {"CN-ZJ", "–"}
+    assert sum(regions.values()) == int(outstanding)
+    note = InvestorView(site.network.platform, site.network.session.actors.investors[0].address)
+    assert regions["CN-ZJ"] == note.note(shown).outstanding
+    assert {part["name"] for part in document["by_industry"]["parts"]} == {"A", "–"}
+    page = site.client.get("/me/figures").text
+    assert "CN-ZJ" in page

@@ -104,7 +104,10 @@ class InvestorFiguresResponse(Record):
     adjusted_nar_ppm: int | None
     by_borrower: SpreadFigures
     by_group: SpreadFigures
+    by_industry: SpreadFigures
     by_level: SpreadFigures
+    by_region: SpreadFigures
+    by_term: SpreadFigures
     cash: Amount
     cash_share_ppm: int
     earned: SignedAmount

@@ -14,23 +14,25 @@ from tallystick.investing.figures_on_chain import (
     LoanEvents,
     figures_from,
 )
+from tallystick.investing.investor_figures import HeldNote, spread
 from tallystick.investing.note_history import NoteEvent
 from tallystick.investing.roll_rates import BUCKETS, RollRates, roll_rates
 from tallystick.loans.dates import local_day
 from tallystick.replay.source import time_of
 from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import DataDirDep, IndexDep, PlatformDep
+from tallystick_node.api.services import DatabaseDep, DataDirDep, IndexDep, PlatformDep
 from tallystick_node.api.shapes import Amount, SignedAmount, Strict
 from tallystick_node.infrastructure.indexer.queries import PAGE_MAX
 from tallystick_node.supervision.published_reports import PublishedReports
+from tallystick_node.underwriting.places import CoarsePlace, coarse_places
 
 if TYPE_CHECKING:
     from tallystick.investing.investor_figures import Spread
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.infrastructure.indexer.queries import ChainIndex
 
-__all__ = ["figures_of", "note_events", "own_roll_rates", "router"]
+__all__ = ["figures_of", "note_events", "own_roll_rates", "router", "spread_by_place"]
 
 router = APIRouter(
     prefix="/v1/me/figures", tags=["figures"], responses=problem_responses(401, 422, 503)
@@ -141,6 +143,12 @@ class InvestorFiguresResponse(Strict):
     """By groups of related people."""
     by_level: SpreadFigures
     """By risk level."""
+    by_term: SpreadFigures
+    """By the loan's term in months."""
+    by_region: SpreadFigures
+    """By the borrower's first-level region (ISO 3166-2), a dash where none is stated."""
+    by_industry: SpreadFigures
+    """By the borrower's section of industry (ISIC), a dash where none is stated."""
     months: list[MonthFigures]
     """Month by month."""
     roll_rates: list[RollRate]
@@ -155,10 +163,43 @@ class InvestorFiguresResponse(Strict):
 
 @router.get("")
 def read_own_figures(
-    caller: SignedIn, platform: PlatformDep, index: IndexDep, data_dir: DataDirDep
-) -> InvestorFiguresResponse:
+    caller: SignedIn, platform: PlatformDep, index: IndexDep, data_dir: DataDirDep,
+    database: DatabaseDep,
+) -> InvestorFiguresResponse:  # fmt: skip
     """Returns, losses, spread and forecast of the caller's wallet."""
-    return _response(figures_of(caller.wallet, platform, index, data_dir))
+    known = figures_of(caller.wallet, platform, index, data_dir)
+    return _response(known, spread_by_place(known, index, database))
+
+
+def spread_by_place(
+    known: FiguresOfNotes, index: IndexDep, database: DatabaseDep
+) -> tuple[Spread, Spread]:
+    """Return over which regions and industries notes are spread, as borrowers have stated them.
+
+    Args:
+        known: The figures of the notes.
+        index: The events, which tell the loans' projects.
+        database: The node's, which knows what borrowers agreed to show.
+
+    Returns:
+        The spread by region, and by industry.
+    """
+    loans = [note.loan for note in known.held]
+    projects = {
+        event.loan: str(event.fields["project"])
+        for event in index.events_of_loans(loans, ("Listed",))
+    }
+    with database.reading() as connection:
+        places = coarse_places(connection, {note.borrower for note in known.held})
+    nowhere = CoarsePlace()
+
+    def place(note: HeldNote) -> CoarsePlace:
+        return places.get(projects.get(note.loan, ""), nowhere)
+
+    return (
+        spread(known.held, lambda note: place(note).region),
+        spread(known.held, lambda note: place(note).industry),
+    )
 
 
 def figures_of(
@@ -239,7 +280,7 @@ def _spread(of: Spread) -> SpreadFigures:
     return SpreadFigures(herfindahl_ppm=of.herfindahl_ppm, parts=parts)
 
 
-def _response(of: FiguresOfNotes) -> InvestorFiguresResponse:
+def _response(of: FiguresOfNotes, places: tuple[Spread, Spread]) -> InvestorFiguresResponse:
     figures, rates = of.figures, of.rates
     return InvestorFiguresResponse(
         promised=figures.promised, waiting=figures.waiting, fees=figures.fees, lost=figures.lost,
@@ -248,7 +289,8 @@ def _response(of: FiguresOfNotes) -> InvestorFiguresResponse:
         cash_share_ppm=figures.cash_share_ppm, promised_ppm=figures.promised_ppm,
         nar_ppm=figures.nar_ppm, adjusted_nar_ppm=figures.adjusted_nar_ppm,
         by_borrower=_spread(figures.by_borrower), by_group=_spread(figures.by_group),
-        by_level=_spread(figures.by_level),
+        by_level=_spread(figures.by_level), by_term=_spread(figures.by_term),
+        by_region=_spread(places[0]), by_industry=_spread(places[1]),
         months=[
             MonthFigures(
                 month=known.month, weighed=known.weighed, interest=known.interest, fees=known.fees,

@@ -11,8 +11,8 @@ from tallystick.investing.forecast import ForecastMonth
 from tallystick.investing.investor_figures import InvestorMonth
 from tallystick.investing.roll_rates import BUCKETS
 from tallystick.platform._sync.investor import InvestorView
-from tallystick_node.api.routes.investor_figures import figures_of
-from tallystick_node.api.services import DataDirDep, IndexDep, PlatformDep
+from tallystick_node.api.routes.investor_figures import figures_of, spread_by_place
+from tallystick_node.api.services import DatabaseDep, DataDirDep, IndexDep, PlatformDep
 from tallystick_node.web.page import PageDep
 from tallystick_node.web.page_route import pages_router
 from tallystick_node.web.session import Reader
@@ -54,7 +54,7 @@ class ShownRate:
 @router.get("/me/figures")
 def read_figures(
     page: PageDep, reader: Reader, platform: PlatformDep, index: IndexDep, data_dir: DataDirDep,
-    *, file: FileChoice = ListFile.PAGE, chosen: ListChoice = "months",
+    database: DatabaseDep, *, file: FileChoice = ListFile.PAGE, chosen: ListChoice = "months",
 ) -> Response:  # fmt: skip
     """The reader's figures, as `GET /v1/me/figures` has them."""
     known = figures_of(reader.wallet, platform, index, data_dir)
@@ -66,7 +66,9 @@ def read_figures(
         return list_file(page, chosen_list(lists, chosen), file)
     returns = InvestorView(platform, reader.wallet).returns() if known.figures.months else None
     return page(
-        "figures.html", figures=known.figures, forecast=known.forecast, rates=_rates(known.rates),
+        "figures.html", figures=known.figures,
+        places=spread_by_place(known, index, database), forecast=known.forecast,
+        rates=_rates(known.rates),
         lgd_ppm=known.rates.lgd_ppm, reports=known.rates.months, months=lists[0], to_come=lists[1],
         drawn=_bridge(known.figures, page.texts.gettext), parts_shown=PARTS_SHOWN,
         annual_ppm=None if returns is None else returns.annual_ppm,
