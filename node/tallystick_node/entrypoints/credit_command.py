@@ -322,6 +322,13 @@ def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
         f" KS {validation['ks']:.3f}, Brier {validation['brier']:.4f},"
         f" calibration slope {validation['calibration_slope']:.3f}"
     )
+    lasting = validation["lasting"]
+    for name, what in (("spread", "effects spread by"), ("level", "log-odds moved by")):
+        shown = lasting[name]["shown"]
+        if shown is not None:
+            ends = "" if shown["low"] is None else f" [{shown['low']:.3f}, {shown['high']:.3f}]"
+            print(f"  {what} {lasting[name]['used']:.3f}; later loans showed {shown['value']:.3f}"
+                  f"{ends}")  # fmt: skip
     for doubt in doubtful:
         print(f"  {doubt}")
     for grade in document["grades"]:
