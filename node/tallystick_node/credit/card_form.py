@@ -192,6 +192,17 @@ class _Recipe(_Form):
     alone: float | None = None
 
 
+class _Recalibration(_Form):
+    before: Annotated[str, Field(alias="from")]
+    spread: float
+    level: float
+    rows: NonNegativeInt
+    bad: NonNegativeInt
+    left_out: NonNegativeInt
+    made_by: str
+    checked_by: str
+
+
 class _Card(_Form):
     scale: _Scale
     default_class: int
@@ -217,6 +228,7 @@ class _Taught(_Card):
     data: _Learned
     validation: _Validation
     regression: _Regression
+    recalibrated: list[_Recalibration] | None = None
 
 
 class _Expert(_Card):

@@ -55,6 +55,7 @@ def model_card(card: Card) -> str:
         "## How it was judged\n",
         _judged(document["validation"]),
         *_lasting(document["validation"]),
+        *_recalibrated(document),
         *(f"**{doubt}.**\n" for doubt in doubts(card)),
         _exclusion(document["validation"]),
         "## Grades\n",
@@ -115,6 +116,17 @@ def _lasting(validation: dict[str, Any]) -> list[str]:
             " far as later loans contradict it for sure."
         )
     return [" ".join(parts) + "\n"]
+
+
+def _recalibrated(document: dict[str, Any]) -> list[str]:
+    """How the card was made from earlier ones, oldest first."""
+    return [
+        f"Recalibrated from `{step['from']}` by {step['rows']} later loans, {step['bad']} of them"
+        f" bad ({step['left_out']} more were too young or had no outcome): spread by"
+        f" {step['spread']:.3f}, log-odds moved by {step['level']:+.3f}; made by {step['made_by']},"
+        f" checked by {step['checked_by']}. The validation above is that of the card before.\n"
+        for step in document.get("recalibrated", [])
+    ]
 
 
 def _shown(lasting: dict[str, Any]) -> str:
