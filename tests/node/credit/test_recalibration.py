@@ -206,8 +206,10 @@ def test_the_command_writes_a_card_or_says_why_not(card: Card, tmp_path: Path) -
     write_card(card, tmp_path / "card.json")
     data = written(loans(6_000, 2, 0.6, 0.5), tmp_path / "later.csv")
     out = tmp_path / "new.json"
-    asked: list[str | Path] = ["recalibrate", "--model", tmp_path / "card.json", "--data", data, "--target",
-             "y_default", "--time", "month", "--out", out, "--made-by", "Ada"]  # fmt: skip
+    asked: list[str | Path] = [
+        "recalibrate", "--model", tmp_path / "card.json", "--data", data, "--target", "y_default",
+        "--time", "month", "--out", out, "--made-by", "Ada",
+    ]  # fmt: skip
     refused = run(*asked, "--checked-by", "ADA")
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1
