@@ -138,13 +138,11 @@ def study(table: Table, wanted: Wanted) -> Study:
         if name is not None and name not in table.columns:
             raise CreditError("CREDIT:COLUMN", f"there is no column {name!r} in the data")
     for option, names in (("--exclude", wanted.exclude), ("--force", wanted.forced)):
-        unknown = sorted(set(names) - set(table.columns))
-        if unknown:
+        if unknown := sorted(set(names) - set(table.columns)):
             raise CreditError(
                 "CREDIT:COLUMN", f"{option} names no column of the data: {unknown[0]!r}"
             )
-    both = sorted(set(wanted.exclude) & set(wanted.forced))
-    if both:
+    if both := sorted(set(wanted.exclude) & set(wanted.forced)):
         raise CreditError("CREDIT:COLUMN", f"{both[0]!r} is to be left out and kept: say which")
     bad, known = outcome_of(table[wanted.target], wanted.bad)
     classes, count, default_class = bad.astype(np.intp), 2, 1
@@ -373,8 +371,7 @@ def _numbers_rows(values: Floats) -> bool:
 
 def _alone(bins: NDArray[np.int32], size: int, bad: NDArray[np.bool_]) -> float:
     """Return the AUC of the bins' shrunken default rates, each row judged by the other half."""
-    half = np.arange(len(bad)) % 2 == 0
-    areas = []
+    half, areas = np.arange(len(bad)) % 2 == 0, []
     for learning, judged in ((half, ~half), (~half, half)):
         rows = np.bincount(bins[learning], minlength=size)
         bads = np.bincount(bins[learning], bad[learning], size)

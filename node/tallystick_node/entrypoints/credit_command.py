@@ -100,16 +100,12 @@ def train(
     from tallystick_node.credit.training import train as trained  # noqa: PLC0415 - likewise
     from tallystick_node.credit.worth import doubts  # noqa: PLC0415 - likewise
 
-    wanted = Wanted(
-        target, ordered, time, tuple(exclude or ()), tuple(force or ()), bad, lost, mature,
-        None if as_of is None else as_of.date(),
-    )  # fmt: skip
+    names = tuple(exclude or ()), tuple(force or ())
+    wanted = Wanted(target, ordered, time, *names, bad, lost, mature, as_of and as_of.date())
     asked = dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
-    both = sorted(set(rising or ()) & set(falling or ()))
-    if both:
+    if both := sorted(set(rising or ()) & set(falling or ())):
         raise CannotRunError("CREDIT:COLUMN", f"risk is to rise and to fall with {both[0]!r}")
-    table = read_table(data, encoding=encoding)
-    outcome = trained(study(table, wanted), asked)
+    outcome = trained(study(table := read_table(data, encoding=encoding), wanted), asked)
     if exclude:
         # The same without the exclusion, for the report alone.
         outcome = outcome.beside(trained(study(table, replace(wanted, exclude=())), asked))
