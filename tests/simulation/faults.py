@@ -44,8 +44,8 @@ AWAITS: dict[str, dict[Fault, int]] = {
 }
 # Awaits are many where tables are read and few where money moves: those are looked at more often.
 _WEIGHT = {
-    "read": 1, "begin": 3, "commit": 3, "committed": 3, "rpc": 1, "rpc answered": 1,
-    "bank": 40, "bank answered": 40, "post": 15, "post answered": 15, "file": 5,
+    "read": 1, "begin": 3, "commit": 4, "committed": 4, "rpc": 1, "rpc answered": 1,
+    "bank": 40, "bank answered": 40, "post": 40, "post answered": 40, "file": 5,
 }  # fmt: skip
 
 

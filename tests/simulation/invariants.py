@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,7 @@ from tallystick_node.storage.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from simulation.people import People
     from simulation.workers import Premises
 
 __all__ = ["Invariants"]
@@ -61,6 +62,7 @@ class Invariants:
     database: Database
     first: date
     opening: int
+    people: People
     _seen: int = 0
     _changes: list[Any] = field(default_factory=list)
 
@@ -98,7 +100,7 @@ class Invariants:
         """Yield what a stranger's audit of the chain and the reports does not find in order."""
         reports = self.premises.folder / "reports"
         verdict = Auditor(self._platform).verify(
-            reports=str(reports) if any(reports.glob("*.json")) else None
+            reports=str(reports) if any(reports.glob("monthly-*.json")) else None
         )
         for check in verdict.checks:
             if not check.ok:
@@ -141,10 +143,12 @@ class Invariants:
         if chain != booked:
             yield f"money: minted or burned {dict(chain - booked)}, booked {dict(booked - chain)}"
         kept = {row.key: row for row in connection.execute(select(payment_orders))}
+        asked = Counter(order.key for order in self.people.orders)
+        yield from _unequal("money: orders taken", asked, Counter(kept.keys()))
         for key, order in bank.orders.items():
             row = kept.get(key)
             if row is None:
-                yield f"money: the bank has the order {key}, which nobody asked for"
+                yield f"money: the bank has the order {key}, and the ledger none"
             elif order.status in _FINAL and row.state != _FINAL[order.status]:
                 yield f"money: order {key} is {order.status} at the bank, {row.state} in the ledger"
         ledger = sum(
@@ -229,7 +233,7 @@ class Invariants:
             yield f"notices: {done} jobs have asked for {tallied} notices"
 
 
-def _unequal(what: str, wanted: dict[str, int], there: Counter[str]) -> Iterator[str]:
+def _unequal(what: str, wanted: Mapping[str, int], there: Counter[str]) -> Iterator[str]:
     for key in sorted(wanted.keys() | there.keys()):
         if wanted.get(key, 0) != there[key]:
             yield f"{what} {there[key]} times: {key}"

@@ -116,7 +116,7 @@ class Worker:
         self.name = name
         self.skew = 0
         self.alive = False
-        self.at_work = False
+        self.at_work: str | None = None
         self.deaths = 0
         self.troubles: list[str] = []
         self.loops: dict[str, Loop] = {}
@@ -171,7 +171,7 @@ class Worker:
 
     @contextmanager
     def _mortal(self, what: str) -> Iterator[None]:
-        self.at_work = True
+        self.at_work = what
         try:
             yield
         except Killed:
@@ -182,7 +182,7 @@ class Worker:
         except Exception as failed:  # noqa: BLE001 - a defect of the node: reported with the seed
             self.troubles.append(f"{self.name} {what}: {failed!r}")
         finally:
-            self.at_work = False
+            self.at_work = None
 
     def _begin(self) -> None:
         premises = self._premises

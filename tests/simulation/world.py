@@ -33,7 +33,7 @@ from simulation.network import Network, found_network
 from simulation.people import People
 from simulation.workers import Post, Premises, Worker
 from tallystick.chain.contracts import Token
-from tallystick_node.bootstrap.dev_keys import write_dev_keys
+from tallystick_node.bootstrap import dev_keys
 from tallystick_node.infrastructure.policy import packs
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.storage import Database, upgrade
@@ -45,13 +45,17 @@ __all__ = ["Broken", "World", "shared_network"]
 FIRST_DAY = date(2026, 3, 10)
 DAY_SECONDS = 86_400
 # What happens in a day, and how often.
-TURNS = 120
+TURNS = 70
 DEEDS = {
-    "work": 70, "people": 8, "bank": 4, "block": 8, "reorganisation": 1, "lag": 2, "clock": 1,
+    "work": 74, "people": 7, "bank": 4, "block": 7, "reorganisation": 1, "lag": 2, "clock": 1,
     "pause": 6,
 }  # fmt: skip
+OFTEN = {
+    "indexer", "planner", "jobs", "outbox", "payments", "sender", "sender.custodian",
+    "sender.publisher",
+}  # fmt: skip
 # Awaits between two faults, on the average, in the weights of `faults`.
-MEAN = 200
+MEAN = 250
 # The rounds that a node may need to finish its day once nothing goes wrong any more.
 ROUNDS_MAX, ROUND_SECONDS, STEPS_MAX = 40, 700, 400
 # The development keys by the names of the test actors.
@@ -120,7 +124,7 @@ class World:
         network.begin()
         network.builder.instant = False
         (folder / "node.sqlite").write_bytes(_empty_database())
-        write_dev_keys(
+        dev_keys.write_dev_keys(
             folder,
             {name: "0x" + keccak(text=f"tallystick test key: {of}").hex()
              for name, of in _KEYS.items()},
@@ -149,7 +153,9 @@ class World:
         self.workers = [Worker(f"worker {number}", self.premises) for number in (1, 2)]
         self.people = People(network, self.chance, lambda: self.second)
         self.database = Database(sqlite_url(folder / "node.sqlite"), durable=False)
-        self.invariants = Invariants(self.premises, self.database, FIRST_DAY, opening)
+        self.invariants = Invariants(
+            self.premises, self.database, FIRST_DAY, opening, self.people
+        )
 
     def _end(self) -> None:
         for worker in self.workers:
@@ -176,6 +182,7 @@ class World:
         self.faults.on = True
         for _ in range(TURNS):
             self._turn()
+        self._round()
         self.faults.on = False
         self._finish()
         broken = [trouble for worker in self.workers for trouble in worker.troubles]
@@ -215,14 +222,23 @@ class World:
         if not worker.alive:
             worker.start()
         elif worker.loops:
-            worker.step(self.chance.choice(list(worker.loops)))
+            worker.step(self._loop_of(worker))
+
+    def _loop_of(self, worker: Worker) -> str:
+        """One of its loops, those by which most work is done more often."""
+        loops = list(worker.loops)
+        (name,) = self.chance.choices(loops, [4 if loop in OFTEN else 1 for loop in loops])
+        return name
 
     def _others(self) -> None:
         """In the midst of one process's work: time, and the other one's turn."""
         self.second += self.chance.choice((0, 0, 0, 1, 20, 130))
+        busy = next(worker.at_work for worker in self.workers if worker.at_work)
         for worker in self.workers:
             if not worker.at_work and worker.alive:
-                worker.step(self.chance.choice(list(worker.loops)))
+                # More often than not the same loop: that is where they can come into conflict.
+                alike = busy in worker.loops and self.chance.random() < 0.6
+                worker.step(busy if alike else self._loop_of(worker))
 
     def _finish(self) -> None:
         """Let everything that was begun come to its end."""
@@ -232,11 +248,7 @@ class World:
                 worker.start()
         self.people.ask_again(self.workers[0])
         for _ in range(ROUNDS_MAX):
-            for worker in self.workers:
-                for name in worker.loops:
-                    steps = 0
-                    while worker.step(name) and steps < STEPS_MAX:
-                        steps += 1
+            self._round()
             self.second += 1
             for _ in range(3):
                 self.premises.network.mine(self.second)
@@ -244,6 +256,14 @@ class World:
             if self._is_idle():
                 return
             self.second += ROUND_SECONDS
+
+    def _round(self) -> None:
+        """Let every loop do what it can; a process that dies meanwhile stays away."""
+        for worker in self.workers:
+            for name in list(worker.loops):
+                steps = 0
+                while worker.alive and steps < STEPS_MAX and worker.step(name):
+                    steps += 1
 
     def _is_idle(self) -> bool:
         """Whether nothing is left to do that time and blocks would bring about."""
@@ -290,19 +310,23 @@ def _tear(handle: int) -> None:
 
 
 def _quick_and_quiet() -> Iterator[Any]:
-    """Compile each statement and read each pack once for all worlds, and log nothing."""
+    """Do once for all worlds what is the same in each, and log nothing."""
     yield patch.object(SQLiteDialect_pysqlite, "__eq__", lambda left, right: type(left) is type(right))
     yield patch.object(SQLiteDialect_pysqlite, "__hash__", lambda dialect: hash(type(dialect)))
     yield patch(
         "tallystick_node.storage.database.create_engine",
         partial(create_engine, execution_options={"compiled_cache": _STATEMENTS}),
     )
-    # A process reads its policy pack when it starts; here hundreds start, and the file stays.
-    yield patch.object(packs, "_document", cache(packs._document))
+    # A process reads its policy pack and its keys when it starts; here hundreds start.
+    yield patch.object(packs, "_document", lambda name: name)
+    yield patch.object(packs, "parse_pack", _PACKS)
+    yield patch.object(dev_keys, "MemorySigner", _SIGNERS)
     yield _quiet()
 
 
 _STATEMENTS: dict[Any, Any] = {}
+_PACKS = cache(lambda name, read=packs._document, parse=packs.parse_pack: parse(read(name)))
+_SIGNERS = cache(dev_keys.MemorySigner)
 
 
 @contextmanager
