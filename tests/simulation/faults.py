@@ -44,7 +44,7 @@ AWAITS: dict[str, dict[Fault, int]] = {
 }
 # Awaits are many where tables are read and few where money moves: those are looked at more often.
 _WEIGHT = {
-    "read": 1, "begin": 3, "commit": 4, "committed": 4, "rpc": 1, "rpc answered": 1,
+    "read": 2, "begin": 6, "commit": 10, "committed": 10, "rpc": 1, "rpc answered": 1,
     "bank": 40, "bank answered": 40, "post": 40, "post answered": 40, "file": 5,
 }  # fmt: skip
 
@@ -66,15 +66,16 @@ class Faults:
     def __post_init__(self) -> None:
         self._wind()
 
-    def at(self, place: str, *, alone: bool = False) -> Fault | None:
+    def at(self, place: str, *, alone: bool = False, dull: bool = False) -> Fault | None:
         """Say what goes wrong at an await, None when nothing does.
 
+        dull: there are many like it, and little hangs on each.
         alone: a transaction is open that others would wait for, so no other worker gets a turn.
         Killing and the turn of the other worker happen in here.
         """
         if not self.on:
             return None
-        self._left -= _WEIGHT[place]
+        self._left -= 1 if dull else _WEIGHT[place]
         if self._left > 0:
             return None
         self._wind()

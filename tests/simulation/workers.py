@@ -118,6 +118,7 @@ class Worker:
         self.alive = False
         self.at_work: str | None = None
         self.deaths = 0
+        self.writes = 0
         self.troubles: list[str] = []
         self.loops: dict[str, Loop] = {}
         self.node: Node | None = None
@@ -133,7 +134,10 @@ class Worker:
         if self._dying:
             raise Killed(place)  # what would still run on the way out does not
         try:
-            return self._premises.faults.at(place, alone=self._premises.writing)
+            # The first transaction of a turn takes a lease; what it is for comes after it.
+            dull = self.writes < 2 and place in {"begin", "commit", "committed"}
+            self.writes += place == "begin"
+            return self._premises.faults.at(place, alone=self._premises.writing, dull=dull)
         except Killed:
             self._dying = True
             raise
@@ -171,7 +175,7 @@ class Worker:
 
     @contextmanager
     def _mortal(self, what: str) -> Iterator[None]:
-        self.at_work = what
+        self.at_work, self.writes = what, 0
         try:
             yield
         except Killed:

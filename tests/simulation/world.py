@@ -232,7 +232,7 @@ class World:
 
     def _others(self) -> None:
         """In the midst of one process's work: time, and the other one's turn."""
-        self.second += self.chance.choice((0, 0, 0, 1, 20, 130))
+        self.second += self.chance.choice((0, 0, 20, 130, 130))
         busy = next(worker.at_work for worker in self.workers if worker.at_work)
         for worker in self.workers:
             if not worker.at_work and worker.alive:
