@@ -39,7 +39,10 @@ def main(days: int = 200, seed: int = 1, bug: str = "") -> None:
                 happened += world.faults.happened
                 deaths = sum(worker.deaths for worker in world.workers)
             rate = (time.process_time() - began) / done
-            print(f"seed {seed}: {done} of {days} days, {deaths} deaths, {rate:.2f} s a day", flush=True)
+            print(
+                f"seed {seed}: {done} of {days} days, {deaths} deaths, {rate:.2f} s a day",
+                flush=True,
+            )
             seed += 1
     for what, times in sorted(happened.items()):
         print(f"  {times:6} {what}")

@@ -149,9 +149,7 @@ def mint_apart() -> Iterator[None]:
     """An order settles in one transaction, and its tokens are asked for in the next."""
     move, change = PaymentsDesk._move, PaymentsDesk._change_supply
 
-    def moved(
-        desk: PaymentsDesk, order: PaymentOrder, state: PaymentState, **values: Any
-    ) -> bool:
+    def moved(desk: PaymentsDesk, order: PaymentOrder, state: PaymentState, **values: Any) -> bool:
         with patch.object(PaymentsDesk, "_change_supply", lambda *_: None):
             if not move(desk, order, state, **values):
                 return False

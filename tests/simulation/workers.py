@@ -35,10 +35,12 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.notifications.messages import Message
     from tallystick_node.infrastructure.settings.settings import Settings
 
-__all__ = ["CHANNEL", "SUBJECTS", "TALLY", "Post", "Premises", "Worker"]
+__all__ = ["CHANNEL", "PAYING", "SUBJECTS", "TALLY", "Post", "Premises", "Worker"]
 
-# A kind of job of the simulation's own: its effect is an entry, a notice and a transaction.
-TALLY, SUBJECTS, CHANNEL = "simulation.tally", ("a", "b"), "simulation"
+# A kind of job of the simulation's own: its effect is an entry and a notice, of some subjects a
+# transaction too.
+TALLY, CHANNEL = "simulation.tally", "simulation"
+SUBJECTS, PAYING = ("a", "b", "c", "d"), ("a", "b")
 # What a process may meet while others fail: it says so and tries again.
 _EXPECTED = (TallystickError, OperationalError, OSError)
 
@@ -213,21 +215,23 @@ class Worker:
 
 
 def _tally(node: Node) -> JobKind:
-    """Each job leaves an entry in the journal, a notice and a transaction: all three, once."""
+    """Each job leaves an entry in the journal, a notice and for some a transaction, each once."""
     engine, foundation = node.senders.engine, node.foundation
     assert engine is not None, "a node under development sends"
     sends = replace(node.senders.sends, guard=None)
 
     def run(job: Job) -> Effect:
         key = f"tally {job.key.subject} {job.key.business_date}"
-        with foundation.database.reading():
-            pass  # it looks at something, while which others work
+        for _ in range(3):
+            with foundation.database.reading():
+                pass  # it looks at things, and meanwhile others work
 
         def effect(connection: Connection) -> None:
-            sends.put(
-                connection, key=key, account=engine.signer.address, contract="Token",
-                function="approve", arguments=(engine.signer.address, job.number),
-            )  # fmt: skip
+            if job.key.subject in PAYING:
+                sends.put(
+                    connection, key=key, account=engine.signer.address, contract="Token",
+                    function="approve", arguments=(engine.signer.address, job.number),
+                )  # fmt: skip
             foundation.outbox.put(
                 connection, key=key, channel=CHANNEL, recipient="somebody", content={}
             )

@@ -153,9 +153,7 @@ class World:
         self.workers = [Worker(f"worker {number}", self.premises) for number in (1, 2)]
         self.people = People(network, self.chance, lambda: self.second)
         self.database = Database(sqlite_url(folder / "node.sqlite"), durable=False)
-        self.invariants = Invariants(
-            self.premises, self.database, FIRST_DAY, opening, self.people
-        )
+        self.invariants = Invariants(self.premises, self.database, FIRST_DAY, opening, self.people)
 
     def _end(self) -> None:
         for worker in self.workers:
@@ -311,7 +309,9 @@ def _tear(handle: int) -> None:
 
 def _quick_and_quiet() -> Iterator[Any]:
     """Do once for all worlds what is the same in each, and log nothing."""
-    yield patch.object(SQLiteDialect_pysqlite, "__eq__", lambda left, right: type(left) is type(right))
+    yield patch.object(
+        SQLiteDialect_pysqlite, "__eq__", lambda left, right: type(left) is type(right)
+    )
     yield patch.object(SQLiteDialect_pysqlite, "__hash__", lambda dialect: hash(type(dialect)))
     yield patch(
         "tallystick_node.storage.database.create_engine",
