@@ -1,7 +1,7 @@
-"""Simulate days and tell of each; on a broken invariant the one line that repeats it, and 1.
+"""Simulate days and tell of each world; on a broken invariant the line that repeats it, and 1.
 
     make simulate DAYS=1000 SEED=7
-    make simulate BUG=lost_mint DAYS=500
+    make simulate DAYS=500 BUG=mint_apart
 
 A world lasts 50 days; the next one has the next seed.
 """
@@ -15,15 +15,20 @@ from contextlib import nullcontext
 
 import typer
 
+from simulation.planted import PLANTED
 from simulation.world import Broken, World
 
 DAYS_OF_A_WORLD = 50
 
 
+def say(line: str) -> None:
+    """Tell at once: days take their time."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main(days: int = 200, seed: int = 1, bug: str = "") -> None:
     """Simulate days from a seed on, with a planted bug if it is named."""
-    if bug:
-        from simulation.planted import PLANTED  # noqa: PLC0415 - patches are for this alone
     began, done = time.process_time(), 0
     happened: Counter[str] = Counter()
     with PLANTED[bug]() if bug else nullcontext():
@@ -32,20 +37,17 @@ def main(days: int = 200, seed: int = 1, bug: str = "") -> None:
                 try:
                     for _ in range(min(DAYS_OF_A_WORLD, days - done)):
                         world.day()
-                        done += 1
                 except Broken as broken:
-                    print(broken)
+                    say(str(broken))
                     sys.exit(1)
+                done += world.days
                 happened += world.faults.happened
                 deaths = sum(worker.deaths for worker in world.workers)
             rate = (time.process_time() - began) / done
-            print(
-                f"seed {seed}: {done} of {days} days, {deaths} deaths, {rate:.2f} s a day",
-                flush=True,
-            )
+            say(f"seed {seed}: {done} of {days} days, {deaths} deaths, {rate:.2f} s a day")
             seed += 1
     for what, times in sorted(happened.items()):
-        print(f"  {times:6} {what}")
+        say(f"  {times:6} {what}")
 
 
 if __name__ == "__main__":

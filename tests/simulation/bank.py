@@ -92,7 +92,7 @@ def _signed(movement: Movement) -> int:
 
 @dataclass
 class BankLine:
-    """The custodian's interface over a line on which requests and answers get lost or come twice."""
+    """The custodian's interface, on a line on which requests and answers get lost or come twice."""
 
     bank: Bank
     awaits: Callable[[str], Fault | None]

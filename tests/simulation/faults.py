@@ -11,7 +11,7 @@ from random import Random
 __all__ = ["AWAITS", "Fault", "Faults", "Killed"]
 
 
-class Killed(BaseException):  # noqa: N818 - named by what happened
+class Killed(BaseException):
     """The process is gone, as after kill -9: nothing of it may run any more."""
 
 

@@ -20,7 +20,6 @@ from tallystick_node.payments.arrivals import ArrivalBook
 from tallystick_node.payments.custodian import PaymentKind, Status
 from tallystick_node.payments.order_states import PaymentState
 from tallystick_node.payments.token import TokenReader
-from tallystick_node.storage import Database
 from tallystick_node.storage.tables import (
     events,
     jobs,
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 
     from simulation.people import People
     from simulation.workers import Premises
+    from tallystick_node.storage import Database
 
 __all__ = ["Invariants"]
 
@@ -85,7 +85,7 @@ class Invariants:
         """
         with self.database.reading() as connection:
             yield from self._index(connection)
-            yield from self._money(connection, today)
+            yield from self._money(connection)
             yield from self._jobs(connection, today)
             yield from self._sends(connection)
             yield from self._notices(connection)
@@ -131,7 +131,7 @@ class Invariants:
         if [(block, place, int(amount)) for block, place, amount in rows] != sorted(arrived):
             yield f"index: the tokens that came in blocks {self._seen + 1} to {head} are not those"
 
-    def _money(self, connection: Connection, today: date) -> Iterator[str]:
+    def _money(self, connection: Connection) -> Iterator[str]:
         bank, head = self.premises.bank, self.premises.network.builder.number
         supply = self._platform.read(Token.totalSupply())
         if supply != bank.total:
@@ -191,7 +191,7 @@ class Invariants:
                 yield f"sends: the account {row.address} is halted: {row.halted}"
             used = self._platform.connection.nonce(row.address, pending=False)
             if used != row.next_nonce:
-                yield f"sends: {row.address} has used {used} nonces, the table says {row.next_nonce}"
+                yield f"sends: {row.address} used {used} nonces, the table has {row.next_nonce}"
         versions: dict[int, list[str]] = {}
         for row in connection.execute(select(send_versions.c.send, send_versions.c.tx_hash)):
             versions.setdefault(row.send, []).append(row.tx_hash)

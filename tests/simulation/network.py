@@ -1,4 +1,4 @@
-"""The chain that all share, and each process's line to it, on which requests and answers get lost."""
+"""The chain that all share, and each process's line to it, on which answers get lost."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Network:
         forgotten: dict[bytes, bool] = {}
         for raw in [row[0] for row in rows] + waiting:
             sender = bytes(decode(self.builder.chain, bytes(raw)).sender)
-            if forgotten.setdefault(sender, chance.random() < 0.2):
+            if forgotten.setdefault(sender, chance.random() < 0.4):
                 continue
             try:
                 self.builder.submit(bytes(raw))
@@ -81,12 +81,6 @@ class Network:
                 self.mine(now)
         while self.builder.number <= keep + depth:
             self.mine(now)
-
-    def __enter__(self) -> Network:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.builder.close()
 
 
 def found_network(second: int) -> Network:
@@ -118,7 +112,7 @@ class Line(EmbeddedProvider):
         if fault is Fault.NO_ANSWER:
             raise requests.ConnectionError("the simulated network has lost the answer")
         if fault is Fault.GARBLED:
-            return {"jsonrpc": "2.0", "id": 0, "result": {"garbled": True}}  # type: ignore[typeddict-item]
+            return {"jsonrpc": "2.0", "id": 0, "result": {"garbled": True}}
         return response
 
     def _ask(self, method: RPCEndpoint, params: Any) -> RPCResponse:
@@ -141,14 +135,15 @@ def _as_of(params: Any, seen: int) -> Any:
     ]  # fmt: skip
 
 
-def _unseen(method: str, response: Any, seen: int) -> Any:
+def _unseen(method: str, response: Any, seen: int) -> RPCResponse:
     """Take out of an answer what a node whose newest block is `seen` cannot know."""
     result = response.get("result")
+    same: RPCResponse = response
     if method == "eth_blockNumber":
-        return response | {"result": hex(seen)}
+        return {**same, "result": hex(seen)}
     if not isinstance(result, dict):
-        return response
+        return same
     number = result.get("number" if method.startswith("eth_getBlockBy") else "blockNumber")
     if isinstance(number, str) and int(number, 16) > seen:
-        return response | {"result": None}
-    return response
+        return {**same, "result": None}
+    return same

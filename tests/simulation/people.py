@@ -1,4 +1,4 @@
-"""Lenders and borrowers: what they do by themselves, and what they ask the node for until it says yes."""
+"""Lenders and borrowers: what they do by themselves, and what they ask the node for."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ class People:
         waiting = [order for order in self.orders if not order.taken]
         if waiting and worker is not None and self.chance.random() < 0.7:
             order = self.chance.choice(waiting)
-            order.taken = worker.act(order.ask)
+            # Some answers never come: whoever asked asks again with the same key.
+            order.taken = worker.act(order.ask) and self.chance.random() < 0.9
             return
         deed = self.chance.choice(
             [self._deposit, self._withdraw, self._move_in, self._borrow, self._repay, self._claim]

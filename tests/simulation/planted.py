@@ -1,14 +1,15 @@
-"""Bugs that are planted to see that the simulation finds them: each is one that somebody may write."""
+"""Bugs that are planted to see that the simulation finds them: such as somebody may write."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from tallystick.errors import TallystickError
 from tallystick_node.infrastructure.indexer.indexer import Indexer
@@ -45,10 +46,8 @@ def sent_before_kept() -> Iterator[None]:
 
     def early(engine: SendEngine, body: Mapping[str, Any]) -> tuple[bytes, str]:
         raw, tx_hash = sign(engine, body)
-        try:
+        with suppress(TallystickError):
             engine.connection.send_raw(raw)
-        except TallystickError:
-            pass
         return raw, tx_hash
 
     with patch.object(SendEngine, "_sign", early):
@@ -117,9 +116,12 @@ def day_passed_before_planned() -> Iterator[None]:
     def plan(
         queue: JobQueue, kind: str, subjects: Iterable[str], day: date, through: date | None
     ) -> bool:
-        with queue.database.writing() as connection:
-            if not _advance(connection, kind, day, through):
-                return False
+        try:
+            with queue.database.writing() as connection:
+                if not _advance(connection, kind, day, through):
+                    return False
+        except IntegrityError:
+            return False
         with queue.database.writing() as connection:
             queue.add(connection, [JobKey(day, kind, subject) for subject in subjects])
         return True

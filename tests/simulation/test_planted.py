@@ -18,13 +18,13 @@ def days_until_found(plant: str) -> int:
     with PLANTED[plant]():
         for seed in range(1, DAYS_MAX // DAYS_OF_A_WORLD + 1):
             with World(seed) as world:
-                for _ in range(DAYS_OF_A_WORLD):
-                    done += 1
-                    try:
+                try:
+                    while world.days < DAYS_OF_A_WORLD:
                         world.day()
-                    except Broken as broken:
-                        assert f"SEED={seed} DAYS={world.days}" in str(broken)
-                        return done
+                except Broken as broken:
+                    if world.repetition in str(broken):
+                        return done + world.days
+                done += world.days
     raise AssertionError(f"{plant} was not found in {done} days")
 
 

@@ -83,7 +83,7 @@ class Premises:
 
 
 class WatchedDatabase(Database):
-    """The node's database; every transaction is an await. On this disk a commit may find no room."""
+    """The node's database; every transaction is an await, and a commit may find the disk full."""
 
     def __init__(self, url: str, premises: Premises, awaits: Callable[[str], Fault | None]) -> None:
         super().__init__(url, durable=False)
@@ -156,17 +156,18 @@ class Worker:
 
     def step(self, name: str) -> bool:
         """Let one loop come round once; True when it has more to do."""
+        more: list[bool] = []
         with self._mortal(name):
-            return bool(self.loops[name]._work())
-        return False
+            more.append(self.loops[name]._work())
+        return any(more)
 
     def act(self, what: Callable[[Node], object]) -> bool:
         """Let a request be served; False when no answer came."""
+        answers: list[object] = []
         with self._mortal("request"):
-            assert self.node is not None
-            what(self.node)
-            return True
-        return False
+            assert self.node is not None, "only who is alive is asked"
+            answers.append(what(self.node))
+        return bool(answers)
 
     def kill(self) -> None:
         """Stop at once, whatever it is doing."""

@@ -17,7 +17,7 @@ from functools import cache, partial
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, Self
 from unittest.mock import patch
 
 import structlog
@@ -33,6 +33,7 @@ from simulation.network import Network, found_network
 from simulation.people import People
 from simulation.workers import Post, Premises, Worker
 from tallystick.chain.contracts import Token
+from tallystick.chain.signer import MemorySigner
 from tallystick_node.bootstrap import dev_keys
 from tallystick_node.infrastructure.policy import packs
 from tallystick_node.infrastructure.settings.settings import load_settings
@@ -47,7 +48,7 @@ DAY_SECONDS = 86_400
 # What happens in a day, and how often.
 TURNS = 70
 DEEDS = {
-    "work": 74, "people": 7, "bank": 4, "block": 7, "reorganisation": 1, "lag": 2, "clock": 1,
+    "work": 74, "people": 7, "bank": 4, "block": 7, "reorganisation": 2, "lag": 2, "clock": 1,
     "pause": 6,
 }  # fmt: skip
 OFTEN = {
@@ -69,7 +70,7 @@ _KEYS = {
 }  # fmt: skip
 
 
-class Broken(AssertionError):
+class Broken(AssertionError):  # noqa: N818 - named by what happened
     """An invariant does not hold; the text has the line that repeats it."""
 
 
@@ -104,7 +105,7 @@ class World:
         self.workers: list[Worker] = []
         self._resources = ExitStack()
 
-    def __enter__(self) -> World:
+    def __enter__(self) -> Self:
         with ExitStack() as undone:
             folder = Path(mkdtemp(dir=room(), prefix="simulation-"))
             undone.callback(shutil.rmtree, folder)
@@ -181,6 +182,11 @@ class World:
         for _ in range(TURNS):
             self._turn()
         self._round()
+        for _ in range(2):
+            self.premises.network.mine(self.second)
+            self._round()
+        if self.chance.random() < 0.5:
+            self.premises.network.reorganise(self.chance, self.second)
         self.faults.on = False
         self._finish()
         broken = [trouble for worker in self.workers for trouble in worker.troubles]
@@ -326,7 +332,7 @@ def _quick_and_quiet() -> Iterator[Any]:
 
 _STATEMENTS: dict[Any, Any] = {}
 _PACKS = cache(lambda name, read=packs._document, parse=packs.parse_pack: parse(read(name)))
-_SIGNERS = cache(dev_keys.MemorySigner)
+_SIGNERS = cache(MemorySigner)
 
 
 @contextmanager
