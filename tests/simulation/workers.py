@@ -121,7 +121,9 @@ class Worker:
         self.at_work: str | None = None
         self.deaths = 0
         self.writes = 0
+        # Defects of the node, and what it may say while things go wrong around it.
         self.troubles: list[str] = []
+        self.complaints: list[str] = []
         self.loops: dict[str, Loop] = {}
         self.node: Node | None = None
         self._premises = premises
@@ -184,8 +186,7 @@ class Worker:
         except Killed:
             self.kill()
         except _EXPECTED as failed:
-            if not self._premises.faults.on:
-                self.troubles.append(f"{self.name} {what}: {failed!r}")
+            self.complaints.append(f"{self.name} {what}: {failed!r}")
         except Exception as failed:  # noqa: BLE001 - a defect of the node: reported with the seed
             self.troubles.append(f"{self.name} {what}: {failed!r}")
         finally:

@@ -189,7 +189,9 @@ class World:
             self.premises.network.reorganise(self.chance, self.second)
         self.faults.on = False
         self._finish()
-        broken = [trouble for worker in self.workers for trouble in worker.troubles]
+        broken = [
+            trouble for worker in self.workers for trouble in worker.troubles + worker.complaints
+        ]
         broken += self.invariants.broken(self.now().date())
         if broken:
             sentences = "\n  ".join(broken[:20])
@@ -264,6 +266,7 @@ class World:
     def _round(self) -> None:
         """Let every loop do what it can; a process that dies meanwhile stays away."""
         for worker in self.workers:
+            worker.complaints.clear()  # what still goes wrong is said again
             for name in list(worker.loops):
                 steps = 0
                 while worker.alive and steps < STEPS_MAX and worker.step(name):
