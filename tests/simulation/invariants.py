@@ -198,12 +198,14 @@ class Invariants:
         rows = connection.execute(
             select(sends.c.id, sends.c.key, sends.c.state, sends.c.tx_hash, sends.c.code)
         )
-        one = self.premises.network.builder.store.one
+        store = self.premises.network.builder.store
         for row in rows:
             if row.state not in {"done", "refused", "reverted"}:
                 yield f"sends: {row.key} is {row.state} ({row.code})"
             mined = sum(
-                one("SELECT count(*) FROM transactions WHERE hash = ?", bytes.fromhex(text[2:]))
+                store.one(
+                    "SELECT count(*) FROM transactions WHERE hash = ?", bytes.fromhex(text[2:])
+                )
                 for text in versions.get(row.id, ())
             )
             if mined != (row.state in {"done", "reverted"}):
