@@ -58,10 +58,10 @@ class Bank:
         """Ask clients, and book some of what they have authorised: that takes until tomorrow."""
         for key, order in list(self.orders.items()):
             if order.status is Status.INSTRUCTED and chance.random() < 0.5:
-                said = chance.choices(
+                reply = chance.choices(
                     [Status.AUTHORISED, Status.REFUSED, Status.EXPIRED], [10, 1, 1]
                 )
-                self.answer(key, said[0])
+                self.answer(key, reply[0])
             elif order.status is Status.AUTHORISED and chance.random() < 0.5:
                 self.answer(key, Status.SETTLED)
                 asked = order.instruction
