@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: demo test test-browser test-long test-all test-lowest guides coverage static check docs bench e2e mutate fuzz lock prove clean
+.PHONY: demo test test-browser test-long test-all test-lowest guides coverage static check docs bench e2e mutate fuzz simulate lock prove clean
 
 # The first of these that really runs: a name on the PATH may be an empty shim.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -95,6 +95,12 @@ mutate: $(READY)
 # 20,000 steps; FUZZ_STEPS for more, FUZZ_SEEDS to repeat. Seeds that fail are kept.
 fuzz: $(READY)
 	$(BIN)/python scripts/fuzz_contracts.py
+
+# A node's days, from a seed on, with everything around it simulated; BUG plants a bug.
+DAYS ?= 200
+SEED ?= 1
+simulate: $(READY)
+	PYTHONPATH=client:node:tests $(BIN)/python -m simulation --days $(DAYS) --seed $(SEED) $(if $(BUG),--bug $(BUG))
 
 lock: $(READY)
 	scripts/lock.sh

@@ -16,6 +16,8 @@ __all__ = ["TOGETHER", "ByFile", "slowest_first"]
 
 # Files and the session's fixture that they share, the slowest first; others stand for themselves.
 TOGETHER = {
+    "tests/simulation/test_simulation.py": "simulated days",
+    "tests/simulation/test_planted.py": "planted bugs",
     "tests/node/demo/test_demo.py": "demonstration",
     "tests/node/demo/test_servicing.py": "demonstration",
     "tests/node/demo/test_beginning.py": "demonstration",

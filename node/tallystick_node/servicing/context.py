@@ -118,6 +118,20 @@ class ServicingDesk:
             raise NoServicing("SERVICING:LOAN", f"there is no loan {number}")
         return row
 
+    @staticmethod
+    def is_issued(connection: Connection, number: int) -> bool:
+        """Return whether the index knows a loan as issued, which a reorganisation may undo.
+
+        Args:
+            connection: An open database transaction.
+            number: The loan's number.
+
+        Returns:
+            Whether it does.
+        """
+        row = connection.execute(_LOAN, {"of_loan": number}).one_or_none()
+        return row is not None and row.issue_day is not None
+
     def not_ones_own(self, connection: Connection, loan: int, staff: str) -> None:
         """Require that a loan that staff act on is not their own, nor of whom they stand for.
 

@@ -86,6 +86,8 @@ class _Days:
             return _nothing
         number = int(job.key.subject)
         with service.desk.context.database.reading() as connection:
+            if not service.desk.is_issued(connection, number):
+                return _nothing  # a reorganisation took its issue back since it was planned
             row = service.desk.loan(connection, number)
             who = service.desk.borrower(connection, row.borrower)
             stands = service.desk.dues.of(number, row.borrower, day)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tallystick_node.servicing.jobs import COLLECT
+import pytest
+
+from tallystick_node.infrastructure.jobs.kinds import Job
+from tallystick_node.infrastructure.jobs.rules import JobKey
+from tallystick_node.servicing.jobs import COLLECT, LOAN_JOB, kinds_of_servicing
+from tallystick_node.storage.tables import use_proofs
 
 if TYPE_CHECKING:
     from node.servicing.builders import Office
@@ -42,3 +47,24 @@ def test_a_late_loan_waits_for_its_tier_and_again_when_it_is_paid(office: Office
     assert asked(office) == [loan]  # its tier has ended
     office.look()
     assert asked(office) == []
+
+
+@pytest.mark.parametrize("undone", [True, False])
+def test_nothing_is_to_do_for_a_loan_whose_issue_was_taken_back(
+    office: Office, *, undone: bool
+) -> None:
+    """Its job was planned before the chain was reorganised: tried again, it could only die."""
+    office.known()
+    chain = office.network.session.chain
+    before = chain.snapshot()
+    loan = office.loan()
+    assert asked(office) == [loan]
+    if undone:
+        chain.revert(before)
+        office.network.platform.sender._last.clear()
+        office.catch_up()
+    days = next(kind for kind in kinds_of_servicing(office.servicing) if kind.name == LOAN_JOB)
+    job = Job(1, JobKey(office.today, LOAN_JOB, str(loan)), 1, 1)
+    office.act(days.run(job))
+    followed = office.rows(use_proofs, use_proofs.c.loan == loan)
+    assert len(followed) == (not undone)
