@@ -27,7 +27,9 @@ def lines(income_evidence: dict[str, Any] | None = None, **changed: Any) -> list
         "amount": "6000500000", "months": 12, "method": 0, "purpose": "car",
         "title": "A car", "description": "A car.", "repayment_source": "Salary",
         "project_reference": None, "owed_elsewhere": "0", "debt_payments": "100000000",
-        "employed_months": 60, "home": "own", "collateral": None,
+        "employed_months": 60, "home": "own", "collateral": None, "product": "personal",
+        "region": None, "industry": None, "disclosure_agreed": False, "harvest_month": None,
+        "invoice": None,
     }  # fmt: skip
     case = {
         "application": "a" * 32, "state": "referred", "order": order | changed.pop("order", {}),
