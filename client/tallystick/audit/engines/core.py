@@ -120,7 +120,7 @@ class CoreReplay(Replay):
         elif kind == Act.TAKE_ON:
             settled = None if item.third < 0 else names[item.third]
             self.lenders.take_on(
-                _stub(item.key), names[item.first], item.second, settled, item.fourth
+                _part_log(item.key), names[item.first], item.second, settled, item.fourth
             )
         elif kind == Act.LOWER:
             self.lenders.lower(names[item.first], item.second)
@@ -139,17 +139,17 @@ class CoreReplay(Replay):
 
     def _draw(self, item: Operation) -> None:
         loan = self.loans[item.first]
-        self.people.draw(_stub(item.key), loan, item.second, item.third)
+        self.people.draw(_part_log(item.key), loan, item.second, item.third)
 
     def _sweep(self, amount: int, transaction: str, key: int) -> None:
         """Fees of one transaction are swept loan by loan, and move in one."""
         if self.last is not None and self.last.tx_hash != transaction:
             self.end_transaction(self.last)
-        self.last = _stub(key, transaction)
+        self.last = _part_log(key, transaction)
         self.causes.fees_swept(amount)
 
 
-def _stub(key: int, transaction: str = "") -> Log:
+def _part_log(key: int, transaction: str = "") -> Log:
     """A log that stands for a part's: what differs there is only ever told as a doubt."""
     return Log("", (), "0x", key, 0, transaction, "", removed=False)
 
