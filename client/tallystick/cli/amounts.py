@@ -47,9 +47,7 @@ class TokenAmounts:
         Raises:
             TransportError: When the node does not answer.
         """
-        from tallystick.chain.contracts import Token  # noqa: PLC0415 - imports the chain's libraries
-
-        return cls(platform.read(Token.symbol()), platform.read(Token.decimals()))
+        return cls(*platform.token())
 
     def __call__(self, minor: int) -> str:
         """Write an amount: every digit of it, at least two behind the point where there are two.

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from tallystick.chain._sync.events import EventStream
-from tallystick.chain.contracts import Book, Lens, Token
+from tallystick.chain.contracts import Book, Lens
 from tallystick.chain.logs import Event
 from tallystick.errors import InputError
 from tallystick.investing.figures_on_chain import LOAN_CONTRACTS, events_of_wallet
@@ -53,8 +53,7 @@ def place_of(platform: Platform) -> PaperPlace:
         TransportError: When the node does not answer.
     """
     return PaperPlace(
-        platform.chain_id, platform.address("Book"), platform.read(Token.symbol()),
-        platform.read(Token.decimals()),
+        platform.chain_id, platform.address("Book"), *platform.token(),
     )  # fmt: skip
 
 

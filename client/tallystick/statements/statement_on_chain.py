@@ -7,7 +7,6 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from tallystick.chain._sync.events import EventStream
-from tallystick.chain.contracts import Token
 from tallystick.chain.logs import Event
 from tallystick.errors import InputError
 from tallystick.loans.dates import date_from_day, local_day
@@ -75,8 +74,8 @@ def statement_from_chain(
         complete=ends < read,
         lines=tuple(lines),
         chain_id=platform.connection.chain_id,
-        currency=platform.read(Token.symbol()),
-        decimals=platform.read(Token.decimals()),
+        currency=platform.token().symbol,
+        decimals=platform.token().decimals,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Token
 from tallystick_node.aml.service import Aml, make_aml
 from tallystick_node.disclosure.workdays import Calendar
 
@@ -35,6 +34,6 @@ def aml_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> Aml:
         alerts=foundation.alerts,
         sends=senders.sends,
         account=senders.account,
-        currency=platform.read(Token.symbol()),
+        currency=platform.token().symbol,
         reporter=platform.address("Escrow"),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Token
 from tallystick_node.bootstrap.services import publishing_signer
 from tallystick_node.complaints.desk import ComplaintsDesk
 from tallystick_node.complaints.service import Complaints, make_complaints
@@ -41,7 +40,7 @@ def complaints_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> Complai
         platform=platform,
         calendar=Calendar(settings.publication.holidays, settings.publication.workdays),
         alerts=foundation.alerts,
-        currency=Currency(platform.read(Token.symbol()), platform.read(Token.decimals())),
+        currency=Currency(*platform.token()),
         language=settings.notices.language,
         ombudsman=settings.complaints.ombudsman,
         contacts=_contacts,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Token
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock
 from tallystick_node.infrastructure.jobs.leases import Leases
@@ -104,5 +103,5 @@ def pack_of(foundation: Foundation) -> Pack:
         ConfigError: POLICY:NAME or POLICY:FORM when there is no such pack.
         TransportError: When the chain's node does not answer.
     """
-    decimals = foundation.site.platform.read(Token.decimals())
+    decimals = foundation.site.platform.token().decimals
     return load_pack(foundation.settings.policy, decimals)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tallystick.chain.contracts import Governor, Token
+from tallystick.chain.contracts import Governor
 from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
 from tallystick.platform.deployment import defect_sentence
@@ -143,7 +143,7 @@ def agreements_of(settings: Settings, platform: Platform) -> Agreements:
 
 
 def _currency(platform: Platform) -> Currency:
-    return Currency(platform.read(Token.symbol()), platform.read(Token.decimals()))
+    return Currency(*platform.token())
 
 
 def underwriting_of(foundation: Foundation, kyc: Kyc, agreements: Agreements) -> Underwriting:

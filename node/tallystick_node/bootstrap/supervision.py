@@ -6,7 +6,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Token
 from tallystick_node.auth.second_factor import wallets_with_factor
 from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.network import open_site, require_deployment
@@ -63,7 +62,7 @@ def check_ground(settings: Settings) -> Iterator[CheckGround]:
         with database.reading() as connection:
             versions = newest_versions(connection)
             factors = wallets_with_factor(connection)
-        pack = load_pack(settings.policy, platform.read(Token.decimals()))
+        pack = load_pack(settings.policy, platform.token().decimals)
         yield CheckGround(
             platform=platform, database=database, data_dir=settings.data_dir,
             policy=Policy(pack, today), now=clock(), audit_log=AuditLog(clock),

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from tallystick.chain.contracts import Token
 from tallystick.errors import InputError, VerificationFailed
 from tallystick.statements.account_statement import DAYS_MAX, AccountStatement, StatementLine
 from tallystick.statements.movements import movements
@@ -94,8 +93,8 @@ class Statements:
             # One block after the last day says that it is over; which later one was read does not
             # matter, and would make another file of it each time.
             block=min(block, ends + 1), complete=ends < block, lines=tuple(lines),
-            chain_id=platform.connection.chain_id, currency=platform.read(Token.symbol()),
-            decimals=platform.read(Token.decimals()),
+            chain_id=platform.connection.chain_id, currency=platform.token().symbol,
+            decimals=platform.token().decimals,
         )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Token
 from tallystick_node.credit.card import Card
 from tallystick_node.credit.default import default_card
 from tallystick_node.credit.pricing import lost_by_class
@@ -92,7 +91,7 @@ def make_underwriting(
     """
     card = default_card() if card_file is None else Card.load(card_file)
     rules = load_rules(rules_file)
-    unit = 10 ** platform.read(Token.decimals())
+    unit = 10 ** platform.token().decimals
     borrowers = Borrowers(people)
     products = make_products(people, platform=platform, unit=unit, catalogue_file=products_file)
     applications = Applications(people, borrowers, queue, rules, products)

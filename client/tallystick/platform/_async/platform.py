@@ -18,6 +18,7 @@ from tallystick.platform._async.plan import AsyncPlan
 from tallystick.platform.calls import Allowance, Call, with_margin
 from tallystick.platform.deployment import Deployment
 from tallystick.platform.outcomes import nothing
+from tallystick.platform.token_unit import TokenUnit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,7 @@ class AsyncPlatform:
         self._gas_limit = gas_limit
         self._owned = owned
         self._offset: int | None = None
+        self._token: TokenUnit | None = None
 
     @classmethod
     async def connect(
@@ -167,6 +169,21 @@ class AsyncPlatform:
         latest = await self.connection.block()
         assert latest is not None, "a chain has a first block"
         return latest.timestamp
+
+    async def token(self) -> TokenUnit:
+        """Return how amounts of the platform's token are written; it is asked once.
+
+        Returns:
+            Symbol and decimals.
+
+        Raises:
+            TransportError: When the node does not answer.
+        """
+        if self._token is None:
+            self._token = TokenUnit(
+                await self.read(Token.symbol()), await self.read(Token.decimals())
+            )
+        return self._token
 
     async def today(self) -> int:
         """Return the platform's local day at the latest block.

@@ -20,6 +20,7 @@ from tallystick.platform._sync.plan import Plan
 from tallystick.platform.calls import Allowance, Call, with_margin
 from tallystick.platform.deployment import Deployment
 from tallystick.platform.outcomes import nothing
+from tallystick.platform.token_unit import TokenUnit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,7 @@ class Platform:
         self._gas_limit = gas_limit
         self._owned = owned
         self._offset: int | None = None
+        self._token: TokenUnit | None = None
 
     @classmethod
     def connect(
@@ -169,6 +171,19 @@ class Platform:
         latest = self.connection.block()
         assert latest is not None, "a chain has a first block"
         return latest.timestamp
+
+    def token(self) -> TokenUnit:
+        """Return how amounts of the platform's token are written; it is asked once.
+
+        Returns:
+            Symbol and decimals.
+
+        Raises:
+            TransportError: When the node does not answer.
+        """
+        if self._token is None:
+            self._token = TokenUnit(self.read(Token.symbol()), self.read(Token.decimals()))
+        return self._token
 
     def today(self) -> int:
         """Return the platform's local day at the latest block.

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from tallystick.chain.contracts import Token
 from tallystick.errors import InputError
 from tallystick.loans.mandates import Limits
 from tallystick.matching.grammar import SentenceLanguage
@@ -138,7 +137,7 @@ def ground_of(platform: Platform) -> SentenceGround:
     Returns:
         Its digits, its clock, and its present second.
     """
-    decimals = platform.read(Token.decimals())
+    decimals = platform.token().decimals
     return SentenceGround(decimals, platform.deployment.roles.utc_offset_seconds, platform.now())
 
 

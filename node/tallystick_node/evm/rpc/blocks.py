@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 import rlp
 from eth._utils.address import generate_contract_address
 
+from tallystick_node.evm.rpc.headers import header_fields, withdrawal_fields
 from tallystick_node.evm.rpc.values import boolean_of, hash_of, hex_of, quantity_of
 
 if TYPE_CHECKING:
     from tallystick_node.evm.builder import MinedTransaction
     from tallystick_node.evm.rpc.view import ChainView
 
-__all__ = ["BlockMethods", "header_fields"]
+__all__ = ["BlockMethods"]
 
+# Blocks that are kept as they are shown: a few kilobytes each.
+BLOCKS_KEPT = 512
 # The type of transactions that delegate an account to code (EIP-7702).
 SET_CODE = 4
 
@@ -25,7 +28,8 @@ class BlockMethods:
 
     def __init__(self, view: ChainView) -> None:
         self._view = view
-        self._newest: tuple[bytes, dict[str, Any]] = (b"", {})  # the block that was shown last
+        # A block never changes under its hash, and the same ones are asked for again and again.
+        self._seen: dict[bytes, dict[str, Any]] = {}
 
     def block_by_number(self, word: Any, full: Any = False) -> dict[str, Any] | None:  # noqa: FBT002
         """Return a block by number or word.
@@ -241,17 +245,20 @@ class BlockMethods:
         if number is None:
             return None
         header = self._view.header(number)
-        if not whole and self._newest[0] == header.hash:
-            return dict(self._newest[1])
+        if not whole and (seen := self._seen.get(header.hash)):
+            return dict(seen)
         block = self._view.block(number)
         transactions: list[Any] = [hex_of(tx_hash) for tx_hash in self._view.hashes(number)]
         if whole:
             transactions = [self._placed(*placed) for placed in self._view.in_block(number)]
         fields = header_fields(header) | {
             "size": hex(len(rlp.encode(block))), "transactions": transactions, "uncles": [],
-            "withdrawals": [_withdrawal(withdrawal) for withdrawal in block.withdrawals],
+            "withdrawals": [withdrawal_fields(withdrawal) for withdrawal in block.withdrawals],
         }  # fmt: skip
-        self._newest = self._newest if whole else (header.hash, fields)
+        if not whole:
+            if len(self._seen) == BLOCKS_KEPT:
+                self._seen.clear()
+            self._seen[header.hash] = fields
         return dict(fields)
 
     def _placed(self, tx_hash: bytes, mined: MinedTransaction) -> dict[str, Any]:
@@ -326,41 +333,6 @@ class BlockMethods:
             "type": hex(transaction.type_id or 0),
             "logs": list(_logs_of(tx_hash, mined, header)),
         }
-
-
-def header_fields(header: Any) -> dict[str, Any]:
-    """Return a header as a node shows it: everything that goes into its hash, and the hash.
-
-    Args:
-        header: py-evm's header.
-
-    Returns:
-        The JSON object.
-    """
-    return {
-        "number": hex(header.block_number), "hash": hex_of(header.hash),
-        "parentHash": hex_of(header.parent_hash), "nonce": hex_of(header.nonce),
-        "mixHash": hex_of(header.mix_hash), "sha3Uncles": hex_of(header.uncles_hash),
-        "logsBloom": hex_of(header.bloom.to_bytes(256, "big")),
-        "transactionsRoot": hex_of(header.transaction_root), "stateRoot": hex_of(header.state_root),
-        "receiptsRoot": hex_of(header.receipt_root), "miner": hex_of(header.coinbase),
-        "difficulty": hex(header.difficulty), "extraData": hex_of(header.extra_data),
-        "gasLimit": hex(header.gas_limit), "gasUsed": hex(header.gas_used),
-        "timestamp": hex(header.timestamp), "baseFeePerGas": hex(header.base_fee_per_gas),
-        "withdrawalsRoot": hex_of(header.withdrawals_root),
-        "blobGasUsed": hex(header.blob_gas_used), "excessBlobGas": hex(header.excess_blob_gas),
-        "parentBeaconBlockRoot": hex_of(header.parent_beacon_block_root),
-        "requestsHash": hex_of(header.requests_hash),
-    }  # fmt: skip
-
-
-def _withdrawal(withdrawal: Any) -> dict[str, Any]:
-    return {
-        "index": hex(withdrawal.index),
-        "validatorIndex": hex(withdrawal.validator_index),
-        "address": hex_of(withdrawal.address),
-        "amount": hex(withdrawal.amount),
-    }
 
 
 def _logs_of(tx_hash: bytes, mined: MinedTransaction, header: Any) -> Iterator[dict[str, Any]]:

@@ -88,7 +88,7 @@ class Execution:
             word = "insufficient funds for transfer" if request.value else str(error)
             raise RpcRefusal.refused(word) from error
         except BaseException:
-            self._view.forget_machine()
+            self._view.forget_machines()
             raise
         finally:
             state.revert(snapshot)
@@ -96,11 +96,12 @@ class Execution:
     @staticmethod
     def _open(view: ChainView, word: Any, *, fresh: bool) -> Any:
         number, builder = view.existing(word), view.builder
-        if number != builder.number:
-            return view.machine(view.header(number))
+        # Calls on the latest block are dated as the next one will be.
+        timestamp = builder.pending_timestamp() if number == builder.number else None
         if not fresh:
-            return view.head_machine()
-        return view.machine(view.header(number).copy(timestamp=builder.pending_timestamp()))
+            return view.kept_machine(number, timestamp)
+        header = view.header(number)
+        return view.machine(header if timestamp is None else header.copy(timestamp=timestamp))
 
     def _override(self, overrides: Mapping[str, Any], limits: RpcLimits) -> None:
         if len(overrides) > limits.override_accounts_max:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tallystick_node.evm.refusals import RpcRefusal
-from tallystick_node.evm.rpc.blocks import header_fields
+from tallystick_node.evm.rpc.headers import header_fields
 from tallystick_node.evm.rpc.logs import LogQuestion, shown_log
 from tallystick_node.evm.rpc.values import hex_of
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NEWEST", "ChainView"]
 
+# States that were asked for last, each with the nodes that were read of it.
+MACHINES_KEPT = 4
 # On this chain a block is final when it is there.
 NEWEST = ("latest", "pending", "safe", "finalized")
 
@@ -22,24 +24,32 @@ class ChainView:
 
     def __init__(self, builder: BlockBuilder) -> None:
         self.builder = builder
-        self._machine: tuple[Any, int, Any] | None = None
+        self._machines: dict[bytes, Any] = {}
 
-    def head_machine(self) -> Any:
-        """Return py-evm's machine for calls on the latest block, dated as the next one will be.
+    def kept_machine(self, number: int, timestamp: int | None = None) -> Any:
+        """Return py-evm's machine on the state after a block, the same for each who asks.
 
-        It is the same until there is another block, so that it reads each node of a trie once.
-        Whoever executes on it undoes what they did.
+        It has read many nodes of the tries already. Whoever executes on it undoes what they did.
+
+        Args:
+            number: The block's number.
+            timestamp: The time that code is told, the block's own without it.
 
         Returns:
             The machine.
         """
-        builder = self.builder
-        following, timestamp = builder.chain.header, builder.pending_timestamp()
-        kept = self._machine
-        if kept is not None and kept[0] is following and kept[1] == timestamp:
-            return kept[2]
-        machine = self.machine(builder.header(builder.number).copy(timestamp=timestamp))
-        self._machine = (following, timestamp, machine)
+        header = self.header(number)
+        machine = self._machines.pop(header.hash, None) or self.machine(header)
+        self._machines[header.hash] = machine
+        if len(self._machines) > MACHINES_KEPT:
+            del self._machines[next(iter(self._machines))]
+        told = header.timestamp if timestamp is None else timestamp
+        if machine.state.timestamp != told:
+            machine.state.execution_context = machine.create_execution_context(
+                header.copy(timestamp=told, base_fee_per_gas=0),
+                machine.previous_hashes,
+                machine.chain_context,
+            )
         return machine
 
     def machine(self, header: Any) -> Any:
@@ -53,9 +63,9 @@ class ChainView:
         """
         return self.builder.chain.get_vm(header.copy(base_fee_per_gas=0))
 
-    def forget_machine(self) -> None:
+    def forget_machines(self) -> None:
         """Make the next call begin afresh: nobody knows what this one has left behind."""
-        self._machine = None
+        self._machines.clear()
 
     @property
     def chain_id(self) -> int:
@@ -148,7 +158,7 @@ class ChainView:
         Raises:
             RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block.
         """
-        return self.builder.state(self.existing(word))
+        return self.kept_machine(self.existing(word)).state
 
     def hashes(self, number: int) -> list[bytes]:
         """Return the hashes of a block's transactions.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Governor, Token
+from tallystick.chain.contracts import Governor
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
@@ -31,7 +31,6 @@ class PlatformStanding:
 
     platform: Platform
     index: ChainIndex
-    _token: tuple[str, int] | None = None
     _switches: dict[str, tuple[bool, bool]] = field(default_factory=dict)
 
     def read(self) -> Standing:
@@ -45,14 +44,10 @@ class PlatformStanding:
             TransportError: When the chain's node does not answer.
         """
         fresh = self.index.freshness()
-        if self._token is None:
-            self._token = (
-                self.platform.read(Token.symbol()), self.platform.read(Token.decimals()),
-            )  # fmt: skip
         switches = self._switches.get(fresh.hash)
         if switches is None:
             switches = (
                 self.platform.read(Governor.paused()), self.platform.read(Governor.wind_down()),
             )  # fmt: skip
             self._switches = {fresh.hash: switches}
-        return Standing(*self._token, *switches, fresh)
+        return Standing(*self.platform.token(), *switches, fresh)
