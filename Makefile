@@ -62,7 +62,7 @@ static: $(READY)
 	$(BIN)/lint-imports
 	if compgen -G 'contracts/*.vy' >/dev/null; then $(BIN)/tallystick compile --check; fi
 	$(MAKE) docs
-	if [ -f scripts/bench.py ]; then $(BIN)/python scripts/bench.py --check; fi
+	if [ -f scripts/bench.py ]; then PYTHONPATH=tests $(BIN)/python scripts/bench.py --check; fi
 
 # And the tests of documents and examples, quick and long: before every push.
 check: static
@@ -72,7 +72,7 @@ docs: $(READY)
 	$(BIN)/zensical build --strict
 
 bench: $(READY)
-	$(BIN)/python scripts/bench.py
+	PYTHONPATH=tests $(BIN)/python scripts/bench.py
 
 e2e: $(READY)
 	$(BIN)/pytest -m "e2e or slow"

@@ -20,6 +20,7 @@ from tallystick_node.infrastructure.indexer.days import DayNotOver
 from tallystick_node.kyc.list_versions import listed_wallets
 from tallystick_node.payments.order_states import settled_orders
 from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.parts import in_parts
 from tallystick_node.storage.tables import (
     aml_cursor,
     aml_flows,
@@ -119,7 +120,7 @@ class FlowBook:
         edge, known = sorted(set(nodes)), set(nodes)
         for _ in range(hops):
             reached: set[str] = set()
-            for part in _parts(edge):
+            for part in in_parts(edge):
                 touching = or_(aml_flows.c.source.in_(part), aml_flows.c.destination.in_(part))
                 for row in connection.execute(select(aml_flows).where(touching)):
                     seen[row.id] = _flow(row)
@@ -140,7 +141,7 @@ class FlowBook:
         """
         rows = [
             row
-            for part in _parts(sorted(set(ids)))
+            for part in in_parts(sorted(set(ids)))
             for row in connection.execute(select(aml_flows).where(aml_flows.c.id.in_(part)))
         ]
         return sorted(map(_flow, rows), key=lambda flow: (flow.at, flow.id))
@@ -284,8 +285,3 @@ def _flow(row: Any) -> Flow:
         row.id, row.at, FlowKind(row.kind), row.source, row.destination, row.amount, row.of_loan,
         row.country, row.cash,
     )  # fmt: skip
-
-
-def _parts(items: list[str]) -> Iterable[list[str]]:
-    for first in range(0, len(items), _PARTS):
-        yield items[first : first + _PARTS]

@@ -21,6 +21,7 @@ from tallystick_node.servicing.rules import (
     opening,
 )
 from tallystick_node.storage.insertion import inserted
+from tallystick_node.storage.parts import in_parts
 from tallystick_node.storage.tables import loan_warnings, loans, person_wallets, service_tasks
 
 if TYPE_CHECKING:
@@ -181,10 +182,12 @@ class ServicingDesk:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        whose = connection.execute(
-            select(loans.c.loan, loans.c.borrower).where(loans.c.loan.in_(sorted(numbers)))
-        )
-        pairs = [(row.loan, row.borrower) for row in whose]
+        whose = select(loans.c.loan, loans.c.borrower)
+        pairs = [
+            (row.loan, row.borrower)
+            for part in in_parts(sorted(numbers))
+            for row in connection.execute(whose.where(loans.c.loan.in_(part)))
+        ]
         return {standing.loan: standing.due for standing in self.dues.all(pairs, self.today)}
 
     def borrower(self, connection: Connection, wallet: str) -> LoanBorrower:

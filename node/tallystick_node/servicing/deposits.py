@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tallystick_node.servicing.dues import OWING
+from tallystick_node.storage.parts import in_parts
 from tallystick_node.storage.tables import events, index_cursor, loans
 
 if TYPE_CHECKING:
@@ -71,11 +72,10 @@ class DepositWatch:
             )
         ).all()  # fmt: skip
         newest = {str(row.fields["owner"]): int(row.block) for row in rows}
-        if not newest:
-            return []
-        owing = connection.execute(
-            select(loans.c.loan, loans.c.borrower)
-            .where(loans.c.borrower.in_(list(newest)), loans.c.status.in_(OWING))
-            .order_by(loans.c.loan)
-        ).all()
-        return [(row.loan, row.borrower, newest[row.borrower]) for row in owing]
+        question = select(loans.c.loan, loans.c.borrower).where(loans.c.status.in_(OWING))
+        owing = [
+            row
+            for part in in_parts(newest)
+            for row in connection.execute(question.where(loans.c.borrower.in_(part)))
+        ]
+        return sorted((row.loan, row.borrower, newest[row.borrower]) for row in owing)

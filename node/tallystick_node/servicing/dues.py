@@ -17,6 +17,7 @@ from tallystick.loans.reserve_cover import cover_cap
 from tallystick.loans.state import Status
 from tallystick.platform._sync.loans import live_state
 from tallystick.platform.listing import remaining_rows
+from tallystick_node.storage.parts import in_parts
 from tallystick_node.storage.tables import events, index_cursor, loans
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ class Dues:
     _known: dict[int, tuple[bytes, _Mark | None, LoanState]] = field(default_factory=dict)
     _free: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     _days: dict[int, tuple[LoanState, LoanDay]] = field(default_factory=dict)
+    # A borrower of many loans is asked about all of them for each of them.
+    _needs: dict[int, tuple[LoanState, date, date, int]] = field(default_factory=dict)
 
     def owing(self, connection: Connection, *statuses: str) -> list[tuple[int, str]]:
         """Return the loans that the index knows as owing.
@@ -235,7 +238,11 @@ class Dues:
             cursor = connection.execute(_CURSOR).one_or_none()
             if cursor is None or cursor.hash != "0x" + head.hex():
                 return {}
-            rows = connection.execute(_NEWEST, {"loans": list(numbers)}).all()
+            rows = [
+                row
+                for part in in_parts(numbers)
+                for row in connection.execute(_NEWEST, {"loans": part})
+            ]
         return {loan: (cursor.reorgs, block) for loan, block in rows}
 
     def _head(self) -> bytes:
@@ -279,15 +286,21 @@ class Dues:
             InputError: INPUT:LOAN when one was never issued.
             TransportError: When the chain's node does not answer.
         """
-        today, last = day_from_date(day), day_from_date(until)
         total = 0
-        for state in self.states(list(numbers)).values():
-            total += due_now(state, today)
-            if state.status is Status.ACTIVE:
-                total += sum(
-                    row.payment for row in remaining_rows(state) if today < row.due <= last
-                )
+        for loan, state in self.states(list(numbers)).items():
+            kept = self._needs.get(loan)
+            if kept is None or kept[0] is not state or kept[1:3] != (day, until):
+                kept = self._needs[loan] = (state, day, until, _needed(state, day, until))
+            total += kept[3]
         return total
+
+
+def _needed(state: LoanState, day: date, until: date) -> int:
+    today, last = day_from_date(day), day_from_date(until)
+    if state.status is not Status.ACTIVE:
+        return due_now(state, today)
+    coming = (row.payment for row in remaining_rows(state) if today < row.due <= last)
+    return due_now(state, today) + sum(coming)
 
 
 def _same(kept: LoanDay, day: date) -> bool:

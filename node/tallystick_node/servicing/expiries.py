@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tallystick.chain.contracts import Ballots, Book, Collateral, Command, Reserve, Workouts
 from tallystick.loans.dates import day_from_date
 from tallystick_node.servicing.open_events import unanswered
+from tallystick_node.storage.parts import in_parts
 from tallystick_node.storage.tables import events, loans
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ def lapsed(connection: Connection, day: date) -> Iterator[tuple[str, Command]]:
         yield f"release stake {loan}", Reserve.release_stake(loan)
     locked = unanswered(connection, "Collateral", "Locked", "Released")
     over = loans.c.status.not_in((*_BEFORE_ISSUE, *_LIVE))
-    for loan in _loans(connection, loans.c.loan.in_(list(locked)), over) if locked else ():
-        yield f"release collateral {loan}", Collateral.release(loan)
+    for part in in_parts(locked):
+        for loan in _loans(connection, loans.c.loan.in_(part), over):
+            yield f"release collateral {loan}", Collateral.release(loan)
     for loan in _loans(connection, loans.c.status.in_(_BEFORE_ISSUE)):
         yield f"expire {loan}", Book.expire(loan)
 

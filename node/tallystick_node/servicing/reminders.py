@@ -14,6 +14,7 @@ from sqlalchemy import select
 from tallystick_node.servicing.notice_wording import reminder_notice
 from tallystick_node.servicing.rules import ReminderChannel, Segment, Step, reminder_plan, step_of
 from tallystick_node.storage.insertion import inserted
+from tallystick_node.storage.parts import in_parts
 from tallystick_node.storage.tables import loans, reminders
 
 if TYPE_CHECKING:
@@ -172,8 +173,9 @@ class Reminders:
     ) -> dict[tuple[int, date], set[int]]:
         done: dict[tuple[int, date], set[int]] = {}
         question = select(reminders.c.loan, reminders.c.due, reminders.c.days)
-        for row in connection.execute(question.where(reminders.c.loan.in_(numbers))):
-            done.setdefault((row.loan, row.due), set()).add(row.days)
+        for part in in_parts(numbers):
+            for row in connection.execute(question.where(reminders.c.loan.in_(part))):
+                done.setdefault((row.loan, row.due), set()).add(row.days)
         return done
 
     def _done(self, connection: Connection, loan: int, due: date) -> set[int]:

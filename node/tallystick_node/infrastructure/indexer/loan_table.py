@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from tallystick_node.infrastructure.indexer.loans import LoanFacts, step
+from tallystick_node.storage.parts import in_parts
 from tallystick_node.storage.tables import events, loans
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def refold(connection: Connection, added: Iterable[IndexedEvent]) -> None:
             touched.setdefault(event.loan, []).append(event)
     known = {
         row.loan: facts_of(row)
-        for part in _parts(list(touched))
+        for part in in_parts(touched)
         for row in connection.execute(select(loans).where(loans.c.loan.in_(part)))
     }
     begun: list[LoanFacts] = []
@@ -97,7 +98,3 @@ def unfold(connection: Connection, block: int) -> None:
 def _insert(connection: Connection, facts: list[LoanFacts]) -> None:
     if facts:
         connection.execute(insert(loans), [asdict(loan) for loan in facts])
-
-
-def _parts(numbers: list[int], size: int = 500) -> Iterable[list[int]]:
-    return (numbers[at : at + size] for at in range(0, len(numbers), size))

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, tuple_
 from tallystick.errors import TallystickError
 from tallystick_node.infrastructure.indexer.chain_reader import IndexedEvent
 from tallystick_node.infrastructure.indexer.loan_table import facts_of
+from tallystick_node.storage.parts import in_parts
 from tallystick_node.storage.tables import event_parties, events, index_cursor, loans
 
 if TYPE_CHECKING:
@@ -210,8 +211,7 @@ class ChainIndex:
         """
         read: list[IndexedEvent] = []
         with self.database.reading() as connection:
-            for begin in range(0, len(numbers), PAGE_MAX):
-                part = numbers[begin : begin + PAGE_MAX]
+            for part in in_parts(numbers):
                 question = select(events).where(events.c.loan.in_(part), events.c.name.in_(names))
                 read += [
                     IndexedEvent(
