@@ -5,6 +5,11 @@ from .chain._sync.connection import Connection
 from .chain._sync.events import EventStream
 from .chain.checkpoint import Checkpoint, Reorg
 from .chain.logs import Event
+from .chain.remote_signers.cloud import AwsKmsSigner, AzureKeySigner, GoogleKmsSigner
+from .chain.remote_signers.hardware import Pkcs11Signer
+from .chain.remote_signers.remote_signer import AwaitedSigner
+from .chain.remote_signers.signer_file import open_signer
+from .chain.remote_signers.web3signer import Web3Signer
 from .chain.signer import AsyncSigner, KeystoreSigner, MemorySigner, Signer
 from .errors import (
     ConfigError,
@@ -70,6 +75,9 @@ __all__ = [
     "AsyncPlatform",
     "AsyncSigner",
     "AsyncWindDown",
+    "AwaitedSigner",
+    "AwsKmsSigner",
+    "AzureKeySigner",
     "Borrower",
     "BorrowerView",
     "Checkpoint",
@@ -81,6 +89,7 @@ __all__ = [
     "Event",
     "EventStream",
     "FreezeOrder",
+    "GoogleKmsSigner",
     "Guarantor",
     "GuarantorView",
     "InputError",
@@ -101,6 +110,7 @@ __all__ = [
     "Operator",
     "OperatorView",
     "PayoffQuote",
+    "Pkcs11Signer",
     "Plan",
     "Platform",
     "Portfolio",
@@ -120,9 +130,11 @@ __all__ = [
     "Terms",
     "TransportError",
     "VerificationFailed",
+    "Web3Signer",
     "WindDown",
     "WindDownStanding",
     "WindDownStep",
     "__version__",
+    "open_signer",
     "schedule",
 ]

@@ -12,6 +12,7 @@ from tallystick.documents import file_text
 from tallystick.errors import SigningError
 
 if TYPE_CHECKING:
+    from tallystick.chain.remote_signers.remote_signer import RemoteSigner
     from tallystick.chain.signer import MemorySigner
 
 # As NIST SP 800-63B asks of a secret that somebody remembers.
@@ -29,31 +30,38 @@ __all__ = [
 KeyFile = Annotated[
     Path,
     typer.Option(
-        "--key-file", help="Keystore of who signs, whose password is asked for.", metavar="FILE"
+        "--key-file", help="Keystore of who signs, or TOML of a key elsewhere.", metavar="FILE"
     ),
 ]
 Dev = Annotated[bool, typer.Option("--dev", help="Take a key in the clear.")]
 
 
-def signer_from(key_file: Path, *, clear: bool = False) -> MemorySigner:
+def signer_from(key_file: Path, *, clear: bool = False) -> MemorySigner | RemoteSigner:
     """Open a key file, asking for its password unless TALLYSTICK_PASSWORD holds it.
 
     Args:
-        key_file: The keystore.
+        key_file: The keystore, or a TOML file that says where the key is.
         clear: Whether a key in the clear is taken too, for development.
 
     Returns:
         The signer.
 
     Raises:
-        SigningError: KEY:FILE, KEY:CLEAR, KEY:FORM or KEY:PASSWORD.
+        SigningError: KEY:FILE, KEY:CLEAR, KEY:FORM or KEY:PASSWORD; of a key elsewhere KEY:MODULE,
+            KEY:TOKEN, KEY:REMOTE or KEY:CURVE.
     """
+    from tallystick.chain.remote_signers.signer_file import (  # noqa: PLC0415 - the same
+        is_signer_file,
+        open_signer,
+    )
     from tallystick.chain.signer import (  # noqa: PLC0415 - the chain's libraries take a second
         PASSWORD_VARIABLE,
         KeystoreSigner,
         MemorySigner,
     )
 
+    if is_signer_file(key_file):
+        return open_signer(key_file)
     try:
         text = file_text(key_file).strip()
     except (OSError, ValueError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tallystick.chain.signer import KeystoreSigner
+from tallystick.chain.remote_signers.signer_file import open_signer
 from tallystick_node.bootstrap.dev_keys import dev_keys
 from tallystick_node.bootstrap.foundation import RING_FILE, Foundation, pack_of
 from tallystick_node.bootstrap.providers import provider_of
@@ -115,7 +115,7 @@ def _attestor(settings: Settings) -> Signer | None:
     people = settings.people
     if people.attestor_key_file is not None:
         secret = people.attestor_password
-        return KeystoreSigner(
+        return open_signer(
             people.attestor_key_file, None if secret is None else secret.get_secret_value
         )
     return dev_keys(settings.data_dir).signers["attestor-1"] if settings.dev else None

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tallystick.chain._sync.connection import Connection
-from tallystick.chain.signer import KeystoreSigner
+from tallystick.chain.remote_signers.signer_file import open_signer
 from tallystick.deploy import deploy
 from tallystick.errors import ConfigError, TransportError
 from tallystick.platform._sync.platform import Platform
@@ -170,19 +170,19 @@ def sender_of(settings: Settings) -> Signer | None:
 def signer_of(
     settings: Settings, key_file: Path | None, password: SecretStr | None, dev_name: str
 ) -> Signer | None:
-    """Return the signer of a keystore, with dev the one of a name, else nobody.
+    """Return the signer that a file names, with dev the one of a name, else nobody.
 
     Args:
         settings: The node's; its directory holds the development keys.
-        key_file: The keystore, None without one.
+        key_file: A keystore, or a TOML file that says where the key is; None without one.
         password: Of the keystore; None to be asked for it.
         dev_name: The name of the development key.
 
     Returns:
-        The signer, None without a keystore outside of development.
+        The signer, None without a file outside of development.
     """
     if key_file is not None:
-        return KeystoreSigner(key_file, None if password is None else password.get_secret_value)
+        return open_signer(key_file, None if password is None else password.get_secret_value)
     return dev_keys(settings.data_dir).signers[dev_name] if settings.dev else None
 
 

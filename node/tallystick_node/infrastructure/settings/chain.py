@@ -37,7 +37,8 @@ class SenderSettings(BaseModel):
     model_config = _STRICT
 
     key_file: Path | None = Field(
-        default=None, description="Keystore of the account that pays; without one nothing is sent."
+        default=None,
+        description="Key file of the account that pays; without one nothing is sent.",
     )
     password: SecretStr | None = Field(default=None, description="Password of the keystore.")
     cap_wei_per_day: int = Field(

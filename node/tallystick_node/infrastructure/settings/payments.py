@@ -42,7 +42,8 @@ class PaymentsSettings(BaseModel):
         " without it.",
     )
     minter_key_file: Path | None = Field(
-        default=None, description="Keystore of the custodian's account that mints and burns."
+        default=None,
+        description="Key file of the custodian's account that mints and burns.",
     )
     minter_password: SecretStr | None = Field(
         default=None, description="Password of that keystore."

@@ -17,7 +17,8 @@ class PeopleSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     attestor_key_file: Path | None = Field(
-        default=None, description="Keystore of this node's attestor; without one none is signed."
+        default=None,
+        description="Key file of this node's attestor; without one none is signed.",
     )
     attestor_password: SecretStr | None = Field(
         default=None, description="Password of the attestor's keystore."

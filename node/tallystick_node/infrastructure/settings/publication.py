@@ -55,7 +55,7 @@ class PublicationSettings(BaseModel):
 
     key_file: Path | None = Field(
         default=None,
-        description="Keystore of the publisher, who signs and anchors; without one nothing is"
+        description="Key file of the publisher, who signs and anchors; without one nothing is"
         " published.",
     )
     password: SecretStr | None = Field(default=None, description="Password of that keystore.")

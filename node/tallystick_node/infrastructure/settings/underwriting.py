@@ -15,7 +15,8 @@ class UnderwritingSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key_file: Path | None = Field(
-        default=None, description="Keystore of the underwriter who signs offers."
+        default=None,
+        description="Key file of the underwriter who signs offers.",
     )
     password: SecretStr | None = Field(default=None, description="Password of that keystore.")
     card_file: Path | None = Field(
