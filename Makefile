@@ -96,11 +96,13 @@ mutate: $(READY)
 fuzz: $(READY)
 	$(BIN)/python scripts/fuzz_contracts.py
 
-# A node's days, from a seed on, with everything around it simulated; BUG plants a bug.
+# A node's days, from a seed on, with everything around it simulated, JOBS worlds at once; BUG plants a
+# bug.
 DAYS ?= 200
 SEED ?= 1
+JOBS ?= 2
 simulate: $(READY)
-	PYTHONPATH=client:node:tests $(BIN)/python -m simulation --days $(DAYS) --seed $(SEED) $(if $(BUG),--bug $(BUG))
+	PYTHONPATH=client:node:tests $(BIN)/python -m simulation --days $(DAYS) --seed $(SEED) --jobs $(JOBS) $(if $(BUG),--bug $(BUG))
 
 lock: $(READY)
 	scripts/lock.sh
