@@ -33,18 +33,11 @@ from simulation.network import Network, found_network
 from simulation.people import People
 from simulation.workers import Post, Premises, Worker
 from tallystick.chain.contracts import Token
-from tallystick.chain.signer import MemorySigner
 from tallystick_node.bootstrap import dev_keys
-from tallystick_node.credit.default import default_card
-from tallystick_node.infrastructure.policy import packs
 from tallystick_node.infrastructure.settings.settings import load_settings
-from tallystick_node.products import service as products
-from tallystick_node.products.catalogue import load_catalogue
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 from tallystick_node.storage.tables import jobs, messages, payment_orders, sends
-from tallystick_node.underwriting import service as lending
-from tallystick_node.underwriting.rules import load_rules
 
 __all__ = ["Broken", "World", "shared_network"]
 
@@ -331,21 +324,10 @@ def _quick_and_quiet() -> Iterator[Any]:
         "tallystick_node.storage.database.create_engine",
         partial(create_engine, execution_options={"compiled_cache": _STATEMENTS}),
     )
-    # A process reads its files and its keys when it starts; here hundreds start.
-    yield patch.object(packs, "_document", lambda name: name)
-    yield patch.object(packs, "parse_pack", _PACKS)
-    yield patch.object(dev_keys, "MemorySigner", _SIGNERS)
-    yield patch.object(lending, "default_card", _CARD)
-    yield patch.object(lending, "load_rules", _LENDING_RULES)
-    yield patch.object(products, "load_catalogue", _CATALOGUE)
     yield _quiet()
 
 
 _STATEMENTS: dict[Any, Any] = {}
-_PACKS = cache(lambda name, read=packs._document, parse=packs.parse_pack: parse(read(name)))
-_SIGNERS = cache(MemorySigner)
-_CARD, _LENDING_RULES = cache(default_card), cache(load_rules)
-_CATALOGUE = cache(load_catalogue)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from eth_utils.address import to_checksum_address
@@ -269,6 +270,7 @@ def may_log(bloom: bytes, addresses: Iterable[str], topics: Sequence[bytes | Non
     )
 
 
+@lru_cache(maxsize=10_000)
 def _bits(value: bytes) -> int:
     """The three bits that a value sets in a bloom (Yellow Paper, 4.3.1)."""
     digest = keccak(value)

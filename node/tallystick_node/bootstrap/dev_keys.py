@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,13 +94,19 @@ def dev_keys(data_dir: Path) -> DevKeys:
             data_dir, {name: "0x" + bytes(Account.create().key).hex() for name in (*NAMES, BUYER)}
         )
     try:
-        kept = read_json(file_text(file))
-        known = (*NAMES, BUYER) if BUYER in kept else NAMES
-        return DevKeys({name: MemorySigner(kept[name]) for name in known})
+        return _keys_of(file_text(file))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             "NODE:DEV_KEYS", f"the keys in {file} cannot be read; put the file back from a backup"
         ) from error
+
+
+@lru_cache(maxsize=4)
+def _keys_of(text: str) -> DevKeys:
+    """Make the signers of a file once: each part of a node asks for its own."""
+    kept = read_json(text)
+    known = (*NAMES, BUYER) if BUYER in kept else NAMES
+    return DevKeys({name: MemorySigner(kept[name]) for name in known})
 
 
 def write_dev_keys(data_dir: Path, keys: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,9 @@ NAME = "default"
 FILE = "default_card.json"
 
 
+@cache
 def default_card() -> Card:
-    """Return the card that ships with the product.
+    """Return the card that ships with the product; it is read once a process.
 
     Returns:
         The card.

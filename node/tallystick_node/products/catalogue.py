@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -166,6 +167,11 @@ class Catalogue(BaseModel):
         return template
 
 
+@lru_cache(maxsize=4)
+def _catalogue(text: str) -> Catalogue:
+    return read_strictly(Catalogue, read_toml(text))
+
+
 def load_catalogue(file: Path | None = None) -> Catalogue:
     """Read the templates of a file, or those that ship.
 
@@ -181,7 +187,7 @@ def load_catalogue(file: Path | None = None) -> Catalogue:
     packaged = resources.files("tallystick_node.products") / "catalogue.toml"
     try:
         text = packaged.read_text("utf-8") if file is None else file_text(file)
-        return read_strictly(Catalogue, read_toml(text))
+        return _catalogue(text)
     except ValidationError as wrong:
         defects = "; ".join(defect_sentence(error) for error in wrong.errors())
         raise ConfigError("PRODUCT:CATALOGUE", defects) from wrong

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -122,6 +123,11 @@ class LendingRules(BaseModel):
         return sorted(set(self.documents) - set(handed_in)) if natural else []
 
 
+@lru_cache(maxsize=4)
+def _rules(text: str) -> LendingRules:
+    return read_strictly(LendingRules, read_toml(text))
+
+
 def load_rules(file: Path | None = None) -> LendingRules:
     """Read the rules of a file, or those that ship.
 
@@ -137,7 +143,7 @@ def load_rules(file: Path | None = None) -> LendingRules:
     packaged = resources.files("tallystick_node.underwriting") / "lending_rules.toml"
     try:
         text = packaged.read_text("utf-8") if file is None else file_text(file)
-        return read_strictly(LendingRules, read_toml(text))
+        return _rules(text)
     except ValidationError as wrong:
         defects = "; ".join(defect_sentence(error) for error in wrong.errors())
         raise ConfigError("UNDERWRITING:RULES", defects) from wrong

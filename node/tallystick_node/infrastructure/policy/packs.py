@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -205,8 +206,14 @@ def load_pack(name: str, decimals: int | None = None) -> Pack:
         raise ConfigError(
             "POLICY:NAME", f"there is no policy pack {name!r}; there are {', '.join(pack_names())}"
         )
-    pack = parse_pack(_document(name))
+    pack = _packaged(name)
     return pack if decimals is None else pack.scaled(decimals)
+
+
+@cache
+def _packaged(name: str) -> Pack:
+    """Read each pack that ships once a process: every part of a node asks for its own."""
+    return parse_pack(_document(name))
 
 
 def _document(name: str) -> dict[str, Any]:
