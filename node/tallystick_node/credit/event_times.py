@@ -1,7 +1,8 @@
-"""When loans were made: dates, or years, months and days that are written as one number."""
+"""When loans were made: dates, years, months and days as one number, or a count from some origin."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,12 +17,20 @@ if TYPE_CHECKING:
 
 __all__ = ["times_of"]
 
+# A number counted from an origin that nobody states (days, thousands of days, seconds) has an order
+# all the same; that it is a time, only its column's name can say.
+COUNTED = re.compile(
+    r"(?:^|[^a-z])(?:t|time|timestamp|date|k?days?|weeks?|months?|quarters?|years?|epoch|seconds?"
+    r"|vintage|cohort)(?:[^a-z]|$)"
+)
+
 
 def times_of(column: Column) -> NDArray[np.float64]:
     """Return a column of times as numbers that rise with time.
 
     Args:
-        column: Dates, or numbers such as 201612.
+        column: Dates, or numbers such as 201612; any numbers where the column's name says that they
+            count time (`t_kdays`, `day`).
 
     Returns:
         Shape (rows,), NaN for missing.
@@ -37,11 +46,13 @@ def times_of(column: Column) -> NDArray[np.float64]:
             " write 2016-12-31, or 31/12/2016 with a day over 12 in it",
         )
     known = column.values[np.isfinite(column.values)]
-    if column.kind is Kind.NUMBER and not np.all(_tells_time(known)):
+    counted = COUNTED.search(column.name.lower()) is not None
+    if column.kind is Kind.NUMBER and not counted and not np.all(_tells_time(known)):
         raise CreditError(
             "CREDIT:TYPE",
             f"the time column {column.name!r} holds numbers that are no times, such as"
-            f" {known[~_tells_time(known)][0]:g}: a year is 2016, a month 201612, a day 20161231",
+            f" {known[~_tells_time(known)][0]:g}: a year is 2016, a month 201612, a day 20161231;"
+            " a count from an origin is called time, day or the like",
         )
     return column.values
 
