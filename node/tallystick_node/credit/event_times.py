@@ -1,4 +1,4 @@
-"""When loans were made: dates, years, months and days as one number, or a count from some origin."""
+"""When loans were made: dates, years, months and days as one number, or counts from an origin."""
 
 from __future__ import annotations
 
