@@ -104,6 +104,25 @@ class _Fold(_Figures):
     rows: NonNegativeInt
 
 
+class _Shown(_Form):
+    value: float
+    low: float | None
+    high: float | None
+    between: float
+    drifting: bool
+
+
+class _Lasting(_Form):
+    used: float
+    vintages: NonNegativeInt
+    shown: _Shown | None
+
+
+class _LastingFigures(_Form):
+    spread: _Lasting
+    level: _Lasting
+
+
 class _Validation(_Figures):
     method: Literal["time", "stratified"]
     rows: NonNegativeInt
@@ -114,6 +133,7 @@ class _Validation(_Figures):
     ranked_probability_score: float
     folds: list[_Fold]
     with_excluded: _Figures | None = None
+    lasting: _LastingFigures | None = None
 
 
 class _Coefficient(_Form):
@@ -172,6 +192,17 @@ class _Recipe(_Form):
     alone: float | None = None
 
 
+class _Recalibration(_Form):
+    before: Annotated[str, Field(alias="from")]
+    spread: float
+    level: float
+    rows: NonNegativeInt
+    bad: NonNegativeInt
+    left_out: NonNegativeInt
+    made_by: str
+    checked_by: str
+
+
 class _Card(_Form):
     scale: _Scale
     default_class: int
@@ -197,6 +228,7 @@ class _Taught(_Card):
     data: _Learned
     validation: _Validation
     regression: _Regression
+    recalibrated: list[_Recalibration] | None = None
 
 
 class _Expert(_Card):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,12 +22,24 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,
-    help="Judge applicants by a scorecard: train, score, report, price, card, expert.",
+    help="Judge applicants by a scorecard: train, score, report, recalibrate, price, card, expert.",
 )
 Data = Annotated[Path, typer.Option("--data", help="A CSV file, plain or gzip.", metavar="FILE")]
 Model = Annotated[Path, typer.Option("--model", help="A card; `default` is ours.", metavar="FILE")]
 Encoding = Annotated[
     str, typer.Option(help="How the data's letters are written, such as gb18030.", metavar="NAME")
+]
+Mature = Annotated[
+    int,
+    typer.Option(help="Leave out loans under N months old, whatever became of them.", metavar="N"),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        help="The day at which they are so old; else when the last loan was made.",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -69,6 +82,8 @@ def train(
         str | None,
         typer.Option(help="The share of principal lost on each loan, for prices.", metavar="COL"),
     ] = None,
+    mature: Mature = 0,
+    as_of: AsOf = None,
     encoding: Encoding = "utf-8",
     as_json: Json = False,
 ) -> None:
@@ -85,13 +100,12 @@ def train(
     from tallystick_node.credit.training import train as trained  # noqa: PLC0415 - likewise
     from tallystick_node.credit.worth import doubts  # noqa: PLC0415 - likewise
 
-    wanted = Wanted(target, ordered, time, tuple(exclude or ()), tuple(force or ()), bad, lost)
+    names = tuple(exclude or ()), tuple(force or ())
+    wanted = Wanted(target, ordered, time, *names, bad, lost, mature, as_of and as_of.date())
     asked = dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
-    both = sorted(set(rising or ()) & set(falling or ()))
-    if both:
+    if both := sorted(set(rising or ()) & set(falling or ())):
         raise CannotRunError("CREDIT:COLUMN", f"risk is to rise and to fall with {both[0]!r}")
-    table = read_table(data, encoding=encoding)
-    outcome = trained(study(table, wanted), asked)
+    outcome = trained(study(table := read_table(data, encoding=encoding), wanted), asked)
     if exclude:
         # The same without the exclusion, for the report alone.
         outcome = outcome.beside(trained(study(table, replace(wanted, exclude=())), asked))
@@ -186,6 +200,50 @@ def report(
         answer(figures)
     else:
         print(as_text(figures))
+
+
+@app.command()
+def recalibrate(
+    model: Model,
+    data: Data,
+    target: Annotated[str, typer.Option(help="The column that says who defaulted.", metavar="COL")],
+    out: Annotated[Path, typer.Option(help="Where the new card goes.", metavar="FILE")],
+    made_by: Annotated[str, typer.Option(help="Who makes the card.", metavar="NAME")],
+    checked_by: Annotated[str, typer.Option(help="Who else has checked it.", metavar="NAME")],
+    time: Annotated[str | None, typer.Option(help="When loans were made.", metavar="COL")] = None,
+    bad: Annotated[
+        str | None, typer.Option(help="Which value of the target is bad.", metavar="VALUE")
+    ] = None,
+    mature: Mature = 0,
+    as_of: AsOf = None,
+    encoding: Encoding = "utf-8",
+    as_json: Json = False,
+) -> None:
+    """Move a card's spread and level to what later loans show, as a new card that two sign.
+
+    A card that holds on the loans is left as it is. Exit codes: 0 done, 2 could not run.
+    """
+    _apart(out, data, model)
+    _one_thread()
+    from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
+    from tallystick_node.credit.files import write_card  # noqa: PLC0415 - numpy is slow to import
+    from tallystick_node.credit.recalibration import Asked, recalibrated  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.watching import read_later  # noqa: PLC0415 - likewise
+
+    before, day = opened(model), None if as_of is None else as_of.date()
+    asked = Asked(target, made_by, checked_by, time, bad, mature, day)
+    after = recalibrated(before, read_later(data, before, encoding=encoding), asked)
+    write_card(after, out)
+    step = after.document["recalibrated"][-1]
+    if as_json:
+        answer({**step, "model_hash": after.hash})
+        return
+    shown = step["shown"]
+    print(f"{step['rows']} mature loans, {step['bad']} bad, {step['left_out']} left out: slope"
+          f" {shown['slope']:.3f} [{shown['slope_low']:.3f}, {shown['slope_high']:.3f}], expected"
+          f" over observed {shown['expected_over_observed']:.3f}")  # fmt: skip
+    print(f"spread by {step['spread']:.3f}, log-odds moved by {step['level']:+.3f}; card"
+          f" {after.hash[:16]} from {before.hash[:16]} -> {out}")  # fmt: skip
 
 
 @app.command()
@@ -322,6 +380,11 @@ def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
         f" KS {validation['ks']:.3f}, Brier {validation['brier']:.4f},"
         f" calibration slope {validation['calibration_slope']:.3f}"
     )
+    for name, what in (("spread", "effects spread by"), ("level", "log-odds moved by")):
+        used, shown = validation["lasting"][name]["used"], validation["lasting"][name]["shown"]
+        if shown is not None:
+            ends = "" if shown["low"] is None else f" [{shown['low']:.3f}, {shown['high']:.3f}]"
+            print(f"  {what} {used:.3f}; later loans showed {shown['value']:.3f}{ends}")
     for doubt in doubtful:
         print(f"  {doubt}")
     for grade in document["grades"]:
