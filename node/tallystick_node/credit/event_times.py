@@ -88,12 +88,12 @@ def is_mature(column: Column, months: int, as_of: date | None) -> NDArray[np.boo
     held = np.where(known, times, 0)
     if column.kind is Kind.DATE:
         day = held.astype(np.int64).astype("datetime64[D]")
-        made = day.astype("datetime64[M]").astype(np.float64) + 12 * EPOCH_YEAR
+        issued = day.astype("datetime64[M]").astype(np.float64) + 12 * EPOCH_YEAR
     else:
         month = np.where(held >= 10**6, held // 100, held)
-        made = np.where(month >= 10**4, 12 * (month // 100) + month % 100 - 1, 12 * month)
-    end = np.max(made[known], initial=0) if as_of is None else 12 * as_of.year + as_of.month - 1
-    return known & (end - made >= months)
+        issued = np.where(month >= 10**4, 12 * (month // 100) + month % 100 - 1, 12 * month)
+    end = np.max(issued[known], initial=0) if as_of is None else 12 * as_of.year + as_of.month - 1
+    return known & (end - issued >= months)
 
 
 def _tells_time(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:

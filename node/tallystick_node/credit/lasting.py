@@ -106,7 +106,7 @@ def slope_in(bad: NDArray[np.bool_], odds: Floats) -> tuple[float, float]:
         odds: The predicted log-odds, shape (rows,).
 
     Returns:
-        Slope and information (one over its variance); (0, 0) when it cannot be told.
+        Slope and information (one over its variance); (0, 0) when it cannot be foreseen.
     """
     intercept, slope = measures.calibration(bad, odds)
     if not slope:
@@ -197,20 +197,20 @@ def _fitted(
     )
 
 
-def as_figures(told: Forecast) -> dict[str, Any]:
+def as_figures(foreseen: Forecast) -> dict[str, Any]:
     """Return a forecast as it is written down.
 
     Args:
-        told: The forecast.
+        foreseen: The forecast.
 
     Returns:
         Value, ends of the interval, spread between vintages, and whether a line was followed.
     """
-    low, high = told.interval
+    low, high = foreseen.interval
     return {
-        "value": round(told.value, 6),
+        "value": round(foreseen.value, 6),
         "low": round(low, 6) if np.isfinite(low) else None,
         "high": round(high, 6) if np.isfinite(high) else None,
-        "between": round(told.between, 6),
-        "drifting": told.drifting,
+        "between": round(foreseen.between, 6),
+        "drifting": foreseen.drifting,
     }

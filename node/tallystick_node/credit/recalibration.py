@@ -183,21 +183,23 @@ def _intervals(
         order = np.argsort(time, kind="stable")
         bad, odds, time = bad[order], odds[order], time[order]
     vintages = vintages_of(time, bad)
-    found = []
+    intervals = []
     for figure in (slope_in, shift_of):
         seen = []
         for place, rows in enumerate(vintages):
             at = float(np.mean(rows)) / len(bad)
             seen.append(Vintage(at, *figure(bad[rows], odds[rows]), place + 1.0))
-        told = forecast(seen)
-        if told is None:
-            found.append(Interval(0.0, -math.inf, math.inf))
-        elif told.freedom:
-            found.append(Interval(told.value, *told.interval))
+        foreseen = forecast(seen)
+        if foreseen is None:
+            intervals.append(Interval(0.0, -math.inf, math.inf))
+        elif foreseen.freedom:
+            intervals.append(Interval(foreseen.value, *foreseen.interval))
         else:
-            reach = NORMAL_95 * told.error
-            found.append(Interval(told.value, told.value - reach, told.value + reach))
-    return found[0], found[1]
+            reach = NORMAL_95 * foreseen.error
+            intervals.append(
+                Interval(foreseen.value, foreseen.value - reach, foreseen.value + reach)
+            )
+    return intervals[0], intervals[1]
 
 
 def _ends(name: str, figure: Interval) -> dict[str, float | None]:

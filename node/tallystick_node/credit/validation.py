@@ -120,7 +120,7 @@ class Lasting:
     """A figure that is to hold for the loans to come, the forecast and vintages it rests on."""
 
     value: float
-    told: Forecast | None
+    foreseen: Forecast | None
     seen: tuple[Vintage, ...]
 
 
@@ -194,18 +194,18 @@ def slope_of(judged: list[FoldScores], setting: Setting) -> Lasting:
             slope, information = slope_in(fold.bad[rows], risk[rows])
             if slope > 0:
                 seen.append(_vintage(fold, rows, slope, information))
-    told = forecast(seen, _ahead(judged))
-    if told is None:
+    foreseen = forecast(seen, _ahead(judged))
+    if foreseen is None:
         return Lasting(1.0, None, ())
     # A row that is judged several times over tells no more than once.
-    error = told.error * np.sqrt(sum(len(fold.rows) for fold in judged) / _rows_judged(judged))
-    told = replace(told, error=float(error))
+    error = foreseen.error * np.sqrt(sum(len(fold.rows) for fold in judged) / _rows_judged(judged))
+    foreseen = replace(foreseen, error=float(error))
     likely = float(np.mean(expected))
-    known, prior = 1 / told.error**2, 1 / (SLOPE_ERROR * likely) ** 2
-    blended = (known * told.value + prior * likely) / (known + prior)
+    known, prior = 1 / foreseen.error**2, 1 / (SLOPE_ERROR * likely) ** 2
+    blended = (known * foreseen.value + prior * likely) / (known + prior)
     error = 1 / float(np.sqrt(known + prior))
-    caution = 0.0 if told.drifting else min(error, CAUTION_MAX * blended)
-    return Lasting(min(max(blended - caution, SLOPE_MIN), SLOPE_MAX), told, tuple(seen))
+    caution = 0.0 if foreseen.drifting else min(error, CAUTION_MAX * blended)
+    return Lasting(min(max(blended - caution, SLOPE_MIN), SLOPE_MAX), foreseen, tuple(seen))
 
 
 def level_of(chosen: list[FoldScores]) -> Lasting:
@@ -227,11 +227,11 @@ def level_of(chosen: list[FoldScores]) -> Lasting:
             for rows in vintages_of(fold.time, fold.bad):
                 shift, information = shift_of(fold.bad[rows], odds[rows])
                 seen.append(_vintage(fold, rows, shift, information))
-    told = forecast(seen)
-    if told is None:
+    foreseen = forecast(seen)
+    if foreseen is None:
         return Lasting(0.0, None, ())
-    low, high = told.interval
-    return Lasting(max(low, 0.0) + min(high, 0.0), told, tuple(seen))
+    low, high = foreseen.interval
+    return Lasting(max(low, 0.0) + min(high, 0.0), foreseen, tuple(seen))
 
 
 def _vintage(fold: FoldScores, rows: NDArray[np.intp], value: float, information: float) -> Vintage:
@@ -279,13 +279,13 @@ def validated(
          **_rounded(_figures(fold.bad, fold.p_default))}
         for fold in judged
     ]  # fmt: skip
-    made = {"spread": _made(spread), "level": _made(level)}
-    return {**_rounded(figures), "folds": folds, "lasting": made}
+    lasting = {"spread": _made(spread), "level": _made(level)}
+    return {**_rounded(figures), "folds": folds, "lasting": lasting}
 
 
 def _made(lasting: Lasting) -> dict[str, Any]:
     """Return a lasting figure as the card states it: `used`, and what later vintages showed."""
-    shown = None if lasting.told is None else as_figures(lasting.told)
+    shown = None if lasting.foreseen is None else as_figures(lasting.foreseen)
     return {"used": round(lasting.value, 6), "vintages": len(lasting.seen), "shown": shown}
 
 

@@ -111,35 +111,35 @@ def seen(
 
 
 def test_vintages_that_differ_by_chance_alone_have_no_spread_between() -> None:
-    told = forecast(seen([1.0, 1.02, 0.98, 1.01], 100), 1.1)
-    assert told is not None
-    assert told.value == pytest.approx(1.0025)
-    assert told.between == 0
-    assert told.error == pytest.approx(0.05)
-    assert told.interval[0] < 1 < told.interval[1]
+    foreseen = forecast(seen([1.0, 1.02, 0.98, 1.01], 100), 1.1)
+    assert foreseen is not None
+    assert foreseen.value == pytest.approx(1.0025)
+    assert foreseen.between == 0
+    assert foreseen.error == pytest.approx(0.05)
+    assert foreseen.interval[0] < 1 < foreseen.interval[1]
 
 
 def test_vintages_that_differ_widen_the_error() -> None:
-    told = forecast(seen([0.6, 1.4, 0.7, 1.3], 100), 1.1)
-    assert told is not None
-    assert told.between > 0.3
-    assert told.error > 0.15
-    assert not told.drifting
+    foreseen = forecast(seen([0.6, 1.4, 0.7, 1.3], 100), 1.1)
+    assert foreseen is not None
+    assert foreseen.between > 0.3
+    assert foreseen.error > 0.15
+    assert not foreseen.drifting
 
 
 def test_the_recent_count_for_more() -> None:
-    told = forecast(seen([0.8, 1.2], 100, [1.0, 3.0]), 1.1)
-    assert told is not None
-    assert told.value == pytest.approx(1.1)
+    foreseen = forecast(seen([0.8, 1.2], 100, [1.0, 3.0]), 1.1)
+    assert foreseen is not None
+    assert foreseen.value == pytest.approx(1.1)
 
 
 def test_a_line_is_followed_and_not_where_there_is_none_to_follow() -> None:
     falling = seen([1.3, 1.2, 1.1, 1.0, 0.9, 0.8], 400)
-    told, level = forecast(falling, 1.0), forecast(falling)
-    assert told is not None
+    foreseen, level = forecast(falling, 1.0), forecast(falling)
+    assert foreseen is not None
     assert level is not None
-    assert told.drifting
-    assert told.value == pytest.approx(0.7)
+    assert foreseen.drifting
+    assert foreseen.value == pytest.approx(0.7)
     assert not level.drifting
     assert level.value == pytest.approx(1.05)
 
@@ -147,9 +147,9 @@ def test_a_line_is_followed_and_not_where_there_is_none_to_follow() -> None:
 def test_nothing_seen_foretells_nothing_and_one_vintage_has_no_interval() -> None:
     assert forecast([]) is None
     assert forecast(seen([1.0], 0.0)) is None
-    told = forecast(seen([1.0], 100))
-    assert told is not None
-    assert as_figures(told)["low"] is None
+    foreseen = forecast(seen([1.0], 100))
+    assert foreseen is not None
+    assert as_figures(foreseen)["low"] is None
 
 
 def test_vintages_are_cut_at_changes_of_time_alone() -> None:
@@ -176,8 +176,8 @@ def test_slope_and_shift_are_those_of_the_outcomes() -> None:
     bad = chance.random(50_000) < sigmoid(0.8 * odds + 0.3)
     slope, information = slope_in(bad, odds)
     assert slope == pytest.approx(0.8, abs=3 / np.sqrt(information))
-    shift, told = shift_of(chance.random(50_000) < sigmoid(odds + 0.3), odds)
-    assert shift == pytest.approx(0.3, abs=3 / np.sqrt(told))
+    shift, foreseen = shift_of(chance.random(50_000) < sigmoid(odds + 0.3), odds)
+    assert shift == pytest.approx(0.3, abs=3 / np.sqrt(foreseen))
     nobody = np.zeros(10, np.bool_)
     assert slope_in(nobody, np.arange(10.0)) == (0.0, 0.0)
     assert shift_of(nobody, np.arange(10.0)) == (0.0, 0.0)
