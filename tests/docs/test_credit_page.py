@@ -26,7 +26,7 @@ def test_every_command_is_on_the_page() -> None:
         "utf-8"
     )
     names = COMMAND.findall(source)
-    assert len(names) == 6
+    assert len(names) == 7
     assert [
         name for name in names if f"`{name}`" not in TEXT and f"credit {name}" not in TEXT
     ] == []

@@ -132,17 +132,19 @@ def _train(study: Study, asked: dict[str, bool]) -> Trained:
     folds, method = folds_of(study)
     judged = [_judge(study, binned, bins, fold, asked) for fold in folds]
     setting = chosen_setting(judged)
-    spread = slope_of(judged, setting)
-    chosen = [fold.at(setting, spread.value) for fold in judged]
-    level = level_of(chosen)
     searches, stiffness, share = setting
     learned = learn(binned, bins, study.classes, study.count, asked)
     for gain_min in SEARCHES[:searches]:
         learned = with_pairs(learned, study.classes, study.count, gain_min)
+    likely = float(np.std(learned.risk(bins)))
     learned = stiffened(learned, study.classes, study.count, stiffness)
     if share:
         effects = alone(learned, study.classes, study.count)
         learned = drawn(learned, effects, study.classes, study.count, share)
+    held = float(np.std(learned.risk(bins)))
+    spread = slope_of(judged, setting, likely / held if likely and held else 1.0)
+    chosen = [fold.at(setting, spread.value) for fold in judged]
+    level = level_of(chosen)
     frozen = freeze(learned, bins, study, spread.value, level.value)
     if not frozen.variables:
         raise CreditError(
