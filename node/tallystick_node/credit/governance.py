@@ -65,6 +65,7 @@ def model_card(card: Card) -> str:
             f" {grade['rows']} | {grade['p_default']:.3f} |"
             for grade in document["grades"]
         ),
+        *_terms(document),
         "\n## Variables\n",
         HEADER,
         *_variables(card),
@@ -140,6 +141,25 @@ def _shown(lasting: dict[str, Any]) -> str:
         f" ({lasting['vintages']} vintages showed {shown['value']:.3f}{ends},"
         f" {shown['between']:.3f} between them{drifting})"
     )
+
+
+def _terms(document: dict[str, Any]) -> list[str]:
+    """What loans of each term have shown; nothing of a card that was not asked."""
+    stated = document.get("terms")
+    if not stated:
+        return []
+    return [
+        "\n## Terms\n",
+        "For prices, never for scores: how far the log-odds of default were off the card's.\n",
+        "| months | loans | bad | log-odds | lost by class | sound repaid early |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {entry['months']} | {entry['rows']} | {entry['bad']} | {entry['shift']:+.3f} |"
+            f" {' / '.join(f'{share:.2f}' for share in entry['lost_by_class'])} |"
+            f" {entry['repaid'][-1]:.3f} |"
+            for entry in stated
+        ),
+    ]
 
 
 def _exclusion(validation: dict[str, Any]) -> str | None:

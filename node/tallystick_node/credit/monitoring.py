@@ -23,13 +23,13 @@ from tallystick_node.credit.performance import (
     trade_off,
 )
 from tallystick_node.credit.portfolio import migration
-from tallystick_node.credit.pricing import lost_by_class
 from tallystick_node.credit.recalibration import calibration_now
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scoring import BatchScorer
 from tallystick_node.credit.stability import stability
 from tallystick_node.credit.study import outcome_of
 from tallystick_node.credit.table import Kind
+from tallystick_node.credit.term_risk import lost_by_class
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tallystick.cli.exits import CannotRunError, answer
+from tallystick_node.entrypoints.credit_options import (
+    AsOf,
+    Data,
+    Encoding,
+    Json,
+    Mature,
+    Model,
+    apart,
+    one_thread,
+)
+from tallystick_node.entrypoints.credit_prices_command import app as prices
 
 if TYPE_CHECKING:
     from tallystick_node.credit.training import Trained
@@ -22,26 +31,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,
-    help="Judge applicants by a scorecard: train, score, report, recalibrate, price, card, expert.",
+    help="Judge applicants by a scorecard: train, score, watch, price, and test what was earned.",
 )
-Data = Annotated[Path, typer.Option("--data", help="A CSV file, plain or gzip.", metavar="FILE")]
-Model = Annotated[Path, typer.Option("--model", help="A card; `default` is ours.", metavar="FILE")]
-Encoding = Annotated[
-    str, typer.Option(help="How the data's letters are written, such as gb18030.", metavar="NAME")
-]
-Mature = Annotated[
-    int,
-    typer.Option(help="Leave out loans under N months old, whatever became of them.", metavar="N"),
-]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(
-        help="The day at which they are so old; else when the last loan was made.",
-        formats=["%Y-%m-%d"],
-        metavar="DATE",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command()
@@ -92,8 +83,8 @@ def train(
     Columns named id, anchor_* and y_* are never features. A card that may be no better than chance
     is written all the same, and told in a warning. Exit codes: 0 done, 2 could not run.
     """
-    _apart(out, data)
-    _one_thread()
+    apart(out, data)
+    one_thread()
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - numpy is slow to import
     from tallystick_node.credit.study import Wanted, study  # noqa: PLC0415 - likewise
     from tallystick_node.credit.table import read_table  # noqa: PLC0415 - likewise
@@ -136,8 +127,8 @@ def score(
 
     Without a column `id`, rows are numbered from 1. Exit codes: 0 done, 2 could not run.
     """
-    _apart(out, data, model)
-    _one_thread()
+    apart(out, data, model)
+    one_thread()
     from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
     from tallystick_node.credit.files import score_file  # noqa: PLC0415 - numpy is slow to import
 
@@ -187,7 +178,7 @@ def report(
 
     Exit codes: 0 done, 2 could not run.
     """
-    _one_thread()
+    one_thread()
     from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
     from tallystick_node.credit.monitoring import Watched  # noqa: PLC0415 - numpy is slow to import
     from tallystick_node.credit.report import as_text  # noqa: PLC0415 - likewise
@@ -223,8 +214,8 @@ def recalibrate(
 
     A card that holds on the loans is left as it is. Exit codes: 0 done, 2 could not run.
     """
-    _apart(out, data, model)
-    _one_thread()
+    apart(out, data, model)
+    one_thread()
     from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - numpy is slow to import
     from tallystick_node.credit.recalibration import Asked, recalibrated  # noqa: PLC0415 - likewise
@@ -244,38 +235,6 @@ def recalibrate(
           f" over observed {shown['expected_over_observed']:.3f}")  # fmt: skip
     print(f"spread by {step['spread']:.3f}, log-odds moved by {step['level']:+.3f}; card"
           f" {after.hash[:16]} from {before.hash[:16]} -> {out}")  # fmt: skip
-
-
-@app.command()
-def price(
-    model: Model,
-    terms: Annotated[str, typer.Option(help="Months, with commas.", metavar="N,N")] = "36,60",
-    funding_ppm: Annotated[int, typer.Option(help="What money costs.", metavar="PPM")] = 50_000,
-    cost_ppm: Annotated[int, typer.Option(help="What servicing costs.", metavar="PPM")] = 10_000,
-    margin_ppm: Annotated[int, typer.Option(help="The lenders' margin.", metavar="PPM")] = 10_000,
-    origination_ppm: Annotated[
-        int, typer.Option(help="The fee withheld at issue.", metavar="PPM")
-    ] = 20_000,
-    cap_ppm: Annotated[
-        int, typer.Option(help="The most that a loan may cost, all in.", metavar="PPM")
-    ] = 360_000,
-    as_json: Json = False,
-) -> None:
-    """Print the rate of every grade and term: expected loss, funding, cost and margin.
-
-    A grade whose all-in rate breaks the cap has no rate. Exit codes: 0 done, 2 could not run.
-    """
-    from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
-    from tallystick_node.credit.pricing import PricePolicy, price_table  # noqa: PLC0415 - likewise
-
-    policy = PricePolicy(funding_ppm, cost_ppm, margin_ppm, origination_ppm, cap_ppm)
-    quotes = price_table(opened(model), _months(terms), policy)
-    if as_json:
-        answer([asdict(quote) for quote in quotes])
-        return
-    for quote in quotes:
-        rate = "none under the cap" if quote.rate_ppm is None else f"{quote.rate_ppm} ppm"
-        print(f"{quote.grade}  {quote.months} months  loss {quote.loss:.4f}  {rate}")
 
 
 @app.command()
@@ -304,7 +263,7 @@ def expert(
 
     Exit codes: 0 done, 2 could not run.
     """
-    _apart(out, statement)
+    apart(out, statement)
     from tallystick_node.credit.expert import read_expert  # noqa: PLC0415 - as in train
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - likewise
 
@@ -314,22 +273,6 @@ def expert(
         answer({"features": judged.features, "model_hash": judged.hash})
     else:
         print(f"card {judged.hash[:16]} of {len(judged.features)} variables -> {out}")
-
-
-def _months(terms: str) -> list[int]:
-    try:
-        return [int(text) for text in terms.split(",")]
-    except ValueError:
-        raise CannotRunError("CREDIT:PRICE", f"--terms must be months, not {terms!r}") from None
-
-
-def _one_thread() -> None:
-    """Keep linear algebra on one thread.
-
-    The matrices are small: on a busy machine the threads of BLAS cost a hundredfold.
-    """
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
 
 
 def _tell_unread(unread: dict[str, int]) -> None:
@@ -358,15 +301,6 @@ def _figures(outcome: Trained, doubtful: list[str]) -> dict[str, object]:
     }
 
 
-def _apart(out: Path, *read: Path) -> None:
-    """Refuse to write over what is read."""
-    for file in read:
-        if out.exists() and file.exists() and out.samefile(file):
-            raise CannotRunError(
-                "CREDIT:FILE", f"{out} is what is to be read: name another file for --out"
-            )
-
-
 def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
     document = outcome.card.document
     validation, data = document["validation"], document["data"]
@@ -392,3 +326,6 @@ def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
             f"  grade {grade['grade']}: {grade['rows']} loans, p_default {grade['p_default']:.3f}"
         )
     print(f"card {outcome.card.hash[:16]} -> {out}")
+
+
+app.registered_commands += prices.registered_commands
