@@ -68,8 +68,8 @@ def main() -> None:
         after = table.take(np.arange(end, table.rows))
         bad, known = outcome_of(after[asked.target], None)
         chance = BatchScorer(trained.card).score(after).p_default
-        told = "  ".join(intervals(bad[known], chance[known]))
-        print(f"{cut:.2f}  {end:>7}  {after.rows:>6}  {told}", flush=True)
+        figures_of_cut = "  ".join(intervals(bad[known], chance[known]))
+        print(f"{cut:.2f}  {end:>7}  {after.rows:>6}  {figures_of_cut}", flush=True)
 
 
 if __name__ == "__main__":

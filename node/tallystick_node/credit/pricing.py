@@ -18,7 +18,7 @@ from tallystick.loans.dates import Unit
 from tallystick.loans.schedule import Method, Terms
 from tallystick_node.credit.card_form import MONTHS_MAX
 from tallystick_node.credit.refusal import CreditError
-from tallystick_node.credit.term_risk import Outlook, outlook
+from tallystick_node.credit.term_risk import TermOutlook, outlook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +128,7 @@ def price_table(card: Card, terms: Sequence[int], policy: PricePolicy) -> list[Q
 
 
 def _quote(
-    grade: str, months: int, expected: Outlook, rate: int | None, policy: PricePolicy
+    grade: str, months: int, expected: TermOutlook, rate: int | None, policy: PricePolicy
 ) -> Quote:
     """Return the quote of a rate, which breaks the cap or does not."""
     loss = expected_loss(expected.chances, expected.lost)
@@ -138,7 +138,7 @@ def _quote(
     return Quote(grade, months, loss, rate, all_in, _return(expected, months, rate))
 
 
-def _rate(expected: Outlook, months: int, required_ppm: int) -> int | None:
+def _rate(expected: TermOutlook, months: int, required_ppm: int) -> int | None:
     """Return the lowest whole ppm at which the expected payments are worth the principal."""
     low, high = 0, RATE_PPM_MAX
     if _worth(expected, months, high / PPM, required_ppm / PPM) < 1:
@@ -152,7 +152,7 @@ def _rate(expected: Outlook, months: int, required_ppm: int) -> int | None:
     return low
 
 
-def _return(expected: Outlook, months: int, rate_ppm: int) -> int:
+def _return(expected: TermOutlook, months: int, rate_ppm: int) -> int:
     """Return the yearly return, in whole ppm rounded down, at which a rate is just worth it."""
     low, high = round(RETURN_MIN * PPM), RATE_PPM_MAX
     while low < high:
@@ -164,7 +164,7 @@ def _return(expected: Outlook, months: int, rate_ppm: int) -> int:
     return low
 
 
-def _worth(expected: Outlook, months: int, rate: float, required: float) -> float:
+def _worth(expected: TermOutlook, months: int, rate: float, required: float) -> float:
     """Return the present value of what one unit of principal is expected to pay back."""
     monthly, discount = rate / 12, 1 / (1 + required / 12)
     payment = monthly / (1 - (1 + monthly) ** -months) if monthly else 1 / months

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tallystick_node.credit.card import Card
 
-__all__ = ["Outlook", "TermRisk", "lost_by_class", "outlook", "term_risks"]
+__all__ = ["TermOutlook", "TermRisk", "lost_by_class", "outlook", "term_risks"]
 
 # Measured on US loans of 2007 to 2010: classes clean, late, charged off late, charged off early.
 LOST_DEFAULT = (0.0, 0.0, 0.27, 0.71)
@@ -42,7 +42,7 @@ class TermRisk:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class TermOutlook:
     """What is expected of a grade over a term: chances and loss by class, best first.
 
     early: the share of sound loans that are repaid in full by the end of each month.
@@ -93,7 +93,7 @@ def term_risks(card: Card) -> tuple[TermRisk, ...]:
     )
 
 
-def outlook(card: Card, grade: int, months: int) -> Outlook:
+def outlook(card: Card, grade: int, months: int) -> TermOutlook:
     """Return what is expected over a term, by the term nearest to it that the card has learned.
 
     Args:
@@ -130,7 +130,7 @@ def outlook(card: Card, grade: int, months: int) -> Outlook:
         1 - (1 - _share_at(nearest.repaid, month / months)) ** exposure
         for month in range(1, months + 1)
     )
-    return Outlook(tuple(moved), nearest.lost, early)
+    return TermOutlook(tuple(moved), nearest.lost, early)
 
 
 def _share_at(repaid: tuple[float, ...], part: float) -> float:

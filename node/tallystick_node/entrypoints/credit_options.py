@@ -43,7 +43,15 @@ def one_thread() -> None:
 
 
 def apart(out: Path, *read: Path) -> None:
-    """Refuse to write over what is read."""
+    """Refuse to write over what is read.
+
+    Args:
+        out: What is to be written.
+        read: What is to be read.
+
+    Raises:
+        CannotRunError: CREDIT:FILE when they are one file.
+    """
     for file in read:
         if out.exists() and file.exists() and out.samefile(file):
             raise CannotRunError(

@@ -83,11 +83,11 @@ def test_a_shorter_term_is_less_exposed(trained: Trained, priced: Card) -> None:
 
 def test_the_chances_of_a_term_are_chances(priced: Card) -> None:
     for months in (1, 7, 36, 480):
-        told = outlook(priced, 0, months)
-        assert sum(told.chances) == pytest.approx(1)
-        assert len(told.early) == months
-        assert all(first <= second for first, second in pairwise(told.early))
-        assert 0 <= told.early[0] <= told.early[-1] < 1
+        shown = outlook(priced, 0, months)
+        assert sum(shown.chances) == pytest.approx(1)
+        assert len(shown.early) == months
+        assert all(first <= second for first, second in pairwise(shown.early))
+        assert 0 <= shown.early[0] <= shown.early[-1] < 1
 
 
 def test_early_repayment_costs_lenders_the_interest_that_pays_for_losses(priced: Card) -> None:
@@ -137,8 +137,8 @@ def test_lenders_earn_what_was_expected_on_loans_like_those(priced: Card, tmp_pa
         assert line.expected_ppm is not None
         assert line.high_ppm is not None
         assert line.low_ppm - 5_000 < line.expected_ppm < line.high_ppm + 5_000
-    told = as_lines(lines)[0]
-    assert told["gap_ppm"] == told["earned_ppm"] - told["expected_ppm"]
+    shown = as_lines(lines)[0]
+    assert shown["gap_ppm"] == shown["earned_ppm"] - shown["expected_ppm"]
 
 
 def test_worse_loans_than_expected_earn_less(priced: Card, taught: Table) -> None:
@@ -205,8 +205,8 @@ def test_the_commands_answer(trained: Trained, tmp_path: Path) -> None:
     ended = run("terms", "--model", card, *asked, "--ordered", "y_ord", "--out", priced, "--json")
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout)["model_hash"] == json.loads(priced.read_text())["hash"]
-    told = run("backtest", "--model", priced, *asked, "--json")
-    assert {line["months"] for line in json.loads(told.stdout)["returns"]} == set(TERMS)
+    stated = run("backtest", "--model", priced, *asked, "--json")
+    assert {line["months"] for line in json.loads(stated.stdout)["returns"]} == set(TERMS)
     shown = run("backtest", "--model", priced, *asked)
     assert "all  12 months" in shown.stdout
     assert "expected" in shown.stdout
