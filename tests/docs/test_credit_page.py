@@ -6,12 +6,13 @@ import re
 
 from docs.rows import ROOT, table_rows
 from tallystick_node.credit import binning, learning, scale, score_reasons, study, table
-from tallystick_node.credit.pricing import LOST_DEFAULT
+from tallystick_node.credit.term_risk import LOST_DEFAULT
 
 PAGE = ROOT / "docs" / "reference" / "credit.md"
 TEXT = " ".join(PAGE.read_text("utf-8").split())
 SOURCES = sorted((ROOT / "node" / "tallystick_node" / "credit").glob("*.py"))
 CODE = re.compile(r'"(CREDIT:[A-Z]+)"')
+COMMANDS = ("credit_command.py", "credit_prices_command.py")
 COMMAND = re.compile(r"@app\.command\(\)\ndef (\w+)\(")
 
 
@@ -22,11 +23,11 @@ def test_every_refusal_is_on_the_page_and_no_other() -> None:
 
 
 def test_every_command_is_on_the_page() -> None:
-    source = (ROOT / "node" / "tallystick_node" / "entrypoints" / "credit_command.py").read_text(
-        "utf-8"
-    )
-    names = COMMAND.findall(source)
-    assert len(names) == 6
+    folder = ROOT / "node" / "tallystick_node" / "entrypoints"
+    names = [
+        name for file in COMMANDS for name in COMMAND.findall((folder / file).read_text("utf-8"))
+    ]
+    assert len(names) == 9
     assert [
         name for name in names if f"`{name}`" not in TEXT and f"credit {name}" not in TEXT
     ] == []

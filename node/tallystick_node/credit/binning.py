@@ -1,5 +1,7 @@
 """Bins made from data: at most twenty of a number, one of each common category, one for missing.
 
+A large table has forty: its rows tell finer steps apart, and the penalties hold the rest together.
+
 A number with few values keeps them apart; otherwise the bins hold about equally many rows. Values
 that stand far away from all others and repeat (96, 98, 9999) are codes, not sizes: each is a bin of
 its own without neighbours. Rare categories are pooled.
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
 
     from tallystick_node.credit.table import Column
 
-__all__ = ["LEVELS_MAX", "Binned", "bin_column", "bins_of", "rows_min"]
+__all__ = ["LARGE_ROWS", "LEVELS_MAX", "Binned", "bin_column", "bins_of", "rows_min"]
 
 BINS_MAX = 20
+# From so many rows on, a number has so many bins.
+LARGE_ROWS, BINS_LARGE = 60_000, 40
 LEVELS_MAX = 60
 ROWS_MIN = 16
 CODES_MAX = 3
@@ -68,7 +72,8 @@ def bin_column(column: Column) -> Binned:
     values = np.sort(column.values[np.isfinite(column.values)])
     codes = _codes(values, least)
     sizes = values[~np.isin(values, codes)]
-    edges = set(_edges(sizes, least).tolist()) if len(sizes) else set()
+    most = BINS_MAX if len(column) < LARGE_ROWS else BINS_LARGE
+    edges = set(_edges(sizes, least, most).tolist()) if len(sizes) else set()
     for code in codes.tolist():
         edges |= {float(np.nextafter(code, -np.inf)), code}
     top = float(values[-1]) if len(values) else 0.0
@@ -128,13 +133,13 @@ def _codes(values: NDArray[np.float64], least: int) -> NDArray[np.float64]:
     return np.empty(0)
 
 
-def _edges(values: NDArray[np.float64], least: int) -> NDArray[np.float64]:
+def _edges(values: NDArray[np.float64], least: int, most: int) -> NDArray[np.float64]:
     """Return upper edges of bins with enough rows each; the last value is never one."""
     distinct = np.unique(values)
-    if len(distinct) <= BINS_MAX:
+    if len(distinct) <= most:
         wanted = distinct[:-1]
     else:
-        shares = np.arange(1, BINS_MAX) / BINS_MAX
+        shares = np.arange(1, most) / most
         wanted = np.unique(np.quantile(values, shares, method="inverted_cdf"))
         wanted = wanted[wanted < values[-1]]
     ends = np.searchsorted(values, wanted, side="right")

@@ -7,6 +7,7 @@ one that an expert has stated cannot.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -19,14 +20,18 @@ from pydantic import (
     model_validator,
 )
 
-__all__ = ["check_form"]
+__all__ = ["MONTHS_MAX", "PARTS", "TERMS_MAX", "check_form"]
 
 WORDS_MAX = 160
+MONTHS_MAX, PARTS, TERMS_MAX, SHIFT_MAX = 480, 12, 20, 20.0
 EXPERT = "expert"
 
 
 class _Form(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False)
+
+
+_Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Scale(_Form):
@@ -104,6 +109,25 @@ class _Fold(_Figures):
     rows: NonNegativeInt
 
 
+class _Shown(_Form):
+    value: float
+    low: float | None
+    high: float | None
+    between: float
+    drifting: bool
+
+
+class _Lasting(_Form):
+    used: float
+    vintages: NonNegativeInt
+    shown: _Shown | None
+
+
+class _LastingFigures(_Form):
+    spread: _Lasting
+    level: _Lasting
+
+
 class _Validation(_Figures):
     method: Literal["time", "stratified"]
     rows: NonNegativeInt
@@ -114,6 +138,7 @@ class _Validation(_Figures):
     ranked_probability_score: float
     folds: list[_Fold]
     with_excluded: _Figures | None = None
+    lasting: _LastingFigures | None = None
 
 
 class _Coefficient(_Form):
@@ -172,6 +197,33 @@ class _Recipe(_Form):
     alone: float | None = None
 
 
+class _Recalibration(_Form):
+    before: Annotated[str, Field(alias="from")]
+    spread: float
+    level: float
+    rows: NonNegativeInt
+    bad: NonNegativeInt
+    left_out: NonNegativeInt
+    made_by: str
+    checked_by: str
+
+
+class _Term(_Form):
+    months: Annotated[int, Field(ge=1, le=MONTHS_MAX)]
+    shift: Annotated[float, Field(ge=-SHIFT_MAX, le=SHIFT_MAX)]
+    lost_by_class: list[_Share]
+    p_default: list[_Share]
+    repaid: Annotated[list[_Share], Field(max_length=PARTS)]
+    rows: NonNegativeInt
+    bad: NonNegativeInt
+
+    @model_validator(mode="after")
+    def _rising(self) -> _Term:
+        if any(first > second for first, second in pairwise(self.repaid)):
+            raise ValueError("what is repaid early falls from one part to the next")
+        return self
+
+
 class _Card(_Form):
     scale: _Scale
     default_class: int
@@ -181,6 +233,18 @@ class _Card(_Form):
     partial: list[_Partial]
     grades: list[_Grade]
     lost_by_class: list[float] | None = None
+    terms: Annotated[list[_Term], Field(max_length=TERMS_MAX)] | None = None
+
+    @model_validator(mode="after")
+    def _own_terms(self) -> _Card:
+        terms = self.terms or []
+        if any(first.months >= second.months for first, second in pairwise(terms)):
+            raise ValueError("the terms do not rise")
+        if any(len(term.lost_by_class) != len(self.thresholds) + 1 for term in terms):
+            raise ValueError("a term does not say what every class loses")
+        if any(len(term.p_default) != len(self.grades) for term in terms):
+            raise ValueError("a term does not say what every grade is expected to do")
+        return self
 
 
 class _TaughtTable(_Table):
@@ -197,6 +261,7 @@ class _Taught(_Card):
     data: _Learned
     validation: _Validation
     regression: _Regression
+    recalibrated: list[_Recalibration] | None = None
 
 
 class _Expert(_Card):

@@ -24,7 +24,8 @@ SEED = 20_110
 # A table of so few rows is judged several times over.
 FEW_ROWS, REPEATS = 5_000, 3
 JUDGED_BAD_MIN = 20
-JUDGED_ROWS_MAX = 60_000
+# From so many rows on, the last part judges alone: it has rows enough, and each part costs a fit.
+ALONE_ROWS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def folds_of(study: Study) -> tuple[list[Fold], str]:
     """Return the rows that learn and those that judge.
 
     By time: up to three cuts, each at a change of time, judging the rows up to the next cut. Rows
-    of one time are never on both sides. When time does not vary, as without one.
+    of one time are never on both sides. When time does not vary, as without one. In a table of
+    300,000 rows and more the last part alone judges.
 
     Args:
         study: What is to be learned.
@@ -75,7 +77,7 @@ def _by_time(time: NDArray[np.float64], bad: NDArray[np.bool_]) -> list[Fold]:
         earlier = min(np.sum(bad[:begin]), np.sum(~bad[:begin]))
         if both >= JUDGED_BAD_MIN and earlier >= JUDGED_BAD_MIN:
             folds.append(Fold(np.arange(begin), np.arange(begin, end)))
-    return folds
+    return folds[-1:] if rows >= ALONE_ROWS else folds
 
 
 def _stratified(bad: NDArray[np.bool_]) -> list[Fold]:
@@ -86,5 +88,6 @@ def _stratified(bad: NDArray[np.bool_]) -> list[Fold]:
         for kind in (bad, ~bad):
             rows = np.flatnonzero(kind)
             part[rows] = chance.permutation(np.arange(len(rows)) % PARTS)
-        folds += [Fold(np.flatnonzero(part != k), np.flatnonzero(part == k)) for k in range(PARTS)]
+        parts = range(PARTS - 1, PARTS) if len(bad) >= ALONE_ROWS else range(PARTS)
+        folds += [Fold(np.flatnonzero(part != k), np.flatnonzero(part == k)) for k in parts]
     return folds

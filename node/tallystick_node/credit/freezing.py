@@ -43,7 +43,9 @@ class Frozen:
     scores: NDArray[np.int64]
 
 
-def freeze(learned: Learned, bins: dict[str, Ints], study: Study, slope: float) -> Frozen:
+def freeze(
+    learned: Learned, bins: dict[str, Ints], study: Study, slope: float, level: float = 0.0
+) -> Frozen:
     """Return effects as whole points.
 
     Args:
@@ -51,6 +53,7 @@ def freeze(learned: Learned, bins: dict[str, Ints], study: Study, slope: float) 
         bins: The bin of each row, by variable.
         study: The rows that were learned from.
         slope: By how much the effects are to be spread, from validation.
+        level: By how much the thresholds will be moved, for the score to state those odds.
 
     Returns:
         The tables of a card, its base and thresholds, and the rows' scores; points are rounded half
@@ -73,7 +76,7 @@ def freeze(learned: Learned, bins: dict[str, Ints], study: Study, slope: float) 
         if np.any(points != points[0]):
             pairs.append(_pair(learned, pair.first, pair.second, points, cells))
             scores += points[cells]
-    return _based(list(tables.values()), pairs, scores, study)
+    return _based(list(tables.values()), pairs, scores, study, level)
 
 
 def _based(
@@ -81,11 +84,12 @@ def _based(
     pairs: list[dict[str, Any]],
     scores: NDArray[np.int64],
     study: Study,
+    level: float,
 ) -> Frozen:
     """Choose the base so that the score states the odds on the scale, then fit thresholds."""
     factor = SCALE.factor
     thresholds = thresholds_at(-scores / factor, study.classes, study.count)
-    base = round(SCALE.offset - factor * float(thresholds[study.default_class - 1]))
+    base = round(SCALE.offset - factor * (float(thresholds[study.default_class - 1]) + level))
     held = [round(float(threshold) + base / factor, 9) for threshold in thresholds]
     return Frozen(variables, pairs, base, held, scores + base)
 

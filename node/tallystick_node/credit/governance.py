@@ -54,6 +54,8 @@ def model_card(card: Card) -> str:
         _left_out(data),
         "## How it was judged\n",
         _judged(document["validation"]),
+        *_lasting(document["validation"]),
+        *_recalibrated(document),
         *(f"**{doubt}.**\n" for doubt in doubts(card)),
         _exclusion(document["validation"]),
         "## Grades\n",
@@ -63,6 +65,7 @@ def model_card(card: Card) -> str:
             f" {grade['rows']} | {grade['p_default']:.3f} |"
             for grade in document["grades"]
         ),
+        *_terms(document),
         "\n## Variables\n",
         HEADER,
         *_variables(card),
@@ -99,6 +102,64 @@ def _judged(validation: dict[str, Any]) -> str:
         f" {validation['calibration_slope']:.3f}, expected over observed"
         f" {validation['expected_over_observed']:.3f}.\n"
     )
+
+
+def _lasting(validation: dict[str, Any]) -> list[str]:
+    """What later vintages showed of spread and level; nothing of a card that was not asked."""
+    lasting = validation.get("lasting")
+    if lasting is None:
+        return []
+    spread, level = lasting["spread"], lasting["level"]
+    parts = [f"The effects are spread by {spread['used']:.3f}{_shown(spread)}."]
+    if level["shown"] is not None:
+        parts.append(
+            f"The level of the log-odds is moved by {level['used']:+.3f}{_shown(level)}: only as"
+            " far as later loans contradict it for sure."
+        )
+    return [" ".join(parts) + "\n"]
+
+
+def _recalibrated(document: dict[str, Any]) -> list[str]:
+    """How the card was made from earlier ones, oldest first."""
+    return [
+        f"Recalibrated from `{step['from']}` by {step['rows']} later loans, {step['bad']} of them"
+        f" bad ({step['left_out']} more were too young or had no outcome): spread by"
+        f" {step['spread']:.3f}, log-odds moved by {step['level']:+.3f}; made by {step['made_by']},"
+        f" checked by {step['checked_by']}. The validation above is that of the card before.\n"
+        for step in document.get("recalibrated", [])
+    ]
+
+
+def _shown(lasting: dict[str, Any]) -> str:
+    shown = lasting["shown"]
+    if shown is None:
+        return ""
+    low, high = shown["low"], shown["high"]
+    ends = "" if low is None or high is None else f" [{low:.3f}, {high:.3f}]"
+    drifting = ", along a line in time" if shown["drifting"] else ""
+    return (
+        f" ({lasting['vintages']} vintages showed {shown['value']:.3f}{ends},"
+        f" {shown['between']:.3f} between them{drifting})"
+    )
+
+
+def _terms(document: dict[str, Any]) -> list[str]:
+    """What loans of each term have shown; nothing of a card that was not asked."""
+    stated = document.get("terms")
+    if not stated:
+        return []
+    return [
+        "\n## Terms\n",
+        "For prices, never for scores: how far the log-odds of default were off the card's.\n",
+        "| months | loans | bad | log-odds | lost by class | sound repaid early |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {entry['months']} | {entry['rows']} | {entry['bad']} | {entry['shift']:+.3f} |"
+            f" {' / '.join(f'{share:.2f}' for share in entry['lost_by_class'])} |"
+            f" {entry['repaid'][-1]:.3f} |"
+            for entry in stated
+        ),
+    ]
 
 
 def _exclusion(validation: dict[str, Any]) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tallystick_node.credit.applicant import Judge
+from tallystick_node.credit.event_times import times_of
 from tallystick_node.credit.fairness import fairness
 from tallystick_node.credit.likelihood import sigmoid
 from tallystick_node.credit.measures import calibration
@@ -22,12 +23,13 @@ from tallystick_node.credit.performance import (
     trade_off,
 )
 from tallystick_node.credit.portfolio import migration
-from tallystick_node.credit.pricing import lost_by_class
+from tallystick_node.credit.recalibration import calibration_now
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scoring import BatchScorer
 from tallystick_node.credit.stability import stability
 from tallystick_node.credit.study import outcome_of
 from tallystick_node.credit.table import Kind
+from tallystick_node.credit.term_risk import lost_by_class
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -132,6 +134,9 @@ def _judged(
         "overall": overall(truth, chance),
         "by_grade": by_grade([grades[row] for row in rows.tolist()], truth, chance),
     }
+    times = None if watched.time is None else times_of(table[watched.time])[rows]
+    if times is None or np.all(np.isfinite(times)):
+        sections["calibration"] = calibration_now(truth, chance, times)
     if watched.time is not None:
         periods, names = periods_of(table[watched.time].take(rows))
         sections["by_period"] = by_period(periods, names, truth, chance)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tallystick_node.credit.binning import LARGE_ROWS
 from tallystick_node.credit.variable import Categories
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Grouped", "Pair", "grouped", "promising"]
 
 GROUPS_MIN, GROUPS_MAX = 3, 8
+# In a large table.
+GROUPS_LARGE = 12
 # A square of groups should leave each cell about so many rows.
 ROWS_PER_CELL = 150
 SHRINKAGE = 20.0
@@ -62,9 +65,11 @@ def grouped(binned: Binned, counts: Floats, effects: Floats) -> Grouped:
         effects: The effect of each bin; it orders the bins of categories.
 
     Returns:
-        The groups, three to eight and one for missing.
+        The groups, three to eight, twelve in a large table, and one for missing.
     """
-    most = int(np.clip(np.sqrt(np.sum(counts) / ROWS_PER_CELL), GROUPS_MIN, GROUPS_MAX))
+    rows = float(np.sum(counts))
+    limit = GROUPS_MAX if rows < LARGE_ROWS else GROUPS_LARGE
+    most = int(np.clip(np.sqrt(rows / ROWS_PER_CELL), GROUPS_MIN, limit))
     if isinstance(binned.variable, Categories):
         order = np.argsort(effects, kind="stable")
         groups = np.zeros(len(counts), np.int32)

@@ -31,6 +31,7 @@ AUC, AGE = Axis("AUC"), Axis("age", "months")
 LATE = Axis("loans ever 90 days late", "%")
 TITLES = {
     "overall": "Judged by what happened",
+    "calibration": "Calibration: act calls for `credit recalibrate`",
     "by_period": "By period",
     "by_grade": "By grade",
     "trade_off": "Approving the best",

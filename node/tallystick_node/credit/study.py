@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tallystick_node.credit.binning import LEVELS_MAX, Binned, bin_column, bins_of
-from tallystick_node.credit.event_times import times_of
+from tallystick_node.credit.event_times import is_mature, times_of
 from tallystick_node.credit.marks import bin_marks, gathered
 from tallystick_node.credit.measures import auc
 from tallystick_node.credit.refusal import CreditError
@@ -21,6 +21,8 @@ from tallystick_node.credit.suspects import impure, suspicion, twins_warning
 from tallystick_node.credit.table import Column, Kind, Table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
     from tallystick_node.credit.variable import Marks
@@ -43,7 +45,8 @@ GOOD_WORDS = frozenset(("0", "good", "paid", "fully paid", "no", "n", "false", "
 class Wanted:
     """What the caller asks for. forced: columns to keep although they look like leaks.
 
-    time: None takes the only column of dates, when there is one that can be nothing else.
+    time: None takes the only column of dates, when there is one that can be nothing else. mature:
+    how many months old a loan must be at `as_of` (None: when the last was made) to be learned from.
     """
 
     target: str
@@ -53,6 +56,8 @@ class Wanted:
     forced: tuple[str, ...] = ()
     bad: str | None = None
     lost: str | None = None
+    mature: int = 0
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +138,11 @@ def study(table: Table, wanted: Wanted) -> Study:
         if name is not None and name not in table.columns:
             raise CreditError("CREDIT:COLUMN", f"there is no column {name!r} in the data")
     for option, names in (("--exclude", wanted.exclude), ("--force", wanted.forced)):
-        unknown = sorted(set(names) - set(table.columns))
-        if unknown:
+        if unknown := sorted(set(names) - set(table.columns)):
             raise CreditError(
                 "CREDIT:COLUMN", f"{option} names no column of the data: {unknown[0]!r}"
             )
-    both = sorted(set(wanted.exclude) & set(wanted.forced))
-    if both:
+    if both := sorted(set(wanted.exclude) & set(wanted.forced)):
         raise CreditError("CREDIT:COLUMN", f"{both[0]!r} is to be left out and kept: say which")
     bad, known = outcome_of(table[wanted.target], wanted.bad)
     classes, count, default_class = bad.astype(np.intp), 2, 1
@@ -147,8 +150,8 @@ def study(table: Table, wanted: Wanted) -> Study:
         classes, count, default_class, ranked = _ordered(table[wanted.ordered], bad, known)
         known = known & ranked
     _enough(bad[known], wanted.target)
-    time = None if wanted.time is None else times_of(table[wanted.time])
-    rows = np.flatnonzero(known if time is None else known & np.isfinite(time))
+    time, known = _timed(table, wanted, known)
+    rows = np.flatnonzero(known)
     _enough(bad[rows], wanted.target)
     left_out: dict[str, str] = {}
     features, marks = gathered(_candidates(table, rows, wanted, left_out))
@@ -174,6 +177,20 @@ def study(table: Table, wanted: Wanted) -> Study:
     if (twins := twins_warning(whole.features, whole.classes)) is not None:
         warnings.append(twins)
     return replace(whole, warnings=tuple(warnings))
+
+
+def _timed(
+    table: Table, wanted: Wanted, known: NDArray[np.bool_]
+) -> tuple[Floats | None, NDArray[np.bool_]]:
+    """Return when each loan was made, and which have an outcome, a time and the age asked for."""
+    if wanted.time is None:
+        if wanted.mature:
+            raise CreditError("CREDIT:COLUMN", "how old a loan is needs --time")
+        return None, known
+    time = times_of(table[wanted.time])
+    if wanted.mature:
+        known = known & is_mature(table[wanted.time], wanted.mature, wanted.as_of)
+    return time, known & np.isfinite(time)
 
 
 def _candidates(
@@ -354,8 +371,7 @@ def _numbers_rows(values: Floats) -> bool:
 
 def _alone(bins: NDArray[np.int32], size: int, bad: NDArray[np.bool_]) -> float:
     """Return the AUC of the bins' shrunken default rates, each row judged by the other half."""
-    half = np.arange(len(bad)) % 2 == 0
-    areas = []
+    half, areas = np.arange(len(bad)) % 2 == 0, []
     for learning, judged in ((half, ~half), (~half, half)):
         rows = np.bincount(bins[learning], minlength=size)
         bads = np.bincount(bins[learning], bad[learning], size)

@@ -27,6 +27,7 @@ from tallystick_node.credit.validation import (
     FoldScores,
     Setting,
     chosen_setting,
+    level_of,
     slope_of,
     validated,
 )
@@ -131,26 +132,31 @@ def _train(study: Study, asked: dict[str, bool]) -> Trained:
     folds, method = folds_of(study)
     judged = [_judge(study, binned, bins, fold, asked) for fold in folds]
     setting = chosen_setting(judged)
-    slope = slope_of(judged, setting)
     searches, stiffness, share = setting
     learned = learn(binned, bins, study.classes, study.count, asked)
     for gain_min in SEARCHES[:searches]:
         learned = with_pairs(learned, study.classes, study.count, gain_min)
+    likely = float(np.std(learned.risk(bins)))
     learned = stiffened(learned, study.classes, study.count, stiffness)
     if share:
         effects = alone(learned, study.classes, study.count)
         learned = drawn(learned, effects, study.classes, study.count, share)
-    frozen = freeze(learned, bins, study, slope)
+    held = float(np.std(learned.risk(bins)))
+    spread = slope_of(judged, setting, likely / held if likely and held else 1.0)
+    chosen = [fold.at(setting, spread.value) for fold in judged]
+    level = level_of(chosen)
+    frozen = freeze(learned, bins, study, spread.value, level.value)
     if not frozen.variables:
         raise CreditError(
             "CREDIT:FEATURES", "no column says anything about the target that lasts in validation"
         )
-    chosen = [fold.at(setting, slope) for fold in judged]
+    moved = [fold.moved(level.value) for fold in chosen]
     regression, test = regression_report(frozen, bins, study)
     partial: list[dict[str, Any]] = []
     thresholds = frozen.thresholds
     if test is not None:
         partial, thresholds = partial_tables(frozen, bins, study, test, chosen[-1].rows)
+    thresholds = [round(threshold + level.value, 9) for threshold in thresholds]
     document: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
@@ -163,11 +169,11 @@ def _train(study: Study, asked: dict[str, bool]) -> Trained:
         "pairs": frozen.pairs,
         "partial": partial,
         "bands": bands_of(frozen.scores),
-        "grades": grades_of(frozen.scores, study.bad, chosen, frozen.thresholds, study),
+        "grades": grades_of(frozen.scores, study.bad, moved, thresholds, study),
         "lost_by_class": _lost(study),
-        "recipe": _recipe(setting, slope),
+        "recipe": _recipe(setting, spread.value),
         "data": _summary(study),
-        "validation": validated(chosen, method),
+        "validation": validated(chosen, method, spread, level),
         "regression": regression,
     }
     document["hash"] = hash_of(document)
@@ -188,6 +194,9 @@ def _judge(
     learned = learn(binned, earlier, classes, study.count, asked)
     few = len(study.classes) < FEW_ROWS
     effects = alone(learned, classes, study.count) if few else ()
+    # By time every learner is earlier; parts that are drawn by lot are of all times.
+    forward = study.time is not None and fold.learning[-1] < fold.judged[0]
+    time = study.time[fold.judged] if study.time is not None and forward else None
     before = -1
     for search in range(len(SEARCHES) + 1):
         if search:
@@ -208,7 +217,7 @@ def _judge(
         before = len(learned.pairs)
     return FoldScores(
         fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds, own,
-        classes, len(fold.learning),
+        classes, len(fold.learning), time, len(study.classes),
     )  # fmt: skip
 
 

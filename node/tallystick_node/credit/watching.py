@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tallystick_node.credit.card import Card
+    from tallystick_node.credit.table import Table
 
-__all__ = ["panel_of", "watch"]
+__all__ = ["panel_of", "read_later", "watch"]
 
 PANEL = ("loan", "vintage", "month", "days_past_due")
 
@@ -53,14 +54,7 @@ def watch(
         CreditError: CREDIT:FILE, :ROWS, :COLUMN, :TYPE or :TARGET when the data cannot be used;
             CREDIT:OUT when the report cannot be written.
     """
-    words = {
-        entry.variable.name
-        for kept in (card, previous)
-        if kept is not None
-        for entry in kept.variables
-        if isinstance(entry.variable, Categories)
-    }
-    table = read_table(data, text=frozenset(words), encoding=encoding)
+    table = read_later(data, card, previous, encoding=encoding)
     report = monitor(card, table, watched, previous)
     if panel is not None:
         report |= panel_of(panel)
@@ -77,6 +71,30 @@ def watch(
         with whole_file(out / name) as opened:
             opened.write(text)
     return report
+
+
+def read_later(data: Path, *cards: Card | None, encoding: str = UTF_8) -> Table:
+    """Return a table of later loans, read as the cards know their columns.
+
+    Args:
+        data: The CSV file.
+        cards: The cards that will judge it.
+        encoding: How the letters of the data are written, one of table.ENCODINGS.
+
+    Returns:
+        The table.
+
+    Raises:
+        CreditError: CREDIT:FILE, :ROWS or :TYPE when it cannot be read.
+    """
+    words = {
+        entry.variable.name
+        for kept in cards
+        if kept is not None
+        for entry in kept.variables
+        if isinstance(entry.variable, Categories)
+    }
+    return read_table(data, text=frozenset(words), encoding=encoding)
 
 
 def panel_of(path: Path) -> dict[str, Any]:

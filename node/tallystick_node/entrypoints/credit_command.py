@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tallystick.cli.exits import CannotRunError, answer
+from tallystick_node.entrypoints.credit_options import (
+    AsOf,
+    Data,
+    Encoding,
+    Json,
+    Mature,
+    Model,
+    apart,
+    one_thread,
+)
+from tallystick_node.entrypoints.credit_prices_command import app as prices
 
 if TYPE_CHECKING:
     from tallystick_node.credit.training import Trained
@@ -21,14 +31,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,
-    help="Judge applicants by a scorecard: train, score, report, price, card, expert.",
+    help="Judge applicants by a scorecard: train, score, watch, price, and test what was earned.",
 )
-Data = Annotated[Path, typer.Option("--data", help="A CSV file, plain or gzip.", metavar="FILE")]
-Model = Annotated[Path, typer.Option("--model", help="A card; `default` is ours.", metavar="FILE")]
-Encoding = Annotated[
-    str, typer.Option(help="How the data's letters are written, such as gb18030.", metavar="NAME")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command()
@@ -69,6 +73,8 @@ def train(
         str | None,
         typer.Option(help="The share of principal lost on each loan, for prices.", metavar="COL"),
     ] = None,
+    mature: Mature = 0,
+    as_of: AsOf = None,
     encoding: Encoding = "utf-8",
     as_json: Json = False,
 ) -> None:
@@ -77,21 +83,20 @@ def train(
     Columns named id, anchor_* and y_* are never features. A card that may be no better than chance
     is written all the same, and told in a warning. Exit codes: 0 done, 2 could not run.
     """
-    _apart(out, data)
-    _one_thread()
+    apart(out, data)
+    one_thread()
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - numpy is slow to import
     from tallystick_node.credit.study import Wanted, study  # noqa: PLC0415 - likewise
     from tallystick_node.credit.table import read_table  # noqa: PLC0415 - likewise
     from tallystick_node.credit.training import train as trained  # noqa: PLC0415 - likewise
     from tallystick_node.credit.worth import doubts  # noqa: PLC0415 - likewise
 
-    wanted = Wanted(target, ordered, time, tuple(exclude or ()), tuple(force or ()), bad, lost)
+    names = tuple(exclude or ()), tuple(force or ())
+    wanted = Wanted(target, ordered, time, *names, bad, lost, mature, as_of and as_of.date())
     asked = dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
-    both = sorted(set(rising or ()) & set(falling or ()))
-    if both:
+    if both := sorted(set(rising or ()) & set(falling or ())):
         raise CannotRunError("CREDIT:COLUMN", f"risk is to rise and to fall with {both[0]!r}")
-    table = read_table(data, encoding=encoding)
-    outcome = trained(study(table, wanted), asked)
+    outcome = trained(study(table := read_table(data, encoding=encoding), wanted), asked)
     if exclude:
         # The same without the exclusion, for the report alone.
         outcome = outcome.beside(trained(study(table, replace(wanted, exclude=())), asked))
@@ -122,8 +127,8 @@ def score(
 
     Without a column `id`, rows are numbered from 1. Exit codes: 0 done, 2 could not run.
     """
-    _apart(out, data, model)
-    _one_thread()
+    apart(out, data, model)
+    one_thread()
     from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
     from tallystick_node.credit.files import score_file  # noqa: PLC0415 - numpy is slow to import
 
@@ -173,7 +178,7 @@ def report(
 
     Exit codes: 0 done, 2 could not run.
     """
-    _one_thread()
+    one_thread()
     from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
     from tallystick_node.credit.monitoring import Watched  # noqa: PLC0415 - numpy is slow to import
     from tallystick_node.credit.report import as_text  # noqa: PLC0415 - likewise
@@ -189,35 +194,47 @@ def report(
 
 
 @app.command()
-def price(
+def recalibrate(
     model: Model,
-    terms: Annotated[str, typer.Option(help="Months, with commas.", metavar="N,N")] = "36,60",
-    funding_ppm: Annotated[int, typer.Option(help="What money costs.", metavar="PPM")] = 50_000,
-    cost_ppm: Annotated[int, typer.Option(help="What servicing costs.", metavar="PPM")] = 10_000,
-    margin_ppm: Annotated[int, typer.Option(help="The lenders' margin.", metavar="PPM")] = 10_000,
-    origination_ppm: Annotated[
-        int, typer.Option(help="The fee withheld at issue.", metavar="PPM")
-    ] = 20_000,
-    cap_ppm: Annotated[
-        int, typer.Option(help="The most that a loan may cost, all in.", metavar="PPM")
-    ] = 360_000,
+    data: Data,
+    target: Annotated[str, typer.Option(help="The column that says who defaulted.", metavar="COL")],
+    out: Annotated[Path, typer.Option(help="Where the new card goes.", metavar="FILE")],
+    made_by: Annotated[str, typer.Option(help="Who makes the card.", metavar="NAME")],
+    checked_by: Annotated[str, typer.Option(help="Who else has checked it.", metavar="NAME")],
+    time: Annotated[str | None, typer.Option(help="When loans were made.", metavar="COL")] = None,
+    bad: Annotated[
+        str | None, typer.Option(help="Which value of the target is bad.", metavar="VALUE")
+    ] = None,
+    mature: Mature = 0,
+    as_of: AsOf = None,
+    encoding: Encoding = "utf-8",
     as_json: Json = False,
 ) -> None:
-    """Print the rate of every grade and term: expected loss, funding, cost and margin.
+    """Move a card's spread and level to what later loans show, as a new card that two sign.
 
-    A grade whose all-in rate breaks the cap has no rate. Exit codes: 0 done, 2 could not run.
+    A card that holds on the loans is left as it is. Exit codes: 0 done, 2 could not run.
     """
+    apart(out, data, model)
+    one_thread()
     from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
-    from tallystick_node.credit.pricing import PricePolicy, price_table  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.files import write_card  # noqa: PLC0415 - numpy is slow to import
+    from tallystick_node.credit.recalibration import Asked, recalibrated  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.watching import read_later  # noqa: PLC0415 - likewise
 
-    policy = PricePolicy(funding_ppm, cost_ppm, margin_ppm, origination_ppm, cap_ppm)
-    quotes = price_table(opened(model), _months(terms), policy)
+    before, day = opened(model), None if as_of is None else as_of.date()
+    asked = Asked(target, made_by, checked_by, time, bad, mature, day)
+    after = recalibrated(before, read_later(data, before, encoding=encoding), asked)
+    write_card(after, out)
+    step = after.document["recalibrated"][-1]
     if as_json:
-        answer([asdict(quote) for quote in quotes])
+        answer({**step, "model_hash": after.hash})
         return
-    for quote in quotes:
-        rate = "none under the cap" if quote.rate_ppm is None else f"{quote.rate_ppm} ppm"
-        print(f"{quote.grade}  {quote.months} months  loss {quote.loss:.4f}  {rate}")
+    shown = step["shown"]
+    print(f"{step['rows']} mature loans, {step['bad']} bad, {step['left_out']} left out: slope"
+          f" {shown['slope']:.3f} [{shown['slope_low']:.3f}, {shown['slope_high']:.3f}], expected"
+          f" over observed {shown['expected_over_observed']:.3f}")  # fmt: skip
+    print(f"spread by {step['spread']:.3f}, log-odds moved by {step['level']:+.3f}; card"
+          f" {after.hash[:16]} from {before.hash[:16]} -> {out}")  # fmt: skip
 
 
 @app.command()
@@ -246,7 +263,7 @@ def expert(
 
     Exit codes: 0 done, 2 could not run.
     """
-    _apart(out, statement)
+    apart(out, statement)
     from tallystick_node.credit.expert import read_expert  # noqa: PLC0415 - as in train
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - likewise
 
@@ -256,22 +273,6 @@ def expert(
         answer({"features": judged.features, "model_hash": judged.hash})
     else:
         print(f"card {judged.hash[:16]} of {len(judged.features)} variables -> {out}")
-
-
-def _months(terms: str) -> list[int]:
-    try:
-        return [int(text) for text in terms.split(",")]
-    except ValueError:
-        raise CannotRunError("CREDIT:PRICE", f"--terms must be months, not {terms!r}") from None
-
-
-def _one_thread() -> None:
-    """Keep linear algebra on one thread.
-
-    The matrices are small: on a busy machine the threads of BLAS cost a hundredfold.
-    """
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
 
 
 def _tell_unread(unread: dict[str, int]) -> None:
@@ -300,15 +301,6 @@ def _figures(outcome: Trained, doubtful: list[str]) -> dict[str, object]:
     }
 
 
-def _apart(out: Path, *read: Path) -> None:
-    """Refuse to write over what is read."""
-    for file in read:
-        if out.exists() and file.exists() and out.samefile(file):
-            raise CannotRunError(
-                "CREDIT:FILE", f"{out} is what is to be read: name another file for --out"
-            )
-
-
 def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
     document = outcome.card.document
     validation, data = document["validation"], document["data"]
@@ -322,6 +314,11 @@ def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
         f" KS {validation['ks']:.3f}, Brier {validation['brier']:.4f},"
         f" calibration slope {validation['calibration_slope']:.3f}"
     )
+    for name, what in (("spread", "effects spread by"), ("level", "log-odds moved by")):
+        used, shown = validation["lasting"][name]["used"], validation["lasting"][name]["shown"]
+        if shown is not None:
+            ends = "" if shown["low"] is None else f" [{shown['low']:.3f}, {shown['high']:.3f}]"
+            print(f"  {what} {used:.3f}; later loans showed {shown['value']:.3f}{ends}")
     for doubt in doubtful:
         print(f"  {doubt}")
     for grade in document["grades"]:
@@ -329,3 +326,6 @@ def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
             f"  grade {grade['grade']}: {grade['rows']} loans, p_default {grade['p_default']:.3f}"
         )
     print(f"card {outcome.card.hash[:16]} -> {out}")
+
+
+app.registered_commands += prices.registered_commands

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.credit.card import Card
 from tallystick_node.credit.default import default_card
-from tallystick_node.credit.pricing import lost_by_class
+from tallystick_node.credit.term_risk import lost_by_class
 from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.products.service import Products, make_products
 from tallystick_node.underwriting.applications import Applications

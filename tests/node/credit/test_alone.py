@@ -29,7 +29,7 @@ def judged(noise: dict[Setting, float]) -> list[FoldScores]:
     classes = (truth + chance.logistic(0, 1, 1_000) > 0).astype(np.intp)
     error = chance.normal(0, 1, 1_000)
     risks = {setting: truth + size * error for setting, size in noise.items()}
-    return [FoldScores(np.arange(1_000), classes, 1, risks, {}, {}, classes, 1_000)]
+    return [FoldScores(np.arange(1_000), classes, 1, risks, {}, {}, classes, 1_000, None, 1_000)]
 
 
 def answers(path: Path, *, repeated: bool) -> Study:

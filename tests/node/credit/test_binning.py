@@ -6,7 +6,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallystick_node.credit.binning import BINS_MAX, bin_column, bins_of, rows_min
+from tallystick_node.credit.binning import (
+    BINS_LARGE,
+    BINS_MAX,
+    LARGE_ROWS,
+    bin_column,
+    bins_of,
+    rows_min,
+)
+from tallystick_node.credit.pairs import GROUPS_LARGE, GROUPS_MAX, grouped
 from tallystick_node.credit.table import Column, Kind, column_of
 from tallystick_node.credit.variable import Categories, Numbers
 
@@ -68,3 +76,17 @@ def test_rare_categories_are_pooled_and_unseen_ones_join_them() -> None:
     assert variable.bin_of(None) == 0
     counts = np.bincount(bins_of(variable, column), minlength=variable.size)
     assert counts.tolist() == [17, 500, 480, 3]
+
+
+def test_a_large_table_has_finer_bins_and_groups_of_them() -> None:
+    values = np.random.default_rng(2).normal(size=LARGE_ROWS)
+    # Each has bins for missing and for the values, the last of them open.
+    sizes = {}
+    for rows in (LARGE_ROWS - 1, LARGE_ROWS):
+        column = Column("x", Kind.NUMBER, values[:rows], np.empty(0, np.int32))
+        binned = bin_column(column)
+        counts = np.bincount(bins_of(binned.variable, column), minlength=binned.variable.size)
+        groups = grouped(binned, counts.astype(np.float64), np.zeros(binned.variable.size)).size
+        sizes[rows] = (binned.variable.size, groups)
+    assert sizes[LARGE_ROWS - 1] == (BINS_MAX + 1, GROUPS_MAX)
+    assert sizes[LARGE_ROWS] == (BINS_LARGE + 1, GROUPS_LARGE)

@@ -178,6 +178,17 @@ def test_years_months_and_days_as_one_number_are_times(cells: list[str]) -> None
     assert len(times_of(column_of("made", cells))) == 2
 
 
+@pytest.mark.parametrize("name", ["t_kdays", "day", "Months", "issue_time", "t"])
+def test_numbers_that_count_time_are_times_when_their_name_says_so(name: str) -> None:
+    assert times_of(column_of(name, ["1.846", "2.187"])).tolist() == [1.846, 2.187]
+
+
+@pytest.mark.parametrize("name", ["amount", "rate", "ninety_daysy", "at"])
+def test_other_numbers_are_no_times_by_their_name(name: str) -> None:
+    with pytest.raises(CreditError, match=r"^CREDIT:TYPE: .*no times, such as 1.846"):
+        times_of(column_of(name, ["1.846", "2.187"]))
+
+
 def test_digits_that_cannot_be_read_are_told_as_such() -> None:
     chance = random.Random(6)
     bad = [chance.random() < 0.3 for _ in range(600)]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from node.credit.conftest import HEADER, ROWS, WANTED, market, write
+from tallystick_node.credit import folds as parts
 from tallystick_node.credit.folds import folds_of
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.study import Study, Wanted, study
@@ -111,3 +112,21 @@ def test_without_time_every_row_is_judged_as_often(loans: Path) -> None:
     rates = [studied.bad[fold.judged].mean() for fold in folds]
     assert max(rates) - min(rates) < 0.01
     assert all(not set(fold.learning) & set(fold.judged) for fold in folds)
+
+
+@pytest.mark.parametrize("timed", [True, False])
+def test_in_a_large_table_the_last_part_alone_judges(
+    loans: Path, monkeypatch: pytest.MonkeyPatch, *, timed: bool
+) -> None:
+    wanted = WANTED if timed else replace(WANTED, time=None, exclude=("made",))
+    studied = study(read_table(loans), wanted)
+    many, method = folds_of(studied)
+    assert len(many) > 1
+    monkeypatch.setattr(parts, "ALONE_ROWS", ROWS)
+    monkeypatch.setattr(parts, "FEW_ROWS", ROWS)
+    (alone,), same = folds_of(studied)
+    assert same == method
+    assert not set(alone.learning) & set(alone.judged)
+    if timed:
+        assert alone.judged[-1] == ROWS - 1
+        assert len(alone.judged) == len(many[-1].judged)
