@@ -66,8 +66,8 @@ class GoogleKmsSigner(RemoteSigner):
             SigningError: KEY:REMOTE when the service refuses; KEY:CURVE for another kind of key.
         """
         self._client, self._version = client, version
-        found = _PEM.search(_asked(client.get_public_key, request={"name": version}).pem)
-        self._address = _address(base64.b64decode(found[1]) if found else b"")
+        encoded = _PEM.search(_asked(client.get_public_key, request={"name": version}).pem)
+        self._address = _address(base64.b64decode(encoded[1]) if encoded else b"")
 
     @property
     def address(self) -> str:

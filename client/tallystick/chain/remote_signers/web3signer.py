@@ -36,7 +36,7 @@ class Web3Signer(RemoteSigner):
             transport: In place of the network.
 
         Raises:
-            InputError: INPUT:URL when it is no URL.
+            InputError: INPUT:URL when it is not a valid URL.
             SigningError: KEY:REMOTE when the service does not answer; KEY:TOKEN when it has no such
                 key.
         """
@@ -47,13 +47,13 @@ class Web3Signer(RemoteSigner):
             SECONDS_MAX, base_url=url.rstrip("/"), timeout=SECONDS_MAX, transport=transport
         )
         keys = self._keys()
-        found = [key for key in keys if key[0].lower() == address.lower()]
-        if not found:
+        matching = [key for key in keys if key[0].lower() == address.lower()]
+        if not matching:
             self.close()
             raise SigningError(
                 "KEY:TOKEN", f"the service has {len(keys)} keys, and none of {address}"
             )
-        self._address, self._identifier = found[0]
+        self._address, self._identifier = matching[0]
 
     def close(self) -> None:
         """Give the connection back."""

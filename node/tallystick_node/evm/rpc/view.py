@@ -43,10 +43,10 @@ class ChainView:
         self._machines[header.hash] = machine
         if len(self._machines) > MACHINES_KEPT:
             del self._machines[next(iter(self._machines))]
-        told = header.timestamp if timestamp is None else timestamp
-        if machine.state.timestamp != told:
+        dated = header.timestamp if timestamp is None else timestamp
+        if machine.state.timestamp != dated:
             machine.state.execution_context = machine.create_execution_context(
-                header.copy(timestamp=told, base_fee_per_gas=0),
+                header.copy(timestamp=dated, base_fee_per_gas=0),
                 machine.previous_hashes,
                 machine.chain_context,
             )
