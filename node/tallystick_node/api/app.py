@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from tallystick import __version__
 from tallystick_node.api.bodies import BoundedBodies
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tallystick_node.api.health import Operation
     from tallystick_node.api.services import Services
     from tallystick_node.evm.priority import Precedence
+    from tallystick_node.infrastructure.request_counts import RequestCounts
 
 __all__ = ["ServedChain", "description", "make_app"]
 
@@ -59,6 +61,8 @@ def make_app(
     *,
     chain: ServedChain | None = None,
     requests_per_minute: int | None = None,
+    counts: RequestCounts | None = None,
+    proxies: Sequence[str] = (),
 ) -> FastAPI:
     """Return the application of a node.
 
@@ -67,6 +71,8 @@ def make_app(
         operation: What the process says of itself.
         chain: The local chain to serve at /rpc, None for a chain elsewhere.
         requests_per_minute: How many requests an address may make, None for any number.
+        counts: Where other processes count them too, None where this one counts for itself.
+        proxies: Addresses and networks whose word on where a request comes from is taken.
 
     Returns:
         The application, not yet served.
@@ -91,10 +97,12 @@ def make_app(
     if chain is not None:
         app.add_middleware(Preceding, others=chain.others)
     if requests_per_minute is not None:
-        app.add_middleware(RateLimit, per_minute=requests_per_minute)
+        app.add_middleware(RateLimit, per_minute=requests_per_minute, counts=counts)
     app.add_middleware(Measured, metrics=HttpMetrics(registry))
     app.add_middleware(Identified)
     app.add_middleware(HeadAsGet)
+    if proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(proxies))
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["ELSEWHERE"]
 
 _CHAIN = "what everybody can read on the chain; accounts have statements"
+_COUNTED = "keyed marks of callers, for two minutes"
 _WORK = "the node's own work, with a reference at most, which means nothing without the person"
 _SEALED = "the vault: told as values, forgotten with the key"
 # The other tables, and what they hold.
@@ -21,6 +22,7 @@ ELSEWHERE = {
     "cosignings": "other nodes' persons, by the commitment that the chain has",
     "sends": _WORK, "send_accounts": _WORK, "send_versions": _WORK, "spending": _WORK,
     "sponsorship_days": _WORK, "jobs": _WORK, "job_days": _WORK, "leases": _WORK,
+    "request_counts": _COUNTED, "schema_floor": _WORK,
     "journal": "a chain of hashes of what was done, by reference; what came of it is in the others",
     "journal_head": _WORK, "sign_in_challenges": "nonces of nobody yet",
     "passkey_challenges": "questions to browsers, of five minutes",

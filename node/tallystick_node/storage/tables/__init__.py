@@ -99,6 +99,7 @@ from tallystick_node.storage.tables.people import (
     person_wallets,
     persons,
 )
+from tallystick_node.storage.tables.processes import request_counts, schema_floor
 from tallystick_node.storage.tables.products import (
     client_segments,
     enterprises,
@@ -293,6 +294,7 @@ __all__ = [
     "regulator_requests",
     "reminders",
     "remnants",
+    "request_counts",
     "rescores",
     "review_acts",
     "reward_codes",
@@ -306,6 +308,7 @@ __all__ = [
     "sanctions_entries",
     "sanctions_lists",
     "saved_filters",
+    "schema_floor",
     "screening_votes",
     "screenings",
     "second_factors",
