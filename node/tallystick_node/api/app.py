@@ -12,12 +12,14 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from tallystick import __version__
 from tallystick_node.api.bodies import BoundedBodies
+from tallystick_node.api.event_streams import EventStreams
 from tallystick_node.api.head import HeadAsGet
 from tallystick_node.api.mounting import Identified, mount
 from tallystick_node.api.priority import Preceding
 from tallystick_node.api.rate_limit import RateLimit
 from tallystick_node.api.request_metrics import HttpMetrics, Measured
 from tallystick_node.evm.server import cross_origin
+from tallystick_node.infrastructure.indexer.feed import EventFeed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -85,6 +87,8 @@ def make_app(
     app.state.services = services
     app.state.operation = operation
     app.state.registry = registry
+    app.state.feed = EventFeed(services.database)
+    app.state.streams = EventStreams()
     app.state.serves_chain = chain is not None
     app.router.lifespan_context = partial(_living, chain)
 

@@ -35,6 +35,7 @@ from tallystick_node.storage.tables.chain import (
     events,
     index_cursor,
     loans,
+    reorganisations,
 )
 from tallystick_node.storage.tables.company import company_versions, company_warnings
 from tallystick_node.storage.tables.complaints import (
@@ -294,6 +295,7 @@ __all__ = [
     "regulator_requests",
     "reminders",
     "remnants",
+    "reorganisations",
     "request_counts",
     "rescores",
     "review_acts",

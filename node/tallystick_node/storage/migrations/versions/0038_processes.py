@@ -1,4 +1,4 @@
-"""Requests counted across processes, and which earlier programs a schema still serves."""
+"""Requests counted across processes, forks by number, and which programs a schema serves."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mark", name=op.f("pk_request_counts")),
     )
     op.create_index(op.f("ix_request_counts_until"), "request_counts", ["until"], unique=False)
+    op.create_table(
+        "reorganisations",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("block", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_reorganisations")),
+    )
     floor = op.create_table(
         "schema_floor",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
