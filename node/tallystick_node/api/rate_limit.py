@@ -91,14 +91,14 @@ class SharedStorage(MemoryStorage):
     def exchange(self) -> None:
         """Tell the others what was counted here, and learn what they have counted."""
         with self._telling:
-            told = dict(self._untold.most_common(_TOLD_AT_ONCE))
-            self._untold.subtract(told)
-        windows = {window for key in told for window in _with_the_one_before(key)}
+            batch = dict(self._untold.most_common(_TOLD_AT_ONCE))
+            self._untold.subtract(batch)
+        windows = {window for key in batch for window in _with_the_one_before(key)}
         try:
-            counted = self._counts.exchange(told, windows, _KEEP_SECONDS)
+            counted = self._counts.exchange(batch, windows, _KEEP_SECONDS)
         except SQLAlchemyError:
             with self._telling:
-                self._untold.update(told)  # told the next time
+                self._untold.update(batch)  # told the next time
             raise
         with self._telling:
             here = {key: super(SharedStorage, self).get(key) - self._untold[key] for key in windows}

@@ -47,7 +47,7 @@ def broken(*frames: str) -> httpx2.Response:
     return httpx2.Response(200, stream=body, headers={"content-type": "text/event-stream"})
 
 
-class Told:
+class Line:
     """Answers in turn, and keeps what was asked; the last answer stands for all that follow."""
 
     def __init__(self, *answers: httpx2.Response | Callable[[], httpx2.Response]) -> None:
@@ -75,43 +75,43 @@ def away() -> httpx2.Response:
 
 
 def test_it_goes_on_where_a_line_broke_or_a_stream_ended() -> None:
-    told = Told(
+    line = Line(
         stream("id: 6-1-0\nretry: 1000"), away, broken("id: 6-1-0", chain(1)),
         stream("id: 7-1-0", ": ping", chain(2), 'event: forget\ndata: {"block": 6}\nid: 6-9-1'),
         stream(chain(3)),
     )  # fmt: skip
-    with NodeClient(URL, transport=httpx2.MockTransport(told)) as node:
+    with NodeClient(URL, transport=httpx2.MockTransport(line)) as node:
         *came, last = islice(node.follow_events(loan=4), 4)
     assert [type(item) for item in came] == [FollowedEvent, FollowedEvent, ForgottenBlocks]
     assert [item.id for item in came] == ["7-1-0", "7-2-0", "6-9-1"]
     assert isinstance(last, FollowedEvent)
     assert last.event.place == 3
     assert came[2] == ForgottenBlocks("6-9-1", after=6)
-    assert told.ids == [None, "6-1-0", "6-1-0", "7-1-0", "6-9-1"]
-    assert dict(told.asked[0].url.params) == {"loan": "4"}
+    assert line.ids == [None, "6-1-0", "6-1-0", "7-1-0", "6-9-1"]
+    assert dict(line.asked[0].url.params) == {"loan": "4"}
 
 
 def test_a_place_of_an_earlier_run_is_asked_from() -> None:
-    told = Told(stream(chain(2)))
-    with NodeClient(URL, transport=httpx2.MockTransport(told)) as node:
+    line = Line(stream(chain(2)))
+    with NodeClient(URL, transport=httpx2.MockTransport(line)) as node:
         (item,) = islice(node.follow_events(after="7-1-0", name="Funded"), 1)
     assert item.id == "7-2-0"
-    assert told.ids == ["7-1-0"]
+    assert line.ids == ["7-1-0"]
 
 
 def test_a_node_that_stays_away_is_given_up_after_a_while() -> None:
-    node = NodeClient(URL, transport=httpx2.MockTransport(Told(away)))
+    node = NodeClient(URL, transport=httpx2.MockTransport(Line(away)))
     with node, pytest.raises(TransportError, match="NODE:REACH"):
         next(node.follow_events(patience_seconds=0))
 
 
 def test_a_refusal_ends_it() -> None:
     problem = {"code": "EVENTS:ID", "detail": "that is no id of an event"}
-    told = Told(httpx2.Response(422, json=problem))
-    node = NodeClient(URL, transport=httpx2.MockTransport(told))
+    line = Line(httpx2.Response(422, json=problem))
+    node = NodeClient(URL, transport=httpx2.MockTransport(line))
     with node, pytest.raises(NodeRefused, match="EVENTS:ID"):
         next(node.follow_events(after="x"))
-    assert len(told.asked) == 1
+    assert len(line.asked) == 1
 
 
 @pytest.mark.parametrize(
@@ -121,18 +121,18 @@ def test_a_refusal_ends_it() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_ends_it(answer: httpx2.Response) -> None:
-    told = Told(answer)
-    node = NodeClient(URL, transport=httpx2.MockTransport(told))
+    line = Line(answer)
+    node = NodeClient(URL, transport=httpx2.MockTransport(line))
     with node, pytest.raises(TransportError, match="NODE:ANSWER"):
         next(node.follow_events())
-    assert len(told.asked) == 1
+    assert len(line.asked) == 1
 
 
 def test_the_same_for_asyncio() -> None:
-    told = Told(stream(chain(1)), stream(chain(2)))
+    line = Line(stream(chain(1)), stream(chain(2)))
 
     async def follow() -> list[str]:
-        async with AsyncNodeClient(URL, transport=httpx2.MockTransport(told)) as node:
+        async with AsyncNodeClient(URL, transport=httpx2.MockTransport(line)) as node:
             ids: list[str] = []
             async for item in node.follow_events():
                 ids.append(item.id)
@@ -141,4 +141,4 @@ def test_the_same_for_asyncio() -> None:
         raise AssertionError("it has no end")
 
     assert asyncio.run(follow()) == ["7-1-0", "7-2-0"]
-    assert told.ids == [None, "7-1-0"]
+    assert line.ids == [None, "7-1-0"]

@@ -38,34 +38,34 @@ def hits(storage: SharedStorage, number: int, caller: str = "ada") -> list[bool]
 
 
 def test_what_one_process_has_counted_the_others_know(counts: RequestCounts) -> None:
-    one, two = SharedStorage(counts), SharedStorage(counts)
-    assert all(hits(one, LIMIT))
-    one.exchange()
-    assert hits(two, 1) == [True]  # it has not heard of her yet
-    two.exchange()
-    assert hits(two, 1) == [False]
-    assert all(hits(two, 1, "bo"))
+    first, second = SharedStorage(counts), SharedStorage(counts)
+    assert all(hits(first, LIMIT))
+    first.exchange()
+    assert hits(second, 1) == [True]  # it has not heard of them yet
+    second.exchange()
+    assert hits(second, 1) == [False]
+    assert all(hits(second, 1, "bo"))
 
 
 def test_an_exchange_tells_each_request_once(counts: RequestCounts) -> None:
-    one, two = SharedStorage(counts), SharedStorage(counts)
+    first, second = SharedStorage(counts), SharedStorage(counts)
     for _ in range(3):
-        assert all(hits(one, 2))
-        one.exchange()
-        assert all(hits(two, 1))
-        two.exchange()
-    assert all(hits(one, LIMIT - 9))
-    one.exchange()
-    assert hits(one, 1) == [False]
+        assert all(hits(first, 2))
+        first.exchange()
+        assert all(hits(second, 1))
+        second.exchange()
+    assert all(hits(first, LIMIT - 9))
+    first.exchange()
+    assert hits(first, 1) == [False]
 
 
 def test_a_database_that_is_away_loses_no_count(counts: RequestCounts) -> None:
-    one = SharedStorage(NoDatabase(counts))
-    hits(one, 5)
+    first = SharedStorage(NoDatabase(counts))
+    hits(first, 5)
     with pytest.raises(SQLAlchemyError):
-        one.exchange()
-    one._counts = counts
-    one.exchange()
+        first.exchange()
+    first._counts = counts
+    first.exchange()
     with counts.database.reading() as connection:
         assert connection.scalars(select(request_counts.c.count)).all() == [5]
 
@@ -110,11 +110,11 @@ def test_whoever_is_no_proxy_is_not_believed(api: Api) -> None:
 
 def test_two_processes_share_a_limit(api: Api, counts: RequestCounts) -> None:
     operation = application_of(api.node).state.operation
-    one, two = (
+    here, there = (
         make_app(api.node.services, operation, requests_per_minute=LIMIT, counts=counts)
         for _ in range(2)
     )
-    with TestClient(one, URL) as first, TestClient(two, URL) as second:
+    with TestClient(here, URL) as first, TestClient(there, URL) as second:
         assert {first.get("/v1/loans").status_code for _ in range(LIMIT)} == {200}
         sleep(2 * EXCHANGE_SECONDS)
         assert second.get("/v1/loans").status_code == 200  # it hears of the others only now

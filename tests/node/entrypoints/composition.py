@@ -67,14 +67,14 @@ def _words(service: dict[str, Any]) -> list[str]:
 
 
 @contextmanager
-def proxied(address: str, one: str, two: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def proxied(address: str, apis: tuple[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The proxy of compose.yaml; the test is skipped where it is not installed."""
     program = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
     if program is None:
         pytest.skip("HAProxy is not installed: apt-get install haproxy")
     composition = Composition.read()
     stated = composition.services["proxy"]["environment"]
-    places = dict(zip(stated, (address, one, two), strict=True))
+    places = dict(zip(stated, (address, *apis), strict=True))
     with log.open("ab") as output:
         process = subprocess.Popen(
             [program, "-db", "-f", str(composition.proxy_file)],
@@ -125,7 +125,7 @@ def composed(
         f"{PREFIX}PUBLIC_URL": f"http://{address}",
         f"{PREFIX}PROXIES": f'["{HOST}"]',
     }
-    apis = [f"{HOST}:{ports[name]}" for name in ("api-one", "api-two")]
+    apis = (f"{HOST}:{ports['api-one']}", f"{HOST}:{ports['api-two']}")
     with ExitStack() as stack:
         processes = [
             stack.enter_context(
@@ -135,6 +135,6 @@ def composed(
         ]
         processes[-1].ready()
         log = directory.with_name("proxy.log")
-        stack.enter_context(proxied(address, *apis, log))
+        stack.enter_context(proxied(address, apis, log))
         port = int(address.rpartition(":")[2])
         yield Premises(directory, database, f"http://{address}", rpc, [port], processes)

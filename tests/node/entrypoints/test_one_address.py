@@ -109,11 +109,11 @@ def test_pages_and_api_answer_at_the_one_address(site: Premises) -> None:
 
 @pytest.mark.long
 def test_who_signs_in_at_one_process_is_known_at_the_other(site: Premises) -> None:
-    one, two = apis(site)
+    first, second = apis(site)
     wallet = MemorySigner(f"{77:064x}")
-    with NodeClient(one, wallet, public_url=site.url) as there:
+    with NodeClient(first, wallet, public_url=site.url) as there:
         token = there.sign_in().token
-        with NodeClient(two, token=token) as here:
+        with NodeClient(second, token=token) as here:
             assert here.sessions.who_am_i().wallet == wallet.address
             there.sessions.sign_out()
             with pytest.raises(NodeRefused):
@@ -192,12 +192,12 @@ def test_who_follows_events_misses_none_when_a_process_is_killed(site: Premises)
         followed = came.result(120)
     assert all(isinstance(item, FollowedEvent) for item in followed)
     places = [(item.event.block, item.event.place) for item in followed]
-    told = [
+    read = [
         (event.block, event.index)
         for event in EventStream(platform).poll()
         if isinstance(event, Event) and event.block > int(place.partition("-")[0])
     ]
-    assert places == told[:wanted]
+    assert places == read[:wanted]
 
 
 @pytest.mark.long

@@ -18,6 +18,7 @@ __all__ = ["PATIENCE_SECONDS", "EventFeed"]
 PATIENCE_SECONDS = 60
 _PATH = "/v1/events/stream"
 _PAUSE_SECONDS = 1
+_SECOND = 10**9
 
 
 class EventFeed:
@@ -27,7 +28,7 @@ class EventFeed:
         self, line: Line, *, after: str | None, name: str | None, loan: int | None
     ) -> None:
         self.place = after
-        self._heard = 0.0
+        self._heard = 0
         self._line = line
         self._query = {"name": name, "loan": loan}
 
@@ -45,25 +46,27 @@ class EventFeed:
             NodeBusy: When it stays busy.
             TransportError: When it stays away.
         """
-        failing: float | None = None
+        failing: int | None = None
         while True:
             try:
                 yield from self._once()
             except (TransportError, NodeBusy) as failed:
-                now = time.monotonic()
+                now = time.monotonic_ns()
                 if failing is None or self._heard > failing:
                     failing = now
-                if now - failing >= patience_seconds or not getattr(failed, "retryable", True):
+                if now - failing >= patience_seconds * _SECOND or not getattr(
+                    failed, "retryable", True
+                ):
                     raise
             time.sleep(_PAUSE_SECONDS)  # or it has ended, as each does after a while
 
     def _once(self) -> Iterator[FollowedEvent | ForgottenBlocks]:
         with self._line.follow(_PATH, self._query, self.place) as source:
-            for told in source:
-                self.place, self._heard = told.id, time.monotonic()
-                if told.event == "chain":
-                    event = read_answer(EventResponse, told.data.encode())
-                    yield FollowedEvent(told.id, event)
-                elif told.event == "forget":
-                    notice = read_answer(ForkNotice, told.data.encode())
-                    yield ForgottenBlocks(told.id, notice.block)
+            for frame in source:
+                self.place, self._heard = frame.id, time.monotonic_ns()
+                if frame.event == "chain":
+                    event = read_answer(EventResponse, frame.data.encode())
+                    yield FollowedEvent(frame.id, event)
+                elif frame.event == "forget":
+                    notice = read_answer(ForkNotice, frame.data.encode())
+                    yield ForgottenBlocks(frame.id, notice.block)

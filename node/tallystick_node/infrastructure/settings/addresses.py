@@ -102,7 +102,7 @@ def _network(text: str) -> str:
     try:
         network = ip_network(text)
     except ValueError as wrong:
-        raise ValueError(f"this is no address or network: {wrong}") from None
+        raise ValueError(f"this is not a valid address or network: {wrong}") from None
     if not network.prefixlen:
         raise ValueError("everybody is no proxy")
     return str(network)

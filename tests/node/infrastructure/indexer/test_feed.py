@@ -81,14 +81,14 @@ def test_a_fork_is_told_to_who_has_read_further(
     chain.revert(fork)
     network.loans.listed()
     reader.catch_up()
-    told = feed.after(late)
-    assert told.forget_after is not None
-    assert early.block <= told.forget_after < late.block
-    assert told.events == ()
-    rest, place = read(feed, told.place, 200)
-    assert rest == [entry[:2] for entry in kept(database) if entry[0] > told.forget_after]
+    fork_notice = feed.after(late)
+    assert fork_notice.forget_after is not None
+    assert early.block <= fork_notice.forget_after < late.block
+    assert fork_notice.events == ()
+    rest, place = read(feed, fork_notice.place, 200)
+    assert rest == [entry[:2] for entry in kept(database) if entry[0] > fork_notice.forget_after]
     # Who had not read so far has nothing to forget, whenever they come.
-    unharmed = feed.after(FeedPlace(told.forget_after, 10**9, 0))
+    unharmed = feed.after(FeedPlace(fork_notice.forget_after, 10**9, 0))
     assert unharmed.forget_after is None
     assert [(event.block, event.place) for event in unharmed.events] == rest
     assert place.forks == late.forks + 1
