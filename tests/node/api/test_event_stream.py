@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,11 @@ def events_of(response: httpx2.Response) -> list[httpx2.ServerSentEvent]:
     assert response.status_code == 200, response.text
     assert response.headers["content-type"].startswith("text/event-stream")
     return list(httpx2.EventSource(response))
+
+
+def block_of(event: httpx2.ServerSentEvent) -> int:
+    document: dict[str, Any] = json.loads(event.data)
+    return int(document["block"])
 
 
 def follow(api: Api, path: str = STREAM, **options: Any) -> list[httpx2.ServerSentEvent]:
@@ -52,7 +58,7 @@ def test_all_events_from_the_first_on_and_those_of_a_name(api: Api) -> None:
     assert len({event.id for event in came}) == len(came)
     _, *named = follow(api, f"{STREAM}&after=0-0-0&name=Funded&loan={loan}")
     assert named
-    assert {event.json()["name"] for event in named} == {"Funded"}
+    assert {json.loads(event.data)["name"] for event in named} == {"Funded"}
 
 
 def test_who_follows_is_told_while_they_do_and_of_a_fork(api: Api) -> None:
@@ -73,8 +79,8 @@ def test_who_follows_is_told_while_they_do_and_of_a_fork(api: Api) -> None:
     kinds = [event.event for event in came[1:]]
     place = kinds.index("forget")
     assert set(kinds[:place]) == set(kinds[place + 1 :]) == {"chain"}
-    block = came[1 + place].json()["block"]  # type: ignore[index]
-    assert all(event.json()["block"] > block for event in came[2 + place :])  # type: ignore[index]
+    block = block_of(came[1 + place])
+    assert all(block_of(event) > block for event in came[2 + place :])
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class Composition:
     def proxy_file(self) -> Path:
         """The file of the proxy's settings that its container is handed."""
         (mount,) = self.services["proxy"]["volumes"]
-        return COMPOSE.parent / mount.partition(":")[0]
+        return COMPOSE.parent / str(mount).partition(":")[0]
 
     def process(
         self, name: str, directory: Path, places: dict[str, str], port: int, more: dict[str, str]
