@@ -221,7 +221,8 @@ class Drill:
         self.programs = binaries()
         self.node = Node(folder, rpc)
         self.archive = folder / "archive"
-        self.base = folder / "base"
+        self.kept = folder / "kept"
+        self.base, self.archive_then = self.kept / "base", self.kept / "archive"
         self.primary = Server(self.programs, folder / "primary")
         self.replica = Server(self.programs, folder / "replica")
         self.writer = Writer(self.primary)
@@ -234,7 +235,8 @@ class Drill:
             self.folder.chmod(0o755)
         self.primary.prepare()
         run(self.programs / "initdb", "-D", self.primary.data, "-U", USER, "-A", "trust")
-        Server(self.programs, self.archive).prepare()
+        for kept in (self.archive, self.kept):
+            Server(self.programs, kept).prepare()
         self.primary.configure(
             "wal_level = replica\narchive_mode = on\n"
             f"archive_command = 'cp %p {self.archive}/%f.part && mv {self.archive}/%f.part"
@@ -248,6 +250,7 @@ class Drill:
         self._copy(self.base)
         self.replica.prepare()
         self._copy(self.replica.data, "-R")
+        self.replica.configure("hot_standby = on")
         self._start(self.replica)
         # From now on a commit is confirmed when the replica has it. Only the primary is told: once
         # promoted, the replica confirms by itself, until it has a replica of its own.
@@ -263,7 +266,7 @@ class Drill:
         self.primary.kill()
         thread.join()
         self.node.kill()
-        shutil.copytree(self.archive, self.folder / "archive-then", symlinks=True)
+        run("cp", "-a", self.archive, self.archive_then)
         self.chain_then = self._ask("evm_snapshot")
         run(self.programs / "pg_ctl", "-D", self.replica.data, "-w", "promote")
         return self._served(self.replica, began)
@@ -290,7 +293,7 @@ class Drill:
         self.writer.confirmed = confirmed
         self._ask("evm_revert", self.chain_then)
         began = time.monotonic()
-        server = self._restored("archived", self.folder / "archive-then", "")
+        server = self._restored("archived", self.archive_then, "")
         return self._served(server, began)
 
     def run(self) -> dict[str, Outcome]:

@@ -24,6 +24,7 @@ op.add_column("leases", sa.Column("note", sa.String(8)))
 # Takes a table away, and adds a column that every row needs.
 CONTRACTING = """
 op.drop_table("job_days")
+op.execute("DELETE FROM leases")
 op.add_column("leases", sa.Column("owner", sa.String(8), nullable=False))
 op.execute(f"UPDATE schema_floor SET revision = '{revision}'")
 """
