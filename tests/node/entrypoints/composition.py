@@ -19,7 +19,7 @@ import yaml
 from node.entrypoints.premises import ENVIRONMENT, HOST, Premises, free_port
 from node.entrypoints.process import NodeProcess
 
-__all__ = ["COMPOSE", "Composition", "composed", "proxied"]
+__all__ = ["COMPOSE", "Composition", "composed", "proxied", "proxy_program"]
 
 COMPOSE = Path(__file__).parents[3] / "compose.yaml"
 START_SECONDS = 60
@@ -66,10 +66,15 @@ def _words(service: dict[str, Any]) -> list[str]:
     return list(service.get("command", []))
 
 
+def proxy_program() -> str | None:
+    """Where HAProxy is, None where it is not installed."""
+    return shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+
+
 @contextmanager
 def proxied(address: str, apis: tuple[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The proxy of compose.yaml; the test is skipped where it is not installed."""
-    program = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+    program = proxy_program()
     if program is None:
         pytest.skip("HAProxy is not installed: apt-get install haproxy")
     composition = Composition.read()
