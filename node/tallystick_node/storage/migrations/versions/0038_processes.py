@@ -21,6 +21,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mark", name=op.f("pk_request_counts")),
     )
     op.create_index(op.f("ix_request_counts_until"), "request_counts", ["until"], unique=False)
+    open_jobs = sa.text("state <> 'done'")
+    op.create_index(
+        op.f("ix_jobs_business_date_id"), "jobs", ["business_date", "id"], unique=False,
+        postgresql_where=open_jobs, sqlite_where=open_jobs,
+    )  # fmt: skip
     op.create_table(
         "reorganisations",
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
