@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import insert, select, text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from node.times import Time
 from tallystick_node.infrastructure.clock import BusinessClock
@@ -290,7 +290,7 @@ def test_the_oldest_is_taken_by_its_index_however_many_wait(
     question = (
         _FREE.limit(32)
         .params(kinds=["sum"], now=time())
-        .compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+        .compile(dialect=PGDialect_psycopg(), compile_kwargs={"literal_binds": True})
     )
     with database.reading() as connection:
         plan = "\n".join(connection.scalars(text(f"EXPLAIN {question}".replace(":", r"\:"))))
