@@ -287,11 +287,9 @@ def test_the_oldest_is_taken_by_its_index_however_many_wait(
     with database.writing() as connection:
         queue.add(connection, [JobKey(TODAY, "sum", f"loan {number}") for number in range(3_000)])
         connection.execute(text("ANALYZE jobs"))
-    question = (
-        _FREE.limit(32)
-        .params(kinds=["sum"], now=time())
-        .compile(dialect=PGDialect_psycopg(), compile_kwargs={"literal_binds": True})
-    )
+    dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+    oldest = _FREE.limit(32).params(kinds=["sum"], now=time())
+    question = oldest.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     with database.reading() as connection:
         plan = "\n".join(connection.scalars(text(f"EXPLAIN {question}".replace(":", r"\:"))))
     assert "ix_jobs_business_date_id" in plan, plan
