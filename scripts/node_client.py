@@ -5,7 +5,8 @@ scripts/node_client.py --check    exit 1 when a file is not what this makes, and
 
 Records come out one module for each tag of the description, and so do the calls. What the calls
 share (sessions, retries, refusals) is written by hand in `_async/line.py` and `_async/client.py`,
-what takes several in `_async/withdrawal.py`; scripts/unasync.py makes the blocking half of each.
+what takes several in `_async/withdrawal.py`, streams in `_async/feed.py`; scripts/unasync.py makes
+the blocking half of each.
 """
 
 from __future__ import annotations
@@ -169,7 +170,9 @@ def main(arguments: list[str]) -> int:
     files = made()
     if arguments == ["--check"]:
         folders = (PACKAGE / "records", PACKAGE / "_async")
-        lines = stale(files, folders, {"__init__.py", "line.py", "client.py", "withdrawal.py"})
+        lines = stale(
+            files, folders, {"__init__.py", "line.py", "client.py", "feed.py", "withdrawal.py"}
+        )
         print("\n".join(lines))
         return 1 if lines else 0
     for file, text in files.items():

@@ -43,6 +43,7 @@ _GROUPS = {
     "staff: partners": "staff_partners",
 }  # fmt: skip
 KEY = "Idempotency-Key"
+STREAM = "text/event-stream"
 # Names of Python's own that an argument does not hide.
 _TAKEN = frozenset({"format"})
 _CONTENT = "The bytes of the file."
@@ -180,16 +181,22 @@ def operations_of(description: dict[str, Any]) -> dict[str, list[Operation]]:
         description: The OpenAPI document.
 
     Returns:
-        The operations of each group, in the document's order; KeyError for a tag that is new.
+        The operations of each group, in the document's order, without streams; KeyError for a tag
+        that is new.
     """
     schemas = description["components"]["schemas"]
     groups: dict[str, list[Operation]] = {name: [] for name in _GROUPS.values()}
     for path, operations in description["paths"].items():
         for verb, operation in operations.items():
-            if path.startswith("/v1/"):
+            if path.startswith("/v1/") and not _endless(operation):
                 group = groups[_GROUPS[operation["tags"][0]]]
                 group.append(_operation(path, verb, operation, schemas))
     return groups
+
+
+def _endless(operation: dict[str, Any]) -> bool:
+    """Whether the answer is a stream, which the client follows by hand (`_async/feed.py`)."""
+    return STREAM in operation["responses"].get("200", {}).get("content", {})
 
 
 def _operation(

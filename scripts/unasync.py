@@ -50,6 +50,7 @@ _WORDS = [
     (r"AsyncBaseTransport", "BaseTransport"),
     (r"AsyncClient", "Client"),
     (r"aclose", "close"),
+    (r"\baread\b", "read"),
     (r"AnySigner", "Signer"),
     (r"\bAsync(?=[A-Z])", ""),
     (r"_async", "_sync"),

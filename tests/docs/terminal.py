@@ -31,7 +31,9 @@ NAMED = re.compile(r"\bas\s+`([\w./-]+\.\w+)`")
 WAIT_SECONDS = 120
 END = "::ended"
 # Where the pages say that a node and others listen; a test takes ports that are free.
-NODE_PORT, OTHER_PORTS = "127.0.0.1:8000", ("8546", "8001", "8090", "8092")
+NODE_PORT, OTHER_PORTS = "127.0.0.1:8000", (
+    "8546", "8001", "8090", "8092", "8011", "8012", "8021", "8022",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

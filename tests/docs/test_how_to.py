@@ -10,6 +10,7 @@ import pytest
 from chains import anvil
 from docs.rows import ROOT
 from docs.terminal import Terminal, blocks_of, free_port
+from node.entrypoints.composition import proxy_program
 from postgres import running_cluster
 
 # The quick tests follow the examples; the tutorial and these take a minute each.
@@ -79,6 +80,16 @@ def test_a_platform_is_launched_as_it_is_written(tmp_path: Path) -> None:
             terminal.follow(PAGES / "launch.md")
 
 
+def test_many_processes_are_run_as_it_is_written(tmp_path: Path) -> None:
+    if proxy_program() is None:
+        pytest.skip("HAProxy is not installed: apt-get install haproxy")
+    database = running_cluster().new_database()
+    with anvil("--block-time", "1") as rpc:
+        environment = {"RPC": rpc, "DATABASE": database}
+        with Terminal(tmp_path, free_port(), environment) as terminal:
+            terminal.follow(PAGES / "scale-out.md")
+
+
 def test_no_page_is_left_out() -> None:
-    followed = {*CUSTOMERS, *ALONE, "operator", "auditor", "watcher", "launch"}
+    followed = {*CUSTOMERS, *ALONE, "operator", "auditor", "watcher", "launch", "scale-out"}
     assert followed == {path.stem for path in PAGES.glob("*.md")}

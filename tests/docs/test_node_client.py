@@ -17,6 +17,9 @@ DESCRIPTION = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
 # What the client does by itself, in one call.
 BY_ITSELF = {"close", "sign_in", "signed_credential", "signed_offer"}
 
+# What has no end is followed by the client itself.
+STREAMS = {"follow_events"}
+
 
 def names() -> set[str]:
     return {
@@ -24,7 +27,7 @@ def names() -> set[str]:
         for path, operations in DESCRIPTION["paths"].items()
         for operation in operations.values()
         if path.startswith("/v1/")
-    }
+    } - STREAMS
 
 
 def calls(client: Any) -> dict[str, Any]:
@@ -49,6 +52,13 @@ def test_every_operation_has_a_method(client: type[Any]) -> None:
     rows = {name for name in calls(client("http://node.test")) if not name.startswith("all_")}
     assert sorted(names() - rows) == []
     assert sorted(rows - names()) == []
+
+
+@pytest.mark.parametrize("client", [NodeClient, AsyncNodeClient])
+def test_a_stream_is_followed_by_the_client(client: type[Any]) -> None:
+    for name in STREAMS:
+        assert name not in calls(client("http://node.test"))
+        assert callable(getattr(client, name))
 
 
 def test_the_two_halves_have_the_same_calls_with_the_same_arguments() -> None:

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from tallystick.api._async.client import AsyncNodeClient
 from tallystick.api._sync.client import NodeClient
+from tallystick.api.followed import FollowedEvent, ForgottenBlocks
 
-__all__ = ["AsyncNodeClient", "NodeClient"]
+__all__ = ["AsyncNodeClient", "FollowedEvent", "ForgottenBlocks", "NodeClient"]

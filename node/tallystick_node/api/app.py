@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from tallystick import __version__
 from tallystick_node.api.bodies import BoundedBodies
+from tallystick_node.api.event_streams import EventStreams
 from tallystick_node.api.head import HeadAsGet
 from tallystick_node.api.mounting import Identified, mount
 from tallystick_node.api.priority import Preceding
 from tallystick_node.api.rate_limit import RateLimit
 from tallystick_node.api.request_metrics import HttpMetrics, Measured
 from tallystick_node.evm.server import cross_origin
+from tallystick_node.infrastructure.indexer.feed import EventFeed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from tallystick_node.api.health import Operation
     from tallystick_node.api.services import Services
     from tallystick_node.evm.priority import Precedence
+    from tallystick_node.infrastructure.request_counts import RequestCounts
 
 __all__ = ["ServedChain", "description", "make_app"]
 
@@ -59,6 +63,8 @@ def make_app(
     *,
     chain: ServedChain | None = None,
     requests_per_minute: int | None = None,
+    counts: RequestCounts | None = None,
+    proxies: Sequence[str] = (),
 ) -> FastAPI:
     """Return the application of a node.
 
@@ -67,6 +73,8 @@ def make_app(
         operation: What the process says of itself.
         chain: The local chain to serve at /rpc, None for a chain elsewhere.
         requests_per_minute: How many requests an address may make, None for any number.
+        counts: Where other processes count them too, None where this one counts for itself.
+        proxies: Addresses and networks whose word on where a request comes from is taken.
 
     Returns:
         The application, not yet served.
@@ -79,6 +87,8 @@ def make_app(
     app.state.services = services
     app.state.operation = operation
     app.state.registry = registry
+    app.state.feed = EventFeed(services.database)
+    app.state.streams = EventStreams()
     app.state.serves_chain = chain is not None
     app.router.lifespan_context = partial(_living, chain)
 
@@ -91,10 +101,12 @@ def make_app(
     if chain is not None:
         app.add_middleware(Preceding, others=chain.others)
     if requests_per_minute is not None:
-        app.add_middleware(RateLimit, per_minute=requests_per_minute)
+        app.add_middleware(RateLimit, per_minute=requests_per_minute, counts=counts)
     app.add_middleware(Measured, metrics=HttpMetrics(registry))
     app.add_middleware(Identified)
     app.add_middleware(HeadAsGet)
+    if proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(proxies))
     return app
 
 

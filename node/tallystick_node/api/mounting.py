@@ -36,6 +36,7 @@ from tallystick_node.api.routes import (
     datasets,
     drafts,
     endpoints,
+    event_stream,
     exit_plans,
     exits,
     investor_figures,
@@ -95,7 +96,8 @@ if TYPE_CHECKING:
 __all__ = ["Identified", "mount"]
 
 _ROUTERS = (
-    platform.router, sign_in.router, passkeys.router, loans.router, accounts.router,
+    platform.router, sign_in.router, passkeys.router, loans.router,
+    event_stream.router, accounts.router,
     publication.router, people.router, message_language.router, checks.router, staff_people.router,
     sanctions.router, cosigning.router,
     payments.router, resale.router, bids.router, own_orders.router, bulk_sales.router, exits.router,

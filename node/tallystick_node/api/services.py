@@ -19,6 +19,7 @@ from tallystick_node.disclosure.watchers import Watchers
 from tallystick_node.growth.service import Growth
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
+from tallystick_node.infrastructure.indexer.feed import EventFeed
 from tallystick_node.infrastructure.indexer.platform_state import PlatformStanding
 from tallystick_node.infrastructure.indexer.queries import ChainIndex
 from tallystick_node.infrastructure.jobs.queue import JobQueue
@@ -58,6 +59,7 @@ __all__ = [
     "DatasetsDep",
     "DevelopmentDep",
     "ExitPlansDep",
+    "FeedDep",
     "FreezesDep",
     "GrowthDep",
     "IndexDep",
@@ -156,6 +158,12 @@ def _payments(request: Request) -> PaymentsDesk:
     return desk
 
 
+def _feed(request: Request) -> EventFeed:
+    """Return the feed of events, one for all who follow them over this process."""
+    feed: EventFeed = request.app.state.feed
+    return feed
+
+
 AmlDep = Annotated[Aml, Depends(_provider("aml"))]
 AuditLogDep = Annotated[AuditLog, Depends(_provider("audit_log"))]
 AuthDep = Annotated[Auth, Depends(_provider("auth"))]
@@ -169,6 +177,7 @@ DatabaseDep = Annotated[Database, Depends(_provider("database"))]
 DatasetsDep = Annotated[DatasetDays, Depends(_provider("datasets"))]
 DevelopmentDep = Annotated[bool, Depends(_provider("development"))]
 ExitPlansDep = Annotated[ExitPlans, Depends(_provider("exit_plans"))]
+FeedDep = Annotated[EventFeed, Depends(_feed)]
 FreezesDep = Annotated[ChainFreezes, Depends(_provider("freezes"))]
 GrowthDep = Annotated[Growth, Depends(_provider("growth"))]
 IndexDep = Annotated[ChainIndex, Depends(_provider("index"))]

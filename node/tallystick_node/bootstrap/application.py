@@ -10,6 +10,7 @@ from tallystick_node.bootstrap.doctor.checklist import Lookout
 from tallystick_node.bootstrap.doctor.findings import Premises
 from tallystick_node.bootstrap.health import live, ready
 from tallystick_node.bootstrap.metrics import NodeCollector
+from tallystick_node.infrastructure.request_counts import RequestCounts
 from tallystick_node.web.mounting import mount_pages
 
 if TYPE_CHECKING:
@@ -38,6 +39,16 @@ def application_of(node: Node) -> FastAPI:
         operation,
         chain=node.foundation.site.local,
         requests_per_minute=settings.requests_per_minute if settings.rate_limit else None,
+        counts=_counts(node),
+        proxies=settings.proxies,
     )
     mount_pages(app)
     return app
+
+
+def _counts(node: Node) -> RequestCounts | None:
+    """Where several processes count requests; on SQLite there is one process."""
+    foundation = node.foundation
+    if foundation.database.dialect == "sqlite":
+        return None
+    return RequestCounts(foundation.database, foundation.machine, foundation.ring)

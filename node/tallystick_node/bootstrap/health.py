@@ -11,8 +11,8 @@ from sqlalchemy import select
 from tallystick.errors import TallystickError
 from tallystick_node.api.health import Check
 from tallystick_node.bootstrap.node import INDEXER, Node
-from tallystick_node.storage import at_head
 from tallystick_node.storage.tables import send_accounts
+from tallystick_node.storage.upgrade import at_head, served
 
 if TYPE_CHECKING:
     from tallystick_node.bootstrap.doctor.checklist import Lookout
@@ -77,8 +77,10 @@ def _looked(
 
 
 def _schema(node: Node) -> tuple[bool, str]:
-    there = at_head(node.foundation.database)
-    return there, "at head" if there else "another version's schema"
+    if at_head(node.foundation.database):
+        return True, "at head"
+    there = served(node.foundation.database)
+    return there, "a later version's schema" if there else "another version's schema"
 
 
 def _chain(node: Node) -> tuple[bool, str]:

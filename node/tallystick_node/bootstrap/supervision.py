@@ -16,7 +16,7 @@ from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.kyc.list_versions import newest_versions
-from tallystick_node.storage.upgrade import require_head
+from tallystick_node.storage.upgrade import require_served
 from tallystick_node.supervision.ground import CheckGround
 from tallystick_node.underwriting.rules import load_rules
 
@@ -52,7 +52,7 @@ def check_ground(settings: Settings) -> Iterator[CheckGround]:
         database = database_of(settings)
         opened.callback(database.close)
         database.check()
-        require_head(database)
+        require_served(database)
         site = open_site(settings)
         opened.callback(site.close)
         platform, roles = site.platform, site.platform.deployment.roles

@@ -18,7 +18,7 @@ from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.vault.key_ring import KeyRing
 from tallystick_node.infrastructure.vault.store import Vault
 from tallystick_node.storage.tables import index_cursor
-from tallystick_node.storage.upgrade import require_head
+from tallystick_node.storage.upgrade import require_served
 from tallystick_node.supervision.desk import SupervisionDesk
 from tallystick_node.supervision.service import Supervision, make_supervision
 
@@ -76,7 +76,7 @@ def supervision_beside(settings: Settings, database: Database) -> Iterator[Super
     roles = Deployment.load(settings.deployment_file).roles
     try:
         database.check()
-        require_head(database)
+        require_served(database)
         file = settings.data_dir / RING_FILE
         clock, chain_clock = _clocks(settings, database)
         outbox = Outbox(database, clock, settings.outbox.attempts_max)

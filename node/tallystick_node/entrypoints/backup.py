@@ -25,7 +25,7 @@ from tallystick_node.evm.opening import chain_exists
 from tallystick_node.infrastructure.audit_log.book import AuditLog, JournalHead
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.storage.copying import columns_written, read_tables, write_tables
-from tallystick_node.storage.upgrade import revision
+from tallystick_node.storage.upgrade import revision, revisions
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.settings.settings import Settings
@@ -66,6 +66,12 @@ def back_up(settings: Settings, to: Path) -> dict[str, Any]:
         kept = revision(database)
         if kept is None:
             raise ConfigError("BACKUP:EMPTY", f"there is no node's database at {database.place}")
+        if kept not in revisions():
+            raise ConfigError(
+                "BACKUP:SCHEMA",
+                f"the database is of a later version ({kept}), whose rows this one does not know"
+                " whole; update tallystick",
+            )
         with _beside(to) as scratch:
             folder = Path(scratch)
             chain = _copy_chain(settings.data_dir, folder)

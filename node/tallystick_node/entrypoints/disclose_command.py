@@ -98,12 +98,12 @@ def _keep(data_dir: Path, database: str | None, facts: CompanyFacts) -> int:
     from tallystick_node.disclosure.company_book import keep_company  # noqa: PLC0415 - likewise
     from tallystick_node.infrastructure.audit_log.book import AuditLog  # noqa: PLC0415 - likewise
     from tallystick_node.infrastructure.clock import machine_time  # noqa: PLC0415 - likewise
-    from tallystick_node.storage.upgrade import require_head  # noqa: PLC0415 - likewise
+    from tallystick_node.storage.upgrade import require_served  # noqa: PLC0415 - likewise
 
     opened = database_of(settings_of(data_dir, database=database))
     try:
         opened.check()
-        require_head(opened)
+        require_served(opened)
         with opened.writing() as connection:
             log = AuditLog(machine_time)
             return keep_company(connection, log, machine_time, facts, OPERATOR).version

@@ -12,7 +12,7 @@ from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.vault.key_ring import KeyRing
 from tallystick_node.infrastructure.vault.store import Vault
-from tallystick_node.storage.upgrade import require_head
+from tallystick_node.storage.upgrade import require_served
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.settings.settings import Settings
@@ -46,7 +46,7 @@ def rotate_keys(settings: Settings, *, retire: bool) -> Rotation:
     database = database_of(settings)
     try:
         database.check()
-        require_head(database)
+        require_served(database)
         file = settings.data_dir / RING_FILE
         ring = KeyRing.load_or_make(file)
         vault = Vault(database, ring, file, machine_time)

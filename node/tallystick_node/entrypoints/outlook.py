@@ -22,7 +22,7 @@ from tallystick_node.infrastructure.transactions.accounting import SendLedger
 from tallystick_node.infrastructure.transactions.outgoing import again
 from tallystick_node.payments.jobs import compared_days, kept_report
 from tallystick_node.payments.sandbox_bank import SandboxBank
-from tallystick_node.storage.upgrade import require_head
+from tallystick_node.storage.upgrade import require_served
 
 if TYPE_CHECKING:
     from datetime import date
@@ -249,7 +249,7 @@ def _opened(settings: Settings) -> Iterator[Database]:
     database = database_of(settings)
     try:
         database.check()
-        require_head(database)
+        require_served(database)
         yield database
     finally:
         database.close()

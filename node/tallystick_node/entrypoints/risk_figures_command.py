@@ -255,14 +255,14 @@ def reading(data_dir: Path, database: str | None) -> Iterator[Connection]:
         DATABASE_FILE,
         database_of,
     )
-    from tallystick_node.storage.upgrade import require_head  # noqa: PLC0415 - likewise
+    from tallystick_node.storage.upgrade import require_served  # noqa: PLC0415 - likewise
 
     if settings.database is None and not (settings.data_dir / DATABASE_FILE).exists():
         raise CannotRunError("RISK:DATABASE", f"{settings.data_dir} has no node's database")
     opened = database_of(settings)
     try:
         opened.check()
-        require_head(opened)
+        require_served(opened)
         with opened.reading() as connection:
             yield connection
     finally:

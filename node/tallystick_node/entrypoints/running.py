@@ -80,7 +80,8 @@ def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[Runnin
         served = f"{scheme}://{authority(settings.host, bound.getsockname()[1])}"
         node = compose(settings, kinds, settings.public_url or served)
         undone.pop_all()
-    server = http_server(application_of(node), RpcLimits(), _STOP_SECONDS, tls)
+    application = application_of(node)
+    server = http_server(application, RpcLimits(), _STOP_SECONDS, tls)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), name="server")
     try:
         thread.start()
@@ -88,6 +89,7 @@ def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[Runnin
         _log.info("node started", serve=settings.serve, database=node.foundation.database.place)
         yield RunningNode(node, served)
     finally:
+        application.state.streams.end()
         server.should_exit = True
         if thread.is_alive():
             thread.join()

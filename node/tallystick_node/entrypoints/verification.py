@@ -24,7 +24,7 @@ from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 from tallystick_node.storage.tables import event_parties, events, index_cursor, loans
-from tallystick_node.storage.upgrade import require_head
+from tallystick_node.storage.upgrade import require_served
 
 if TYPE_CHECKING:
     from sqlalchemy import Select, Table
@@ -76,7 +76,7 @@ def verified(settings: Settings) -> list[TableCheck]:
     database = database_of(settings)
     try:
         database.check()
-        require_head(database)
+        require_served(database)
         checks = [_journal(database)]
         site = open_site(settings)
         try:

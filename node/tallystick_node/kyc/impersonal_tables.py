@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["ELSEWHERE"]
 
 _CHAIN = "what everybody can read on the chain; accounts have statements"
+_COUNTED = "keyed marks of callers, for two minutes"
 _WORK = "the node's own work, with a reference at most, which means nothing without the person"
 _SEALED = "the vault: told as values, forgotten with the key"
 # The other tables, and what they hold.
@@ -17,10 +18,12 @@ ELSEWHERE = {
     "remnants": "marks of nobody any more, so that an erasure undoes no prohibition and no limit",
     "codes": "sealed for the number it went to, destroyed with the day",
     "blocks": _CHAIN, "events": _CHAIN, "event_parties": _CHAIN, "loans": _CHAIN,
-    "index_cursor": _CHAIN, "token_arrivals": _CHAIN, "token_cursor": _CHAIN,
+    "index_cursor": _CHAIN, "reorganisations": _CHAIN,
+    "token_arrivals": _CHAIN, "token_cursor": _CHAIN,
     "cosignings": "other nodes' persons, by the commitment that the chain has",
     "sends": _WORK, "send_accounts": _WORK, "send_versions": _WORK, "spending": _WORK,
     "sponsorship_days": _WORK, "jobs": _WORK, "job_days": _WORK, "leases": _WORK,
+    "request_counts": _COUNTED, "schema_floor": _WORK,
     "journal": "a chain of hashes of what was done, by reference; what came of it is in the others",
     "journal_head": _WORK, "sign_in_challenges": "nonces of nobody yet",
     "passkey_challenges": "questions to browsers, of five minutes",

@@ -14,7 +14,7 @@ from sqlalchemy.types import TypeDecorator
 from tallystick.documents import read_json
 from tallystick.errors import ConfigError
 from tallystick_node.storage.schema import metadata
-from tallystick_node.storage.tables import journal_head
+from tallystick_node.storage.tables import journal_head, schema_floor
 from tallystick_node.storage.upgrade import revision, revisions, upgrade
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ def read_tables(
     with database.writing() as connection:
         then = MetaData()
         then.reflect(connection)
-        connection.execute(then.tables[journal_head.name].delete())  # a new schema brings the first
+        for table in (journal_head, schema_floor):  # a new schema brings their first rows
+            if table.name in then.tables and (folder / f"{table.name}.jsonl").exists():
+                connection.execute(then.tables[table.name].delete())
         for table in then.sorted_tables:
             file = folder / f"{table.name}.jsonl"
             if table.name == _SCHEMA_TABLE or not file.exists():

@@ -30,8 +30,8 @@ CONFIGURATION = """\
 [checks.negative_data_rejection]
 expected-statuses = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429]
 """
-# They would end the session, or the person, that all others need.
-LEFT_OUT = ("sign_out", "erase_me")
+# They would end the session, or the person, that all others need; or have no end themselves.
+LEFT_OUT = ("sign_out", "erase_me", "follow_events")
 NOTICE_SECONDS = 30
 
 

@@ -79,6 +79,7 @@ def test_several_may_open_a_new_file_at_once(tmp_path: Path) -> None:
 def test_a_database_of_a_later_version_is_refused(database: Database) -> None:
     with database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE schema_floor SET revision = '9999'"))
     with pytest.raises(ConfigError, match="DATABASE:LATER.*9999"):
         upgrade(database)
 

@@ -33,6 +33,7 @@ QUERIES = {
     "/v1/me/assessments/{number}/message": WALLET, "/account/wallets/further": WALLET,
     "/v1/me/declaration": WALLET, "/me/claim": "loan=1", "/me/withdraw": "amount=1",
     "/me/deposit": "amount=1",
+    "/v1/events/stream": "seconds=1",
     "/v1/quote": "amount=5000000000&months=12",
     "/loans/{number}/vote/review": "answer=yes",
     "/asks/{digest}/buy": "units=1", "/bids/{digest}/sell": "units=1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Self
 
 import httpx2
@@ -12,6 +13,7 @@ from tallystick.api._async.attestors import AsyncAttestorsApi
 from tallystick.api._async.auditing import AsyncAuditingApi
 from tallystick.api._async.checks import AsyncChecksApi
 from tallystick.api._async.complaints import AsyncComplaintsApi
+from tallystick.api._async.feed import PATIENCE_SECONDS, AsyncEventFeed
 from tallystick.api._async.figures import AsyncFiguresApi
 from tallystick.api._async.learning import AsyncLearningApi
 from tallystick.api._async.line import TIMEOUT_SECONDS, AsyncLine
@@ -59,6 +61,7 @@ from tallystick.api._async.surveys import AsyncSurveysApi
 from tallystick.api._async.tickets import AsyncTicketsApi
 from tallystick.api._async.watchers import AsyncWatchersApi
 from tallystick.api._async.withdrawal import AsyncWithdrawal
+from tallystick.api.followed import FollowedEvent, ForgottenBlocks
 from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
 from tallystick.api.vocabulary import compact_signature
@@ -208,6 +211,35 @@ class AsyncNodeClient:
             (self.platform, self.payments), platform, signer, timeout_seconds
         )
         return await withdrawal.carry_out(amount, idempotency_key)
+
+    async def follow_events(
+        self,
+        *,
+        after: str | None = None,
+        name: str | None = None,
+        loan: int | None = None,
+        patience_seconds: int = PATIENCE_SECONDS,
+    ) -> AsyncIterator[FollowedEvent | ForgottenBlocks]:
+        """Follow the platform's events as they come; whatever breaks off is gone on with.
+
+        Args:
+            after: The `id` of the last one that was read, such as of an earlier run; None begins
+                now, `0-0-0` with the first event of all.
+            name: Only events of this name; None leaves it out.
+            loan: Only events of this loan; None leaves it out.
+            patience_seconds: For how long the node may not be reached.
+
+        Yields:
+            Events, and what to forget when the chain has forked; without end.
+
+        Raises:
+            NodeRefused: When the node refuses, such as EVENTS:ID for an id that is none of its.
+            NodeBusy: When it stays busy.
+            TransportError: When it stays away.
+        """
+        feed = AsyncEventFeed(self._line, after=after, name=name, loan=loan)
+        async for item in feed.follow(patience_seconds):
+            yield item
 
     async def signed_offer(self, application: str) -> SignedOffer:
         """Confirm the terms of an approved application.

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Self
 
 import httpx2
@@ -14,6 +15,7 @@ from tallystick.api._sync.attestors import AttestorsApi
 from tallystick.api._sync.auditing import AuditingApi
 from tallystick.api._sync.checks import ChecksApi
 from tallystick.api._sync.complaints import ComplaintsApi
+from tallystick.api._sync.feed import PATIENCE_SECONDS, EventFeed
 from tallystick.api._sync.figures import FiguresApi
 from tallystick.api._sync.learning import LearningApi
 from tallystick.api._sync.line import TIMEOUT_SECONDS, Line
@@ -61,6 +63,7 @@ from tallystick.api._sync.surveys import SurveysApi
 from tallystick.api._sync.tickets import TicketsApi
 from tallystick.api._sync.watchers import WatchersApi
 from tallystick.api._sync.withdrawal import Withdrawal
+from tallystick.api.followed import FollowedEvent, ForgottenBlocks
 from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
 from tallystick.api.vocabulary import compact_signature
@@ -208,6 +211,34 @@ class NodeClient:
         """
         withdrawal = Withdrawal((self.platform, self.payments), platform, signer, timeout_seconds)
         return withdrawal.carry_out(amount, idempotency_key)
+
+    def follow_events(
+        self,
+        *,
+        after: str | None = None,
+        name: str | None = None,
+        loan: int | None = None,
+        patience_seconds: int = PATIENCE_SECONDS,
+    ) -> Iterator[FollowedEvent | ForgottenBlocks]:
+        """Follow the platform's events as they come; whatever breaks off is gone on with.
+
+        Args:
+            after: The `id` of the last one that was read, such as of an earlier run; None begins
+                now, `0-0-0` with the first event of all.
+            name: Only events of this name; None leaves it out.
+            loan: Only events of this loan; None leaves it out.
+            patience_seconds: For how long the node may not be reached.
+
+        Yields:
+            Events, and what to forget when the chain has forked; without end.
+
+        Raises:
+            NodeRefused: When the node refuses, such as EVENTS:ID for an id that is none of its.
+            NodeBusy: When it stays busy.
+            TransportError: When it stays away.
+        """
+        feed = EventFeed(self._line, after=after, name=name, loan=loan)
+        yield from feed.follow(patience_seconds)
 
     def signed_offer(self, application: str) -> SignedOffer:
         """Confirm the terms of an approved application.

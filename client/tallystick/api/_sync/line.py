@@ -7,7 +7,8 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import httpx2
@@ -127,6 +128,37 @@ class Line:
                     raise
                 time.sleep(attempt)
         raise AssertionError("the last attempt returns or raises")
+
+    @contextmanager
+    def follow(
+        self, path: str, query: Mapping[str, Any], last_id: str | None
+    ) -> Iterator[httpx2.EventSource]:
+        """Open a stream of events, which anybody may read.
+
+        Args:
+            path: The path below the node's URL.
+            query: The parameters; those that are None are left out.
+            last_id: The id of the last event that was read, None to begin now.
+
+        Yields:
+            The stream; it ends when the node ends it.
+
+        Raises:
+            NodeRefused: As the node says it.
+            NodeBusy: When the node is busy.
+            TransportError: When it cannot be reached, or the line breaks off.
+        """
+        headers = {} if last_id is None else {"last-event-id": last_id}
+        try:
+            with self._client.sse(path, params=_present(query), headers=headers) as source:
+                if not source.response.is_success:
+                    source.response.read()
+                    refusal = refusal_of(source.response)
+                    assert refusal is not None, "it was no success"
+                    raise refusal
+                yield source
+        except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:
+            raise unreachable(self.url, error) from error
 
     def _as_myself(self, verb: str, path: str, asked: Mapping[str, Any]) -> bytes:
         """Ask with the session there is; where one is needed and has ended, with a new one."""

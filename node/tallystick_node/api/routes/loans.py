@@ -28,7 +28,7 @@ from tallystick_node.api.shapes import (
 from tallystick_node.infrastructure.indexer.chain_reader import IndexedEvent
 from tallystick_node.infrastructure.indexer.loans import LoanFacts
 
-__all__ = ["EventPage", "EventResponse", "event_page", "router"]
+__all__ = ["NUMBER_MAX", "EventPage", "EventResponse", "event_page", "event_response", "router"]
 
 router = APIRouter(prefix="/v1", tags=["loans"], responses=problem_responses(422, 503))
 
@@ -240,7 +240,7 @@ def event_page(index: IndexDep, after: str | None, limit: int, **chosen: Any) ->
     """
     place = read_cursor(after, int, int)
     page = index.events(**chosen, after=place or (0, -1), limit=limit + 1)
-    items = [_event(event) for event in page.answer[:limit]]
+    items = [event_response(event) for event in page.answer[:limit]]
     more = len(page.answer) > limit
     following = write_cursor(items[-1].block, items[-1].place) if more else None
     return EventPage(items=items, next=following, as_of=AsOf.of(page.of))
@@ -267,7 +267,15 @@ def _loan(facts: LoanFacts) -> LoanResponse:
     )
 
 
-def _event(event: IndexedEvent) -> EventResponse:
+def event_response(event: IndexedEvent) -> EventResponse:
+    """Return an event as the API says it.
+
+    Args:
+        event: The event.
+
+    Returns:
+        The response; numbers are texts.
+    """
     return EventResponse(
         block=event.block, place=event.place, tx_hash=event.tx_hash, contract=event.contract,
         name=event.name,

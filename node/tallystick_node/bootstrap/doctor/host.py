@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tallystick.errors import TallystickError
 from tallystick_node.bootstrap.doctor.findings import Finding, setting_command
 from tallystick_node.bootstrap.network import require_deployment
-from tallystick_node.storage.upgrade import head, revision
+from tallystick_node.storage.upgrade import revision, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +99,7 @@ def _database(premises: Premises) -> Iterator[Finding]:
         return  # the first start makes it
     try:
         database.check()
-        schema = revision(database)
+        usable = revision(database) is None or served(database)
     except TallystickError as wrong:
         yield Finding(
             "database",
@@ -107,7 +107,7 @@ def _database(premises: Premises) -> Iterator[Finding]:
             setting_command(premises.folder, database="postgresql://USER:PASSWORD@HOST/NAME"),
         )
         return
-    if schema not in {None, head()}:  # an empty one is filled at the first start
+    if not usable:  # an empty one is filled at the first start
         yield Finding(
             "database",
             "the database has not this version's schema",

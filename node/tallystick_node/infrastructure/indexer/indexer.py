@@ -16,7 +16,13 @@ from sqlalchemy import delete, func, insert, select, update
 from tallystick.errors import ConfigError
 from tallystick_node.infrastructure.indexer.loan_table import refold, unfold
 from tallystick_node.storage.insertion import inserted
-from tallystick_node.storage.tables import blocks, event_parties, events, index_cursor
+from tallystick_node.storage.tables import (
+    blocks,
+    event_parties,
+    events,
+    index_cursor,
+    reorganisations,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -177,6 +183,9 @@ class Indexer:
             if not moved:
                 connection.rollback()
                 return 0
+            if forked:
+                row = {"number": cursor.reorgs + 1, "block": block}
+                connection.execute(insert(reorganisations).values(row))
         _log.warning("reorganisation" if forked else "read again", block=block, count=gone)
         return gone
 

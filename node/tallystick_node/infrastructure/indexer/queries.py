@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.indexer.loans import LoanFacts
     from tallystick_node.storage import Database
 
-__all__ = ["ChainIndex", "Freshness", "Indexed", "NothingIndexed"]
+__all__ = ["ChainIndex", "Freshness", "Indexed", "NothingIndexed", "events_after"]
 
 T = TypeVar("T")
 PAGE_MAX = 1_000
@@ -247,26 +247,55 @@ class ChainIndex:
         Raises:
             NothingIndexed: INDEX:EMPTY before the first look.
         """
-        question = select(events).where(tuple_(events.c.block, events.c.place) > tuple_(*after))
-        if loan is not None:
-            question = question.where(events.c.loan == loan)
-        if name is not None:
-            question = question.where(events.c.name == name)
-        if contract is not None:
-            question = question.where(events.c.contract == contract)
-        if party is not None:
-            question = question.join(
-                event_parties,
-                (event_parties.c.block == events.c.block)
-                & (event_parties.c.place == events.c.place),
-            ).where(event_parties.c.address == party)
-        ordered = question.order_by(events.c.block, events.c.place).limit(min(limit, PAGE_MAX))
         with self.database.reading() as connection:
-            page = [
-                IndexedEvent(row.block, row.place, row.tx_hash, row.contract, row.name, row.fields)
-                for row in connection.execute(ordered)
-            ]
+            page = events_after(
+                connection, after, min(limit, PAGE_MAX),
+                loan=loan, party=party, name=name, contract=contract,
+            )  # fmt: skip
             return Indexed(page, _freshness(connection))
+
+
+def events_after(
+    connection: Connection,
+    after: tuple[int, int],
+    limit: int,
+    *,
+    loan: int | None = None,
+    party: str | None = None,
+    name: str | None = None,
+    contract: str | None = None,
+) -> list[IndexedEvent]:
+    """Return the events after a place, in the chain's order.
+
+    Args:
+        connection: An open connection.
+        after: Block and place of the last one seen.
+        limit: How many at most.
+        loan: Only events of this loan.
+        party: Only events that name this checksummed address.
+        name: Only events of this name.
+        contract: Only events of the contract of this name.
+
+    Returns:
+        The events.
+    """
+    question = select(events).where(tuple_(events.c.block, events.c.place) > tuple_(*after))
+    if loan is not None:
+        question = question.where(events.c.loan == loan)
+    if name is not None:
+        question = question.where(events.c.name == name)
+    if contract is not None:
+        question = question.where(events.c.contract == contract)
+    if party is not None:
+        question = question.join(
+            event_parties,
+            (event_parties.c.block == events.c.block) & (event_parties.c.place == events.c.place),
+        ).where(event_parties.c.address == party)
+    ordered = question.order_by(events.c.block, events.c.place).limit(limit)
+    return [
+        IndexedEvent(row.block, row.place, row.tx_hash, row.contract, row.name, row.fields)
+        for row in connection.execute(ordered)
+    ]
 
 
 def _freshness(connection: Connection) -> Freshness:

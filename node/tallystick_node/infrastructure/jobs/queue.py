@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tallystick.errors import TallystickError
@@ -332,12 +332,19 @@ def _free() -> ColumnElement[bool]:
 
 def _earlier_open() -> ColumnElement[bool]:
     earlier = jobs.alias("earlier")
-    return exists().where(
-        earlier.c.kind == jobs.c.kind,
-        earlier.c.subject == jobs.c.subject,
-        earlier.c.business_date < jobs.c.business_date,
-        _open(earlier.c.state),
+    question = (
+        select(earlier.c.id)
+        .where(
+            earlier.c.kind == jobs.c.kind,
+            earlier.c.subject == jobs.c.subject,
+            earlier.c.business_date < jobs.c.business_date,
+            _open(earlier.c.state),
+        )
+        .correlate(jobs)
     )
+    # OFFSET 0 keeps PostgreSQL from making it a join. Of a day that was just planned it has no
+    # statistics, and would compare each job with each other.
+    return question.offset(0).exists()
 
 
 def _key(row: Row[tuple[object, ...]]) -> JobKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,9 @@ from pydantic import AfterValidator
 from tallystick.errors import ConfigError
 from tallystick.urls import PORT_MAX, host_defect, url_defect
 
-__all__ = ["Host", "Origin", "SafeUrl", "WebUrl", "on_this_machine", "require_database"]
+__all__ = [
+    "Host", "Network", "Origin", "SafeUrl", "WebUrl", "on_this_machine", "require_database",
+]  # fmt: skip
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
 _EVERY_ORIGIN = "*"
@@ -95,7 +98,18 @@ def _host(host: str) -> str:
     return host
 
 
+def _network(text: str) -> str:
+    try:
+        network = ip_network(text)
+    except ValueError as wrong:
+        raise ValueError(f"this is not a valid address or network: {wrong}") from None
+    if not network.prefixlen:
+        raise ValueError("everybody is no proxy")
+    return str(network)
+
+
 WebUrl = Annotated[str, AfterValidator(_web)]
 SafeUrl = Annotated[str, AfterValidator(_safe)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Host = Annotated[str, AfterValidator(_host)]
+Network = Annotated[str, AfterValidator(_network)]

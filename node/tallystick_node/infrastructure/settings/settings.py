@@ -27,6 +27,7 @@ from tallystick.errors import ConfigError
 from tallystick.platform.deployment import defect_sentence
 from tallystick_node.infrastructure.settings.addresses import (
     Host,
+    Network,
     Origin,
     WebUrl,
     require_database,
@@ -67,6 +68,11 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^/?#\s@]+$",
         description="Where clients see the node, such as https://lend.example: what they sign in"
         " to; http(s)://HOST:PORT without one.",
+    )
+    proxies: tuple[Network, ...] = Field(
+        default=(),
+        description="Addresses and networks of the proxies in front, whose X-Forwarded-For and"
+        " X-Forwarded-Proto are believed.",
     )
     rpc: WebUrl | None = Field(
         default=None, description="A chain's http(s) URL; without one the local chain runs inside."

@@ -35,6 +35,7 @@ from tallystick_node.storage.tables.chain import (
     events,
     index_cursor,
     loans,
+    reorganisations,
 )
 from tallystick_node.storage.tables.company import company_versions, company_warnings
 from tallystick_node.storage.tables.complaints import (
@@ -99,6 +100,7 @@ from tallystick_node.storage.tables.people import (
     person_wallets,
     persons,
 )
+from tallystick_node.storage.tables.processes import request_counts, schema_floor
 from tallystick_node.storage.tables.products import (
     client_segments,
     enterprises,
@@ -293,6 +295,8 @@ __all__ = [
     "regulator_requests",
     "reminders",
     "remnants",
+    "reorganisations",
+    "request_counts",
     "rescores",
     "review_acts",
     "reward_codes",
@@ -306,6 +310,7 @@ __all__ = [
     "sanctions_entries",
     "sanctions_lists",
     "saved_filters",
+    "schema_floor",
     "screening_votes",
     "screenings",
     "second_factors",

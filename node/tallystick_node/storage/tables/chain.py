@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Inte
 
 from tallystick_node.storage.schema import Json, Moment, metadata
 
-__all__ = ["blocks", "event_parties", "events", "index_cursor", "loans"]
+__all__ = ["blocks", "event_parties", "events", "index_cursor", "loans", "reorganisations"]
 
 # Blocks with events, and those at which a reading ended: enough to notice a reorganisation.
 blocks = Table(
@@ -55,6 +55,15 @@ index_cursor = Table(
     Column("events", BigInteger, nullable=False),
     Column("reorgs", BigInteger, nullable=False),
     CheckConstraint("id = 1", name="one_row"),
+)
+
+# Each time blocks were no longer the chain's: the last that still was. By its number, which the
+# cursor counts, whoever has read further is told what to forget.
+reorganisations = Table(
+    "reorganisations",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("block", BigInteger, nullable=False),
 )
 
 # What the events of each loan come to; made anew from them when some are taken back.

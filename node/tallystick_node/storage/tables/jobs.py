@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from tallystick_node.storage.schema import Moment, Row, metadata
 
@@ -27,7 +37,12 @@ jobs = Table(
     Column("finished_at", Moment),
     UniqueConstraint("kind", "subject", "business_date"),
     Index(None, "state", "not_before"),
-)
+    # A worker takes the oldest that is not done, however many wait and were done before.
+    Index(
+        None, "business_date", "id",
+        postgresql_where=text("state <> 'done'"), sqlite_where=text("state <> 'done'"),
+    ),
+)  # fmt: skip
 
 job_days = Table(
     "job_days",

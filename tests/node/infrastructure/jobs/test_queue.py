@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from node.times import Time
 from tallystick_node.infrastructure.clock import BusinessClock
 from tallystick_node.infrastructure.jobs.kinds import Effect, Job, JobKind
 from tallystick_node.infrastructure.jobs.leases import Leases
 from tallystick_node.infrastructure.jobs.planner import JobPlanner
-from tallystick_node.infrastructure.jobs.queue import JobQueue, LeaseLost
+from tallystick_node.infrastructure.jobs.queue import _FREE, JobQueue, LeaseLost
 from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.storage.tables import jobs, leases
@@ -276,3 +277,20 @@ def test_days_of_nobody_are_passed_and_the_next_days_jobs_are_there(
     assert day_planner.plan_due() == 5
     assert [job.key.business_date for job in queue.open_jobs()] == [wanted]
     assert queue.planned_through("rare") == day_planner.business.today()
+
+
+def test_the_oldest_is_taken_by_its_index_however_many_wait(
+    database: Database, queue: JobQueue, time: Time
+) -> None:
+    if database.dialect == "sqlite":
+        pytest.skip("SQLite has one writer, and its planner cannot be asked so")
+    with database.writing() as connection:
+        queue.add(connection, [JobKey(TODAY, "sum", f"loan {number}") for number in range(3_000)])
+        connection.execute(text("ANALYZE jobs"))
+    dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+    oldest = _FREE.limit(32).params(kinds=["sum"], now=time())
+    question = oldest.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    with database.reading() as connection:
+        plan = "\n".join(connection.scalars(text(f"EXPLAIN {question}".replace(":", r"\:"))))
+    assert "ix_jobs_business_date_id" in plan, plan
+    assert "Sort" not in plan, plan
