@@ -72,8 +72,8 @@ def measure(sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
     days = {size: _measured(size) for size in sizes}
     each = {size: day["seconds"] * 10**6 / size for size, day in days.items()}
     return {
-        "day_seconds": {str(size): round(day["seconds"], 2) for size, day in days.items()},
-        "first_day_seconds": {str(size): round(day["first"], 2) for size, day in days.items()},
+        "day_seconds": {str(size): round(day["seconds"], 4) for size, day in days.items()},
+        "first_day_seconds": {str(size): round(day["first"], 4) for size, day in days.items()},
         "statements_per_loan_milli": {
             str(size): 1000 * day["statements"] // (DAYS * size) for size, day in days.items()
         },
