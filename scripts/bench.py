@@ -28,6 +28,7 @@ import bench_matching
 import bench_neighbours
 import bench_pages
 import bench_parts
+import bench_scale
 import bench_screening
 from tallystick.chain.artifacts import CONTRACTS, artifact
 
@@ -144,6 +145,7 @@ def main(arguments: list[str]) -> int:
         "screening": bench_screening.measure(),
         "matching": bench_matching.measure(),
         "parts": bench_parts.measure(),
+        "scale": bench_scale.measure(),
     }
     results = {
         name: {k: v for k, v in part.items() if k != "method"} for name, part in parts.items()
