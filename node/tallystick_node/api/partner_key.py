@@ -18,15 +18,16 @@ __all__ = ["partner"]
 _bearer = HTTPBearer(auto_error=False, scheme_name="PartnerKey", description="A partner's key.")
 
 
-def partner(scope: PartnerScope | None) -> Callable[..., PartnerKey]:
+def partner(scope: PartnerScope | None, *, newest: bool = False) -> Callable[..., PartnerKey]:
     """Return a dependency that lets keys with a scope pass.
 
     Args:
         scope: What the key has to open; None for any key.
+        newest: Whether the secret before the newest does not pass.
 
     Returns:
         The dependency: it returns the key, or raises NotSignedIn (PARTNER:KEY, PARTNER:ENDED),
-        Forbidden (PARTNER:ADDRESS, PARTNER:SCOPE) or TooMany (PARTNER:LIMIT).
+        Forbidden (PARTNER:ADDRESS, PARTNER:SCOPE, PARTNER:ROTATED) or TooMany (PARTNER:LIMIT).
     """
 
     def check(
@@ -37,7 +38,7 @@ def partner(scope: PartnerScope | None) -> Callable[..., PartnerKey]:
         if credentials is None:
             raise NotSignedIn("PARTNER:KEY", "this takes a partner's key as a bearer token")
         address = "" if request.client is None else request.client.host
-        call = PartnerCall(address, request.method, request.url.path, scope)
+        call = PartnerCall(address, request.method, request.url.path, scope, newest)
         return partners.keys.admit(credentials.credentials, call)
 
     return check

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from tallystick.loans.dates import date_from_day, local_day
 from tallystick_node.growth.incentive_rules import RewardState
 from tallystick_node.growth.refusals import GrowthRefused, NoGrowth
 from tallystick_node.payments.treasury_transfers import treasury_transfer
@@ -99,7 +100,10 @@ class RewardPayouts:
             raise GrowthRefused(
                 "REWARD:AMOUNT", f"the reward is {row.amount}, and {sent.amount} was sent"
             )
-        if sent.day < row.decided_at.date():
+        offset = self.desk.context.business.utc_offset_seconds
+        # Both are days of the platform: a day of UTC may be over there already, or not begun.
+        decided = date_from_day(local_day(int(row.decided_at.timestamp()), offset))
+        if sent.day < decided:
             raise GrowthRefused("REWARD:TX", f"the transaction of {sent.day} is older than it")
         used = connection.execute(select(table.c.id).where(table.c.tx_hash == sent.tx_hash)).first()
         if used is not None or self.counted(connection, sent.tx_hash):

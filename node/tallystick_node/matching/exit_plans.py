@@ -7,7 +7,6 @@ ending these on the chain, and every ask, is the client's own signature.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -20,7 +19,7 @@ from tallystick_node.storage.insertion import one_at_a_time
 from tallystick_node.storage.tables import exit_plans
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy import Connection, Row
 
@@ -82,8 +81,10 @@ class ExitPlans:
         Raises:
             InputError: EXIT:DAY, EXIT:SELL, EXIT:PRICE as `check_days`.
             ExitRefused: EXIT:OPEN while another plan of the wallet is not over.
+            TransportError: When the chain's node does not answer; nothing is kept then.
         """
         check_days(stop_on, sell_on, price_ppm, self.business.today())
+        facts = self._facts(wallet)
         with self.database.writing() as connection:
             one_at_a_time(connection, f"exit of {wallet}")
             if _open(connection, wallet) is not None:
@@ -96,10 +97,9 @@ class ExitPlans:
                 )
                 .returning(exit_plans)
             ).one()  # fmt: skip
-            self.register.stop_all(connection, wallet, self._begins(stop_on))
             details = {"stop_on": str(stop_on), "sell_on": str(sell_on), "price_ppm": price_ppm}
             self._note(connection, "exit.planned", added.id, wallet, details)
-        return self._stored(added)
+        return self._stored(added, facts)
 
     def withdraw(self, wallet: str, number: int) -> StoredExit:
         """End a plan; mandates that it alone would have stopped go on.
@@ -126,7 +126,6 @@ class ExitPlans:
                 raise NoExit("EXIT:NONE", f"you have no plan {number} to leave")
             if row.outcome is not None:
                 raise ExitRefused("EXIT:ENDED", f"plan {number} is over")
-            self.register.go_on(connection, wallet, self._begins(row.stop_on))
             ended = self._end(connection, number, ExitState.WITHDRAWN)
             self._note(connection, "exit.withdrawn", number, wallet, {})
         return self._stored(ended)
@@ -222,22 +221,20 @@ class ExitPlans:
             .returning(exit_plans)
         ).one()
 
-    def _stored(self, row: Row[Any]) -> StoredExit:
+    def _facts(self, wallet: str) -> ExitFacts:
+        notes, asked = self.exits.left(wallet)
+        return ExitFacts(self.register.standing_count(wallet), notes, asked)
+
+    def _stored(self, row: Row[Any], known: ExitFacts | None = None) -> StoredExit:
         facts = None
         state = ExitState(row.outcome) if row.outcome is not None else None
         if state is None:
-            notes, asked = self.exits.left(row.wallet)
-            facts = ExitFacts(self.register.standing_count(row.wallet), notes, asked)
+            facts = known or self._facts(row.wallet)
             state = exit_state(row.stop_on, row.sell_on, self.business.today(), facts)
         return StoredExit(
             row.id, row.wallet, row.stop_on, row.sell_on, row.price_ppm, row.planned_at, state,
             facts, row.ended_at,
         )  # fmt: skip
-
-    def _begins(self, day: date) -> int:
-        """The Unix second with which a day of the platform begins."""
-        offset = timedelta(seconds=self.business.utc_offset_seconds)
-        return int((datetime.combine(day, time(), UTC) - offset).timestamp())
 
     def _note(
         self, connection: Connection, act: str, number: int, actor: str, details: dict[str, Any]

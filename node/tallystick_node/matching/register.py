@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select, update
 
 from tallystick.chain.contracts import Mandates
 from tallystick.errors import InputError
+from tallystick.loans.dates import date_from_day, day_from_date, local_day
 from tallystick.platform.mandates import MandateState, SignedMandate
 from tallystick.platform.signable import NOBODY
 from tallystick_node.auth.refusals import Forbidden
@@ -23,7 +24,7 @@ from tallystick_node.matching.rules import (
     standing_of,
 )
 from tallystick_node.storage.insertion import insert_absent, one_at_a_time
-from tallystick_node.storage.tables import mandate_allocations, mandates
+from tallystick_node.storage.tables import exit_plans, mandate_allocations, mandates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -165,7 +166,8 @@ class MandateRegister:
                 .order_by(mandates.c.created_at.desc(), mandates.c.digest)
                 .limit(limit)
             ).all()
-        return [self._held(row) for row in rows]
+            leaves = self._leaves(connection, owner)
+        return [self._held(row, leaves) for row in rows]
 
     def find(self, digest: str, owner: str) -> HeldMandate:
         """Return one mandate of an investor, with what the rounds have allocated to it.
@@ -189,8 +191,10 @@ class MandateRegister:
                 .order_by(mandate_allocations.c.round.desc(), mandate_allocations.c.loan)
                 .limit(ALLOCATIONS_SHOWN)
             ).all()
+            leaves = self._leaves(connection, owner)
         return self._held(
             row,
+            leaves,
             tuple(AllocationOfMandate(each.round, each.loan, each.units) for each in allocations),
         )
 
@@ -221,9 +225,8 @@ class MandateRegister:
         Raises:
             InputError: MANDATE:UNKNOWN; EXIT:STOP, EXIT:SELL, EXIT:PRICE as `check_exit`.
         """
-        offset = self.platform.deployment.roles.utc_offset_seconds
-        local = self.platform.now() + offset
-        check_exit(plan, local - local % _DAY_SECONDS - offset)
+        local = self.platform.now() + self._offset
+        check_exit(plan, local - local % _DAY_SECONDS - self._offset)
         with self.database.writing() as connection:
             _row(connection, digest, by)
             connection.execute(
@@ -235,40 +238,6 @@ class MandateRegister:
                 connection, actor=by, act="mandate.exit", subject=digest,
                 details={"stop_at": plan.stop_at, "sell_at": plan.sell_at},
             )  # fmt: skip
-
-    def stop_all(self, connection: Connection, owner: str, stop_at: int) -> None:
-        """Let no round lend by an investor's mandates from a moment on.
-
-        Args:
-            connection: An open transaction that writes.
-            owner: The wallet.
-            stop_at: The Unix second; a mandate whose own plan stops it earlier is left alone.
-        """
-        connection.execute(
-            update(mandates)
-            .where(
-                mandates.c.owner == owner,
-                or_(mandates.c.stop_at.is_(None), mandates.c.stop_at > stop_at),
-            )
-            .values(stop_at=stop_at)
-        )
-
-    def go_on(self, connection: Connection, owner: str, stop_at: int) -> None:
-        """Undo `stop_all` for the mandates that it has stopped.
-
-        Args:
-            connection: An open transaction that writes.
-            owner: The wallet.
-            stop_at: The Unix second that it had.
-        """
-        connection.execute(
-            update(mandates)
-            .where(
-                mandates.c.owner == owner, mandates.c.stop_at == stop_at,
-                mandates.c.sell_at.is_(None),
-            )
-            .values(stop_at=None)
-        )  # fmt: skip
 
     def standing_count(self, owner: str) -> int:
         """Return how many of an investor's mandates somebody could still lend by.
@@ -300,18 +269,43 @@ class MandateRegister:
             now: The Unix second of the round.
 
         Returns:
-            Their digests, sorted: withdrawn, or stopped by their exit plan, and not expired.
+            Their digests, sorted: withdrawn, or stopped by their exit plan or by their owner's
+            plan to leave, and not expired.
         """
+        today = date_from_day(local_day(now, self._offset))
+        leaving = select(exit_plans.c.wallet).where(
+            exit_plans.c.outcome.is_(None), exit_plans.c.stop_on <= today
+        )
         return tuple(
             connection.scalars(
                 select(mandates.c.digest)
                 .where(
                     mandates.c.expiry >= now,
-                    or_(mandates.c.withdrawn_at.is_not(None), mandates.c.stop_at <= now),
+                    or_(
+                        mandates.c.withdrawn_at.is_not(None), mandates.c.stop_at <= now,
+                        mandates.c.owner.in_(leaving),
+                    ),
                 )
                 .order_by(mandates.c.digest)
             )
+        )  # fmt: skip
+
+    @property
+    def _offset(self) -> int:
+        return self.platform.deployment.roles.utc_offset_seconds
+
+    def _leaves(self, connection: Connection, owner: str) -> int | None:
+        """The second from which an investor's plan to leave stops all that they have; None: none.
+
+        It is read with each look and written to no mandate, so that one brought later is stopped
+        too, and each keeps its own plan when this one is withdrawn.
+        """
+        day = connection.scalar(
+            select(func.min(exit_plans.c.stop_on)).where(
+                exit_plans.c.wallet == owner, exit_plans.c.outcome.is_(None)
+            )
         )
+        return None if day is None else day_from_date(day) * _DAY_SECONDS - self._offset
 
     def _keep(self, connection: Connection, digest: str, signed: SignedMandate) -> None:
         owner = signed.mandate.owner
@@ -346,7 +340,11 @@ class MandateRegister:
         if gone.rowcount != 1:
             raise _unknown()
 
-    def _held(self, row: Row[Any], allocations: Sequence[AllocationOfMandate] = ()) -> HeldMandate:
+    def _held(
+        self, row: Row[Any], leaves: int | None, allocations: Sequence[AllocationOfMandate] = ()
+    ) -> HeldMandate:
+        stops = [each for each in (row.stop_at, leaves) if each is not None]
+        stop_at = min(stops, default=None)
         signed = SignedMandate.parse(json.loads(row.document))
         digest, now = bytes.fromhex(row.digest[2:]), self.platform.now()
         state = MandateState.of(digest, self.platform.read(Mandates.words_of(digest)))
@@ -355,7 +353,7 @@ class MandateRegister:
         standing = standing_of(
             now=now, expiry=row.expiry, revoked=state is not None and state.revoked,
             withdrawn=row.withdrawn_at is not None, brought=state is not None, refused=refused,
-            stop_at=row.stop_at,
+            stop_at=stop_at,
         )  # fmt: skip
         looked = standing is MandateStanding.LIVE
         return HeldMandate(
@@ -365,8 +363,8 @@ class MandateRegister:
             idle=row.idle_reason if looked else None,
             excluded=row.excluded if looked else None,
             code=send.code if send is not None and refused else None,
-            exit=None if row.stop_at is None
-            else ExitPlan(row.stop_at, row.sell_at, row.sell_price_ppm),
+            exit=None if stop_at is None
+            else ExitPlan(stop_at, row.sell_at, row.sell_price_ppm),
             allocations=allocations,
         )  # fmt: skip
 

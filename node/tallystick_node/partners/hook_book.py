@@ -111,7 +111,7 @@ class HookBook:
         Raises:
             NoPartner: HOOK:NONE when the client has no such endpoint.
         """
-        self.own(connection, person, number)
+        self.own(connection, person, number, lock=True)
         vault, holder = self.desk.context.vault, _holder(number)
         current = vault.get_text(connection, holder, _place(number, "secret"))
         vault.put(connection, holder, _place(number, "old"), current.encode())
@@ -134,7 +134,7 @@ class HookBook:
         Raises:
             NoPartner: HOOK:NONE.
         """
-        self.own(connection, person, number)
+        self.own(connection, person, number, lock=True)
         row = self.change(connection, number, state=EndpointState.ACTIVE, failures=0)
         self.desk.note(connection, "hook.enabled", f"endpoint {number}", "client")
         return _endpoint(row)
@@ -150,7 +150,7 @@ class HookBook:
         Raises:
             NoPartner: HOOK:NONE.
         """
-        self.own(connection, person, number)
+        self.own(connection, person, number, lock=True)
         self.change(connection, number, state=EndpointState.REMOVED, ended_at=self.desk.now)
         connection.execute(delete(hook_deliveries).where(hook_deliveries.c.endpoint == number))
         self.desk.context.vault.forget(connection, _holder(number))
@@ -219,13 +219,16 @@ class HookBook:
             signing.append(vault.get_text(connection, holder, _place(number, "old")))
         return signing
 
-    def own(self, connection: Connection, person: str, number: int) -> Row[Any]:
+    def own(
+        self, connection: Connection, person: str, number: int, *, lock: bool = False
+    ) -> Row[Any]:
         """Return a client's own endpoint.
 
         Args:
             connection: An open database transaction.
             person: The client.
             number: The endpoint.
+            lock: Whether nobody else changes it before this transaction ends.
 
         Returns:
             Its row.
@@ -233,12 +236,11 @@ class HookBook:
         Raises:
             NoPartner: HOOK:NONE when the client has no such one.
         """
-        row = connection.execute(
-            select(hook_endpoints).where(
-                hook_endpoints.c.id == number, hook_endpoints.c.person == person,
-                hook_endpoints.c.state != EndpointState.REMOVED,
-            )
-        ).one_or_none()  # fmt: skip
+        question = select(hook_endpoints).where(
+            hook_endpoints.c.id == number, hook_endpoints.c.person == person,
+            hook_endpoints.c.state != EndpointState.REMOVED,
+        )  # fmt: skip
+        row = connection.execute(question.with_for_update() if lock else question).one_or_none()
         if row is None:
             raise NoPartner("HOOK:NONE", f"you have no endpoint {number}")
         return row

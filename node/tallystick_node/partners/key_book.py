@@ -94,12 +94,16 @@ class IssuedPartnerKey:
 
 @dataclass(frozen=True, slots=True)
 class PartnerCall:
-    """What is asked with a key: from which address, by which method and path, for which scope."""
+    """What is asked with a key: from which address, by which method and path, for which scope.
+
+    newest: whether it takes the key's newest secret, so that whoever has the one before cannot.
+    """
 
     address: str
     method: str
     path: str
     scope: PartnerScope | None
+    newest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +276,8 @@ class PartnerKeys:
         Raises:
             NotSignedIn: PARTNER:KEY for a secret that opens nothing, PARTNER:ENDED for a key that
                 was revoked or has expired.
-            Forbidden: PARTNER:ADDRESS from another network, PARTNER:SCOPE for another scope.
+            Forbidden: PARTNER:ADDRESS from another network, PARTNER:SCOPE for another scope,
+                PARTNER:ROTATED for what takes the newest secret.
             TooMany: PARTNER:LIMIT beyond the key's requests in a minute.
         """
         digest, now = key_hash(secret), self.desk.now
@@ -289,7 +294,7 @@ class PartnerKeys:
         entry = _entry(row)
         with self.desk.database.writing() as connection:
             many = count_request(connection, partner_requests, entry.number, now) > entry.rate
-            refusal = None if many else _refusal(entry, call, now)
+            refusal = None if many else _refusal(entry, call, now, rotated=rotated)
             if not many:
                 details = {"address": call.address, "method": call.method}
                 outcome = {} if refusal is None else {"refused": refusal.code}
@@ -321,7 +326,9 @@ class PartnerKeys:
         return _entry(connection.execute(changed).one())
 
 
-def _refusal(entry: PartnerKey, call: PartnerCall, now: datetime) -> TallystickError | None:
+def _refusal(
+    entry: PartnerKey, call: PartnerCall, now: datetime, *, rotated: bool
+) -> TallystickError | None:
     state = entry.state(now)
     if state is not PartnerKeyState.ACTIVE:
         return NotSignedIn("PARTNER:ENDED", f"this key is {state.value}; ask for a new one")
@@ -332,6 +339,9 @@ def _refusal(entry: PartnerKey, call: PartnerCall, now: datetime) -> TallystickE
         return Forbidden(
             "PARTNER:SCOPE", f"this takes the scope {call.scope.value}; the key has {opened}"
         )
+    # Who has found the secret that was replaced must not replace the one that came after it.
+    if call.newest and rotated:
+        return Forbidden("PARTNER:ROTATED", "this takes the newest secret of the key")
     return None
 
 

@@ -137,16 +137,15 @@ class Vouches:
             raise ProductRefused("PRODUCT:VOUCH_OWN", "nobody vouches for themselves or a relative")
         _require_known(self.people, connection, by)
         one_at_a_time(connection, f"vouches of {by}")
+        known = select(vouches.c.person).where(vouches.c.person == person, vouches.c.by == by)
+        if connection.scalar(known) is not None:
+            return
         count = connection.scalar(
             select(func.count()).select_from(vouches).where(vouches.c.by == by)
         )
         if (count or 0) >= VOUCHES_MAX:
             raise ProductRefused("PRODUCT:VOUCHES", f"somebody vouches for at most {VOUCHES_MAX}")
-        known = select(vouches.c.person).where(vouches.c.person == person, vouches.c.by == by)
-        if connection.scalar(known) is None:
-            connection.execute(
-                insert(vouches).values(person=person, by=by, at=self.people.context.now)
-            )
+        connection.execute(insert(vouches).values(person=person, by=by, at=self.people.context.now))
         self.people.context.note(connection, VOUCH_GIVEN, person, actor="client")
 
     def take_back(self, connection: Connection, by: str, wallet: str) -> None:

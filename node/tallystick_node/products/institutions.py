@@ -92,26 +92,34 @@ class Institutions:
             connection, "institution.proposed", person, actor=staff, details={"lend_max": lend_max}
         )
 
-    def confirm(self, connection: Connection, person: str, staff: str) -> None:
+    def confirm(self, connection: Connection, person: str, lend_max: int, staff: str) -> None:
         """Confirm what another member of staff has proposed.
 
         Args:
             connection: An open transaction that writes.
             person: The company.
+            lend_max: The limit as whoever confirms has read it.
             staff: Who confirms.
 
         Raises:
             NoProduct: PRODUCT:NO_INSTITUTION when nothing is proposed for it.
-            ProductRefused: PRODUCT:SAME for who has proposed it.
+            ProductRefused: PRODUCT:SAME for who has proposed it; PRODUCT:PROPOSAL when another
+                limit is proposed by now.
             Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         conflicts = self.people.conflicts
         conflicts.not_about_oneself(connection, staff, person)
-        row = self._row(connection, person)
+        row = self._row(connection, person, lock=True)
         if row is None or row.confirmed_at is not None or row.ended_at is not None:
             raise NoProduct("PRODUCT:NO_INSTITUTION", "nothing is proposed for this company")
         if conflicts.seen_by(connection, staff, [row.proposed_by]):
             raise ProductRefused("PRODUCT:SAME", "another one of staff has to confirm this")
+        # Two people agree on one limit, not on a company whose limit was changed in between.
+        if row.lend_max != lend_max:
+            raise ProductRefused(
+                "PRODUCT:PROPOSAL",
+                f"a limit of {row.lend_max} is proposed, and not {lend_max}; look at it again",
+            )
         connection.execute(
             update(institutions)
             .where(institutions.c.person == person)
@@ -200,7 +208,6 @@ class Institutions:
         return InstitutionLine(len(wallets), sum(lent))
 
     @staticmethod
-    def _row(connection: Connection, person: str) -> Row[Any] | None:
-        return connection.execute(
-            select(institutions).where(institutions.c.person == person)
-        ).one_or_none()
+    def _row(connection: Connection, person: str, *, lock: bool = False) -> Row[Any] | None:
+        question = select(institutions).where(institutions.c.person == person)
+        return connection.execute(question.with_for_update() if lock else question).one_or_none()

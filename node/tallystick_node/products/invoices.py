@@ -14,7 +14,7 @@ from tallystick_node.auth.wallet_signature import has_signed_digest
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.products.refusals import NoProduct, ProductRefused
 from tallystick_node.products.rules import invoice_hash
-from tallystick_node.storage.insertion import inserted
+from tallystick_node.storage.insertion import inserted, one_at_a_time
 from tallystick_node.storage.tables import invoices
 
 if TYPE_CHECKING:
@@ -86,6 +86,15 @@ class InvoiceBook:
                 "PRODUCT:INVOICE_OWN", "an invoice to oneself, or to a related company, is none"
             )
         mark = invoice_hash(debtor.wallet, terms.number)
+        # A company that is on the register with two wallets owes an invoice once all the same.
+        one_at_a_time(connection, f"invoices of {debtor.person}")
+        wallets = self.people.wallets.of(connection, debtor.person)
+        marks = [invoice_hash(each, terms.number) for each in wallets]
+        standing = select(invoices.c.hash).where(
+            invoices.c.hash.in_(marks), invoices.c.ended_at.is_(None)
+        )
+        if connection.scalars(standing).first() is not None:
+            raise _borrowed_on()
         added = inserted(
             connection,
             invoices,
@@ -96,7 +105,7 @@ class InvoiceBook:
             },
         )  # fmt: skip
         if not added:
-            raise ProductRefused("PRODUCT:INVOICE_TWICE", "this invoice is borrowed on already")
+            raise _borrowed_on()
         context.vault.put(connection, person, _place(application), terms.number.encode())
 
     def of(self, connection: Connection, application: str) -> Row[Any] | None:
@@ -225,6 +234,10 @@ class InvoiceBook:
             .where(invoices.c.application == application, invoices.c.ended_at.is_(None))
             .values(ended_at=self.people.context.now)
         )
+
+
+def _borrowed_on() -> ProductRefused:
+    return ProductRefused("PRODUCT:INVOICE_TWICE", "this invoice is borrowed on already")
 
 
 def _place(application: str) -> Place:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from unicodedata import decimal, normalize
 
 from eth_utils.crypto import keccak
 
@@ -225,7 +226,8 @@ def harvest_months(day: date, harvest_month: int) -> int:
 def invoice_hash(debtor: str, number: str) -> str:
     """Return what tells an invoice from all others: who owes it, and its number.
 
-    The number's case, spaces and marks do not count, so that nobody brings one twice.
+    The number's case, spaces and marks do not count, nor the width and form of its signs, so that
+    nobody brings one twice.
 
     Args:
         debtor: The checksummed wallet of the enterprise that owes it.
@@ -234,7 +236,11 @@ def invoice_hash(debtor: str, number: str) -> str:
     Returns:
         0x and 64 hex digits (Keccak-256).
     """
-    plain = "".join(character for character in number.casefold() if character.isalnum())
+    # Folding can make new signs that come apart, so they are taken apart before and after.
+    folded = normalize("NFKD", normalize("NFKD", number).casefold())
+    plain = "".join(
+        str(decimal(character, character)) for character in folded if character.isalnum()
+    )
     return "0x" + keccak(text=f"tallystick invoice {debtor.lower()} {plain}").hex()
 
 
@@ -264,7 +270,8 @@ def coarse_segments(
         unit: Minor units of one unit of the currency.
 
     Returns:
-        Counts by kind and segment; None for a count of 1 to 4, which could be somebody.
+        Counts by kind and segment; None for a count of 1 to 4, which could be somebody, and for
+        the next smallest where it could be worked out from the total that another kind shows.
     """
     counts: dict[tuple[str, str], int] = {}
     for age in ages:
@@ -275,7 +282,22 @@ def coarse_segments(
         counts[key] = counts.get(key, 0) + 1
     for liking in likings:
         counts["preference", liking] = counts.get(("preference", liking), 0) + 1
-    return {key: None if count <= SMALL_MAX else count for key, count in sorted(counts.items())}
+    hidden = {key for kind in {kind for kind, _ in counts} for key in _hidden(counts, kind)}
+    return {key: None if key in hidden else count for key, count in sorted(counts.items())}
+
+
+def _hidden(counts: Mapping[tuple[str, str], int], kind: str) -> list[tuple[str, str]]:
+    """Which counts of a kind are left out: either none, or two and more that are not few together.
+
+    Every client is counted once in each kind, so one that is left out alone is a difference.
+    """
+    own = sorted((key for key in counts if key[0] == kind), key=lambda key: (counts[key], key))
+    few = [key for key in own if counts[key] <= SMALL_MAX]
+    for key in own[len(few) :]:
+        if not few or (len(few) > 1 and sum(counts[each] for each in few) > SMALL_MAX):
+            break
+        few.append(key)
+    return few
 
 
 def _band(value: int | None, edges: Sequence[int], unit: int) -> str:

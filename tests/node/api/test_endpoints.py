@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -135,6 +136,29 @@ def test_a_rotated_secret_signs_beside_the_one_before_for_a_day(
     api.time.pass_by(days=1)
     headers = api.sign_in("investor 0")
     assert signers() == ["new"]
+
+
+def test_of_two_rotations_at_once_both_secrets_that_were_shown_sign(api: Api) -> None:
+    headers = client_of(api)
+    first = add(api, headers, "https://hooks.example/").json()["secret"]
+    book, database = api.node.services.partners.endpoints, api.node.foundation.database
+    with database.reading() as connection:
+        person = connection.scalar(select(hook_endpoints.c.person))
+    shown: list[str] = []
+
+    def rotate() -> None:
+        with database.writing() as connection:
+            shown.append(book.rotate(connection, str(person), 1))
+
+    threads = [threading.Thread(target=rotate) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as connection:
+        signing = book.secrets_of(connection, 1)
+    assert set(signing) == set(shown)
+    assert first not in signing
 
 
 def test_what_keeps_failing_is_switched_off_and_sent_anew_when_asked(

@@ -166,6 +166,18 @@ def test_a_rotated_key_opens_by_the_one_before_for_a_day(api: Api) -> None:
     assert there.get(f"{ROOT}/key", headers=bearer(new)).status_code == 200
 
 
+def test_a_secret_that_was_replaced_replaces_no_other(api: Api) -> None:
+    """Whoever has found the old secret reads on for its day, and takes nothing over."""
+    old, there = key(api), at(api)
+    new = there.post(f"{ROOT}/key/rotation", headers=bearer(old)).json()["secret"]
+    assert problem(there.post(f"{ROOT}/key/rotation", headers=bearer(old))) == (
+        403, "PARTNER:ROTATED",
+    )  # fmt: skip
+    api.time.pass_by(days=1, seconds=1)
+    assert there.get(f"{ROOT}/key", headers=bearer(new)).status_code == 200
+    assert there.post(f"{ROOT}/key/rotation", headers=bearer(new)).status_code == 200
+
+
 def test_a_key_is_used_so_often_a_minute(api: Api) -> None:
     secret, there = key(api, rate=2), at(api)
     other = key(api, partner="BANK02", rate=2)

@@ -151,9 +151,11 @@ def test_two_of_staff_enter_an_institution(api: Api) -> None:
     first, second = staff(api, "compliance"), staff(api, "council 0")
     at = f"/staff/people/{person}/institution"
     assert post(api, at, first, lend_max=str(10 * UNIT)).status_code == 204
-    same = api.client.post(f"/v1{at}/confirmation", headers=first)
+    same = post(api, f"{at}/confirmation", first, lend_max=str(10 * UNIT))
     assert (same.status_code, same.json()["code"]) == (409, "PRODUCT:SAME")
-    assert api.client.post(f"/v1{at}/confirmation", headers=second).status_code == 204
+    other = post(api, f"{at}/confirmation", second, lend_max=str(11 * UNIT))
+    assert (other.status_code, other.json()["code"]) == (409, "PRODUCT:PROPOSAL")
+    assert post(api, f"{at}/confirmation", second, lend_max=str(10 * UNIT)).status_code == 204
     (listed,) = api.client.get("/v1/staff/institutions", headers=second).json()
     assert (listed["person"], listed["lend_max"]) == (person, str(10 * UNIT))
     assert listed["confirmed_at"] is not None

@@ -69,7 +69,9 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/v1/staff/enterprises"): ("", {"wallet": "OWN WALLET", "name": "Works"}),
     ("DELETE", "/v1/staff/enterprises/{wallet}"): ("wallet", None),
     ("POST", "/v1/staff/people/{person}/institution"): ("person", {"lend_max": "1"}),
-    ("POST", "/v1/staff/people/{person}/institution/confirmation"): ("person", None),
+    ("POST", "/v1/staff/people/{person}/institution/confirmation"): (
+        "person", {"lend_max": "1"},
+    ),
     ("DELETE", "/v1/staff/people/{person}/institution"): ("person", None),
     ("POST", "/v1/staff/blacklist"): ("", {"person": "OWN", "cause": "fraud"}),
     ("POST", "/v1/staff/blacklist/{entry}/decision"): ("blacklist", {"lifted": True}),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from node.growth.builders import CLERK, Market
 from node.kyc.builders import account
@@ -12,6 +15,7 @@ from tallystick.chain.contracts import Token
 from tallystick_node.auth.refusals import Forbidden
 from tallystick_node.growth.incentive_rules import IncentiveKind
 from tallystick_node.growth.refusals import GrowthRefused, NoGrowth
+from tallystick_node.storage.tables import reward_requests
 
 if TYPE_CHECKING:
     from tallystick.chain.signer import MemorySigner
@@ -79,6 +83,35 @@ def test_nobody_elses_money_counts_and_no_other_amount(
     more = sent(market, actors.treasury, wallet, amount + 1)
     assert refusal(market, number, more) == "REWARD:AMOUNT"
     assert market.rows()[0].state == "granted"
+
+
+def test_days_of_a_payment_and_of_its_decision_are_both_the_platforms(
+    market: Market, waiting: tuple[int, str, int]
+) -> None:
+    """An hour before and after the platform's midnight, where UTC may have another day."""
+    number, wallet, amount = waiting
+    payouts, day = market.growth.payouts, date(2026, 3, 10)
+    midnight = datetime.combine(day, time(), UTC) - timedelta(
+        seconds=payouts.desk.context.business.utc_offset_seconds
+    )
+    tx = sent(market, market.network.session.actors.treasury, wallet, amount)
+    seen = replace(payouts.look(tx, [wallet]), day=day)
+    table = reward_requests
+    for hours, code in ((25, "REWARD:TX"), (23, None), (1, None), (-1, None)):
+        values = {
+            "decided_at": midnight + timedelta(hours=hours),
+            "state": "granted",
+            "tx_hash": None,
+        }
+        with market.database.writing() as connection:
+            connection.execute(update(table).where(table.c.id == number).values(**values))
+        try:
+            with market.database.writing() as connection:
+                payouts.keep(connection, number, seen, CLERK)
+            refused = None
+        except GrowthRefused as why:
+            refused = why.code
+        assert refused == code, hours
 
 
 def test_nobody_pays_themselves_and_no_reward_that_there_is_not(

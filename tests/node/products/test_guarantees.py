@@ -74,6 +74,21 @@ def test_without_consent_no_word_counts_and_none_is_taken(desk: Desk, person: st
     assert counted(desk, person) is None
 
 
+def test_a_word_that_is_there_is_the_same_again_beyond_the_most_too(
+    desk: Desk, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tallystick_node.products.guarantees.VOUCHES_MAX", 1)
+    friend, _ = known(desk, "friend", "125")
+    other, other_wallet = known(desk, "other", "126")
+    for each in (person, other):
+        desk.room.people.consents.give(each, ConsentPurpose.SOCIAL_DATA)
+    vouch(desk, friend, borrower_wallet(desk))
+    vouch(desk, friend, borrower_wallet(desk))
+    with pytest.raises(ProductRefused, match="PRODUCT:VOUCHES"):
+        vouch(desk, friend, other_wallet)
+    assert (counted(desk, person), counted(desk, other)) == (1, 0)
+
+
 def test_a_word_is_of_somebody_else_who_is_known_and_is_taken_back(desk: Desk, person: str) -> None:
     desk.room.people.consents.give(person, ConsentPurpose.SOCIAL_DATA)
     with pytest.raises(ProductRefused, match="PRODUCT:VOUCH_OWN"):

@@ -26,9 +26,9 @@ def propose(desk: Desk, person: str, lend_max: int = LIMIT, staff: str = STAFF) 
         desk.underwriting.products.institutions.propose(connection, person, lend_max, staff)
 
 
-def confirm(desk: Desk, person: str, staff: str = OTHER) -> None:
+def confirm(desk: Desk, person: str, staff: str = OTHER, lend_max: int = LIMIT) -> None:
     with desk.database.writing() as connection:
-        desk.underwriting.products.institutions.confirm(connection, person, staff)
+        desk.underwriting.products.institutions.confirm(connection, person, lend_max, staff)
 
 
 def limit(desk: Desk, person: str) -> int:
@@ -72,6 +72,19 @@ def test_two_of_staff_enter_an_institution_and_its_limit_binds(desk: Desk) -> No
     assert line(desk) == InstitutionLine(0, 0)
 
 
+def test_a_limit_that_was_changed_in_between_is_not_confirmed(desk: Desk) -> None:
+    """Whoever confirms has read one limit; another one needs another look."""
+    person, _ = company(desk)
+    before = limit(desk, person)
+    propose(desk, person)
+    propose(desk, person, LIMIT * 2)
+    with pytest.raises(ProductRefused, match="PRODUCT:PROPOSAL"):
+        confirm(desk, person)
+    assert limit(desk, person) == before, "nothing is confirmed"
+    confirm(desk, person, lend_max=LIMIT * 2)
+    assert limit(desk, person) == LIMIT * 2
+
+
 def test_nobody_else_is_an_institution_and_none_beyond_the_template(desk: Desk) -> None:
     natural = desk.room.full()
     with pytest.raises(ProductRefused, match="PRODUCT:INSTITUTION"):
@@ -94,7 +107,7 @@ def test_another_limit_needs_another_yes(desk: Desk) -> None:
     confirm(desk, person)
     propose(desk, person, LIMIT + 1, OTHER)
     assert limit(desk, person) > LIMIT + 1, "until it is confirmed there is none"
-    confirm(desk, person, STAFF)
+    confirm(desk, person, STAFF, LIMIT + 1)
     assert limit(desk, person) == LIMIT + 1
     with desk.database.writing() as connection:
         desk.underwriting.products.institutions.end(connection, person, STAFF)

@@ -57,6 +57,23 @@ def test_an_invoice_is_financed_once_whoever_brings_it(
     assert ask(desk, other, debtor, 1) != first, "the first came to nothing"
 
 
+def test_a_debtor_with_two_wallets_owes_an_invoice_once(
+    desk: Desk, person: str, debtor: str
+) -> None:
+    with desk.database.reading() as connection:
+        (owner,) = desk.room.people.wallets.owners(connection, [debtor])
+    second = desk.room.bind(owner, "the second wallet of the works")
+    with desk.database.writing() as connection:
+        desk.underwriting.products.enterprises.register(connection, second, "Works Ltd", STAFF)
+    first, other = ask(desk, person, debtor), desk.borrower("borrower 1", sequence="321")
+    with pytest.raises(ProductRefused, match="PRODUCT:INVOICE_TWICE"):
+        ask(desk, other, second, 1)
+    ask(desk, other, second, 1, number="INV-2026/18")
+    with desk.database.writing() as connection:
+        desk.underwriting.applications.withdraw(connection, person, first)
+    ask(desk, person, second)
+
+
 def test_of_many_at_the_same_moment_one_gets_it(desk: Desk, person: str, debtor: str) -> None:
     other = desk.borrower("borrower 1", sequence="321")
     results: list[str] = []

@@ -160,6 +160,23 @@ def test_an_invoice_is_the_same_however_its_number_is_written() -> None:
     assert len(mark) == 66
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ＩＮＶ－１７",
+        "inv\u200b17",
+        "I\u0301nv-17",
+        "\u00cdnv-17",
+        "inv-\u0661\u0667",
+        "inv-\u2460\u2466",
+    ],
+)
+def test_an_invoice_is_the_same_in_other_forms_of_its_signs(written: str) -> None:
+    debtor = "0x" + "a" * 40
+    assert invoice_hash(debtor, written) == invoice_hash(debtor, "INV-17")
+    assert invoice_hash(debtor, written) != invoice_hash(debtor, "INV-18")
+
+
 def test_a_visit_holds_for_90_days_if_it_confirms() -> None:
     template = CATALOGUE.template("onsite")
     for ago, confirmed, holds in ((0, True, True), (90, True, True), (91, True, False)):
@@ -175,7 +192,7 @@ def test_counts_of_few_are_left_out() -> None:
     )
     assert counts["age", "from 25"] is None
     assert counts["age", "from 35"] == SMALL_MAX + 1
-    assert counts["age", "unknown"] is None
+    assert counts["age", "unknown"] is None, "of two nobody knows which is how many"
     assert counts["income", "from 0"] == 10
     assert counts["preference", "none"] == 10
 
@@ -192,6 +209,18 @@ def test_no_count_is_small_and_none_is_too_great(
     for kind, people in (("age", ages), ("income", incomes)):
         shown = sum(count or 0 for (of, _), count in counts.items() if of == kind)
         assert shown <= len(people)
+
+
+def test_no_count_is_the_difference_of_the_others() -> None:
+    """Incomes show how many there are in all, so one age that is left out alone would be known."""
+    counts = coarse_segments([30] * 2 + [40] * 6 + [50] * 9, [0] * 17, [], UNIT)
+    assert counts["income", "from 0"] == 17
+    assert (counts["age", "from 25"], counts["age", "from 35"]) == (None, None)
+    assert counts["age", "from 45"] == 9
+    both = coarse_segments([30] + [40] + [50] * 9 + [60] * 10, [0] * 21, [], UNIT)
+    assert list(both.values()) == [None, None, None, 10, 21], "one each would be known too"
+    every = coarse_segments([40] * 6 + [50] * 9, [0] * 15, [], UNIT)
+    assert None not in every.values()
 
 
 def test_whoever_is_below_the_first_band_is_counted_there() -> None:

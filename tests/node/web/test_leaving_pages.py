@@ -153,6 +153,39 @@ def test_a_mandates_own_earlier_stop_is_left_alone(site: Api, lender: MemorySign
     assert held.exit.stop_at == put.json()["stop_at"]
 
 
+def test_a_mandates_own_later_stop_outlives_a_plan_that_is_withdrawn(
+    site: Api, lender: MemorySigner
+) -> None:
+    """Lending must not go on beyond the day on which its owner has said that it stops."""
+    digest = sign(site, lender).rpartition("/")[2]
+    settle(site)
+    headers, later = site.sign_in("investor 0"), site.time() + timedelta(days=20)
+    own = {"stop_at": later.isoformat().replace("+00:00", "Z")}
+    put = site.client.put(f"/v1/me/mandates/{digest}/exit", json=own, headers=headers)
+    keep(site, today(site) + timedelta(days=9), None)
+    (held,) = site.node.services.matching.register.of_owner(lender.address)
+    assert held.exit is not None
+    assert held.exit.stop_at < put.json()["stop_at"], "the plan comes first"
+    site.client.post(f"{HERE}/1/withdrawal", headers=OWN)
+    (held,) = site.node.services.matching.register.of_owner(lender.address)
+    assert held.exit is not None
+    assert held.exit.stop_at == put.json()["stop_at"]
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_a_mandate_that_is_brought_after_the_plan_lends_nothing_either(
+    site: Api, lender: MemorySigner, planned: bool
+) -> None:
+    if planned:
+        assert keep(site, today(site), None).status_code == 303
+    digest = sign(site, lender).rpartition("/")[2]
+    settle(site)
+    register = site.node.services.matching.register
+    with register.database.reading() as connection:
+        withheld = register.withheld(connection, int(site.time().timestamp()))
+    assert withheld == ((digest,) if planned else ())
+
+
 def test_nothing_is_told_before_the_day_nor_after_a_withdrawal(
     site: Api, lender: MemorySigner
 ) -> None:

@@ -79,7 +79,7 @@ class AsyncPartnerApi(AsyncCalls):
         return await self.ask("GET", "/v1/partner/key", PartnerKeyResponse)
 
     async def rotate_partner_key(self) -> NewPartnerKeyResponse:
-        """Get a new secret for the key that asks; the one before opens for another 24 hours.
+        """Get a new secret for the newest of the key; that one opens for another 24 hours.
 
         Returns:
             A key with its secret.

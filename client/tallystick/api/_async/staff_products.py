@@ -199,18 +199,23 @@ class AsyncStaffProductsApi(AsyncCalls):
             body={"lend_max": amount_text("lend_max", lend_max)},
         )
 
-    async def confirm_institution(self, person: str) -> None:
-        """Confirm what another member of staff has proposed.
+    async def confirm_institution(self, person: str, *, lend_max: int) -> None:
+        """Confirm what another member of staff has proposed, by the limit that I have read.
 
         Args:
             person: The company's identifier.
+            lend_max: What it may have lent at a time, in minor units.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
             NodeBusy: When the node stays busy.
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
-        await self.tell("POST", f"/v1/staff/people/{segment(person)}/institution/confirmation")
+        await self.tell(
+            "POST",
+            f"/v1/staff/people/{segment(person)}/institution/confirmation",
+            body={"lend_max": amount_text("lend_max", lend_max)},
+        )
 
     async def list_segments(self) -> tuple[SegmentResponse, ...]:
         """How many clients are of each age, income and preference, by the newest monthly count.

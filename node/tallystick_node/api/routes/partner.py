@@ -55,6 +55,7 @@ router = APIRouter(
     responses=problem_responses(401, 403, 404, 409, 422, 503),
 )
 OfAny = Annotated[PartnerKey, Depends(partner(None))]
+OfNewest = Annotated[PartnerKey, Depends(partner(None, newest=True))]
 OfMarket = Annotated[PartnerKey, Depends(partner(PartnerScope.MARKET))]
 OfQuote = Annotated[PartnerKey, Depends(partner(PartnerScope.QUOTE))]
 OfReferrals = Annotated[PartnerKey, Depends(partner(PartnerScope.REFER))]
@@ -128,9 +129,9 @@ def read_partner_key(key: OfAny, partners: PartnersDep) -> PartnerKeyResponse:
 
 @router.post("/key/rotation")
 def rotate_partner_key(
-    key: OfAny, database: DatabaseDep, partners: PartnersDep
+    key: OfNewest, database: DatabaseDep, partners: PartnersDep
 ) -> NewPartnerKeyResponse:
-    """Get a new secret for the key that asks; the one before opens for another 24 hours."""
+    """Get a new secret for the newest of the key; that one opens for another 24 hours."""
     with database.writing() as connection:
         issued = partners.keys.rotate(connection, key.number, key.actor)
     return NewPartnerKeyResponse(

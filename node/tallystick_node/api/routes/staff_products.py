@@ -151,7 +151,7 @@ class SegmentResponse(Described):
     segment: str
     """Which."""
     clients: int | None
-    """How many; null for less than five."""
+    """How many; null for less than five, and for what would give such a count away."""
 
 
 @router.get("/credit-reviews/{number}/artefacts")
@@ -273,11 +273,12 @@ def propose_institution(
 
 @router.post("/people/{person}/institution/confirmation", status_code=204)
 def confirm_institution(
-    person: Company, caller: Watcher, database: DatabaseDep, products: ProductsDep
-) -> Response:
-    """Confirm what another member of staff has proposed."""
+    person: Company, body: InstitutionRequest, caller: Watcher, database: DatabaseDep,
+    products: ProductsDep,
+) -> Response:  # fmt: skip
+    """Confirm what another member of staff has proposed, by the limit that I have read."""
     with database.writing() as connection:
-        products.institutions.confirm(connection, person, caller.wallet)
+        products.institutions.confirm(connection, person, body.lend_max, caller.wallet)
     return Response(status_code=204)
 
 

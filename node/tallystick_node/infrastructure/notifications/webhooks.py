@@ -133,7 +133,6 @@ class WebhookSender:
         second = int(self._clock().timestamp())
         signed = " ".join(signature(key, message_id, second, body) for key in keys)
         headers: dict[bytes | str, bytes | str] = {
-            "host": url.host.decode(),
             "content-type": "application/json",
             "webhook-id": message_id,
             "webhook-timestamp": str(second),
@@ -246,6 +245,6 @@ def resolved(host: str, port: int) -> list[str]:
     """
     try:
         entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter for labels that no name can have
         raise httpcore2.ConnectError("the name cannot be resolved") from error
     return [str(entry[4][0]) for entry in entries]

@@ -115,7 +115,7 @@ institutions = Table(
     Column("ended_at", Moment),
 )
 
-# Counts of a day; null for one of less than five.
+# Counts of a day; null for one of less than five, and for what would give that one away.
 client_segments = Table(
     "client_segments",
     metadata,

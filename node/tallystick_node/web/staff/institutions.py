@@ -60,7 +60,8 @@ def work_on_institutions(
         routes.propose_institution(person, body, caller, database, products)
 
     def confirm() -> None:
-        routes.confirm_institution(person, caller, database, products)
+        body = shaped(routes.InstitutionRequest, lend_max=typed.get("seen", ""))
+        routes.confirm_institution(person, body, caller, database, products)
 
     def end() -> None:
         routes.end_institution(person, caller, database, products)
@@ -103,6 +104,6 @@ _SEGMENTS: tuple[ListColumn[SegmentResponse], ...] = (
     ListColumn("kind", "", CellKind.TEXT, lambda row: row.kind),
     ListColumn("segment", "", CellKind.TEXT, lambda row: row.segment),
     ListColumn(
-        "clients", "", CellKind.TEXT, lambda row: "< 5" if row.clients is None else row.clients
+        "clients", "", CellKind.TEXT, lambda row: "" if row.clients is None else row.clients
     ),
 )

@@ -144,6 +144,13 @@ def test_a_name_without_an_address_is_tried_again(time: Time) -> None:
         result.deliver(message("https://nowhere.example/"))
 
 
+@pytest.mark.parametrize("host", ["a..example", "a" * 64 + ".example", "nobody.invalid"])
+def test_a_name_that_cannot_be_one_is_tried_again_as_any_other(time: Time, host: str) -> None:
+    """The resolver says of some that they have no address, and of others that they are no name."""
+    with pytest.raises(Undelivered, match="WEBHOOK:UNREACHABLE"):
+        WebhookChannel(SECRET, time).deliver(message(f"https://{host}/"))
+
+
 @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_c2hvcnQ=", "whsec_***", SECRET[6:]])
 def test_a_weak_or_broken_secret_is_refused(secret: str) -> None:
     with pytest.raises(ConfigError, match="CONFIG:WEBHOOK_SECRET") as refused:
