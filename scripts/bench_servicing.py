@@ -29,6 +29,7 @@ from node.servicing.builders import Office, open_office
 from node.times import Time
 from postgres import begin, end, running_cluster
 from tallystick.platform._sync.loans import live_state
+from tallystick.testing.actors import test_signer
 from tallystick.testing.session import open_session
 from tallystick_node.evm import BlockBuilder, EmbeddedProvider, Genesis
 from tallystick_node.infrastructure.clock import BusinessClock
@@ -51,7 +52,7 @@ SIZES = (1_000, 4_000)
 DAYS = 3
 ROWS_AT_ONCE = 5_000
 METHOD = (
-    f"{ORIGINALS} real loans of three borrowers on the embedded chain, issued a day apart, some"
+    f"{ORIGINALS} real loans of as many borrowers on the embedded chain, issued a day apart, some"
     " paid on time and some late; the tables of PostgreSQL (fsync off) hold copies of them up to"
     " the size. A day: COLLECT, a look at each loan that there is something to do about, CRANK,"
     f" planned and done by the node's queue and one worker; CPU seconds of this process, mean of"
@@ -120,13 +121,18 @@ def _office(folder: Path, database: Database) -> Office:
     builder = BlockBuilder(Genesis(int(time_of_bench().timestamp())), instant=True)
     network = Network(open_session(EmbeddedProvider(builder, development=True)), builder)
     office = open_office(folder, database, network, time_of_bench)
-    borrowers = network.session.actors.borrowers
-    for place in range(len(borrowers)):
+    people, platform = network.session.actors, network.platform
+    # A borrower has few loans: each of these has a loan that is real, and copies of it.
+    borrowers = [test_signer(f"borrower {place}") for place in range(ORIGINALS)]
+    for borrower in borrowers[len(people.borrowers) :]:
+        network.session.chain.fund(borrower.address)
+        people.enrol(platform, borrower)
+    for place, borrower in enumerate(borrowers):
         office.known(f"borrower {place}", f"{123 + place}")
-    for place in range(ORIGINALS):
-        office.numbers.append(office.loan(borrowers[place % len(borrowers)]))
+        office.numbers.append(office.loan(borrower))
         office.reach(office.today + timedelta(days=1))
-    office.empty(borrowers[0])
+    for borrower in borrowers[::3]:
+        office.empty(borrower)
     office.do()
     office.send()
     return office
