@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -73,6 +73,13 @@ def train(
         str | None,
         typer.Option(help="The share of principal lost on each loan, for prices.", metavar="COL"),
     ] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A further card for applicants of whom these columns alone are known; repeatable.",
+            metavar="NAME=COL,COL",
+        ),
+    ] = None,
     mature: Mature = 0,
     as_of: AsOf = None,
     encoding: Encoding = "utf-8",
@@ -86,11 +93,16 @@ def train(
     apart(out, data)
     one_thread()
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - numpy is slow to import
+    from tallystick_node.credit.state_training import (  # noqa: PLC0415 - likewise
+        states_asked,
+        with_states,
+    )
     from tallystick_node.credit.study import Wanted, study  # noqa: PLC0415 - likewise
     from tallystick_node.credit.table import read_table  # noqa: PLC0415 - likewise
     from tallystick_node.credit.training import train as trained  # noqa: PLC0415 - likewise
     from tallystick_node.credit.worth import doubts  # noqa: PLC0415 - likewise
 
+    states = states_asked(state or ())
     names = tuple(exclude or ()), tuple(force or ())
     wanted = Wanted(target, ordered, time, *names, bad, lost, mature, as_of and as_of.date())
     asked = dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
@@ -100,6 +112,7 @@ def train(
     if exclude:
         # The same without the exclusion, for the report alone.
         outcome = outcome.beside(trained(study(table, replace(wanted, exclude=())), asked))
+    outcome = with_states(outcome, table, wanted, states, asked)
     write_card(outcome.card, out)
     _tell_unread(outcome.study.unread)
     doubtful = doubts(outcome.card)
@@ -140,6 +153,8 @@ def score(
         print(f"{counts['rows']} rows scored, {counts['p_default_mean']:.4f} expected to default")
         for name, rows in counts["grades"].items():
             print(f"  {name}  {rows}")
+        for name, rows in counts.get("states", {}).items():
+            print(f"  {rows} rows judged by the card of the state {name}")
 
 
 @app.command()
@@ -297,7 +312,16 @@ def _figures(outcome: Trained, doubtful: list[str]) -> dict[str, object]:
         "unread": outcome.study.unread,
         "grades": document["grades"],
         "validation": validation,
+        **({"states": states} if (states := _state_figures(outcome)) else {}),
         "model_hash": outcome.card.hash,
+    }
+
+
+def _state_figures(outcome: Trained) -> dict[str, Any]:
+    """Return of each state what its card uses and how it was judged."""
+    return {
+        state.name: {"features": state.card.features, **state.card.document["validation"]}
+        for state in outcome.card.states
     }
 
 
@@ -325,6 +349,9 @@ def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
         print(
             f"  grade {grade['grade']}: {grade['rows']} loans, p_default {grade['p_default']:.3f}"
         )
+    for name, figures in _state_figures(outcome).items():
+        print(f"  state {name}: {len(figures['features'])} columns used, AUC {figures['auc']:.4f},"
+              f" expected over observed {figures['expected_over_observed']:.3f}")  # fmt: skip
     print(f"card {outcome.card.hash[:16]} -> {out}")
 
 
