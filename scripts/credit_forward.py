@@ -81,14 +81,15 @@ def main() -> None:
         wanted = Wanted(asked.target, asked.ordered, asked.time, exclude)
         before = table.take(np.arange(end))
         whole = train(study(before, wanted))
-        family = with_states(whole, before, wanted, states_asked(asked.state))
+        states = states_asked(asked.state)
+        family = with_states(whole.card, whole.study, before, wanted, states)
         after = table.take(np.arange(end, table.rows))
         bad, known = outcome_of(after[asked.target], None)
         judged = [("", whole.card, after)]
-        for state in family.card.states:
+        for state in family.states:
             thin = without(after, state.lacking)
             judged.append((f"  {state.name}, by the whole card", whole.card, thin))
-            judged.append((f"  {state.name}, by its own card", family.card, thin))
+            judged.append((f"  {state.name}, by its own card", family, thin))
         for name, card, later in judged:
             chance = BatchScorer(card).score(later).p_default
             figures_of_cut = "  ".join(intervals(bad[known], chance[known]))

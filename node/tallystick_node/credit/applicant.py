@@ -64,6 +64,11 @@ class Judge:
         self._categories = []
         self._marks = []
         self._states = [(state, Judge(state.card)) for state in card.states]
+        shared = set[str]().union(*(state.lacking for state in card.states))
+        for state in card.states:
+            shared &= set(state.lacking)
+        # Whoever has a number here is in no state, which is soon seen.
+        self._probe = min(shared, default=None)
         for place, table in enumerate(card.variables):
             variable = table.variable
             if isinstance(variable, Numbers):
@@ -91,6 +96,10 @@ class Judge:
         Raises:
             CreditError: CREDIT:COLUMN when a column of the card is missing.
         """
+        if self._probe is not None:
+            value = applicant.get(self._probe)
+            if value.__class__ is float and -INFINITY < value < INFINITY:
+                return None, self
         for state, judge in self._states:
             if all(_is_unknown(name, applicant) for name in state.lacking):
                 return state.name, judge

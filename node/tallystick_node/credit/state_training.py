@@ -20,8 +20,7 @@ from tallystick_node.credit.training import train
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tallystick_node.credit.study import Wanted
-    from tallystick_node.credit.training import Trained
+    from tallystick_node.credit.study import Study, Wanted
 
 __all__ = ["states_asked", "with_states"]
 
@@ -54,18 +53,21 @@ def states_asked(options: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def with_states(
-    trained: Trained,
+    card: Card,
+    learned: Study,
     table: Table,
     wanted: Wanted,
     states: Mapping[str, tuple[str, ...]],
+    *,
     asked: Mapping[str, bool] | None = None,
-) -> Trained:
+) -> Card:
     """Return a card that holds, beside its own tables, a card for each state of the data.
 
     Args:
-        trained: The card that has learned from all columns.
-        table: What it has learned from.
-        wanted: What it was trained with.
+        card: The card that has learned from all columns.
+        learned: What it has learned from.
+        table: The same with every column.
+        wanted: What was asked for then.
         states: The columns that are known, by the name of each state; the rest is not used.
         asked: Columns whose risk must rise (True) or fall (False), where a state knows them.
 
@@ -77,35 +79,35 @@ def with_states(
             nothing that the card uses; else as `train`.
     """
     if not states:
-        return trained
+        return card
     entries = []
     for name, columns in states.items():
-        _check(trained, name, columns)
-        outcomes = (wanted.target, wanted.ordered, trained.study.time_column, wanted.lost)
+        _check(card, learned, name, columns)
+        outcomes = (wanted.target, wanted.ordered, learned.time_column, wanted.lost)
         kept = {*columns, *(column for column in outcomes if column is not None)}
         part = Table(
             {column: table[column] for column in table.columns if column in kept}, table.rows
         )
         of_state = replace(
             wanted,
-            time=trained.study.time_column,
+            time=learned.time_column,
             exclude=(),
             forced=tuple(column for column in wanted.forced if column in columns),
         )
         directions = {column: up for column, up in (asked or {}).items() if column in columns}
-        card = train(study(part, of_state), directions).card
-        entries.append({"state": name, "columns": sorted(columns), "card": card.document})
-    document = trained.card.document | {"states": entries}
+        own = train(study(part, of_state), directions).card
+        entries.append({"state": name, "columns": sorted(columns), "card": own.document})
+    document = card.document | {"states": entries}
     document["hash"] = hash_of(document)
-    return replace(trained, card=Card.of(document, "the trained card"))
+    return Card.of(document, "the trained card")
 
 
-def _check(trained: Trained, name: str, columns: tuple[str, ...]) -> None:
-    of_marks = (column for marks in trained.study.marks.values() for column in marks.columns)
-    features = {*trained.study.features.columns, *of_marks}
+def _check(card: Card, learned: Study, name: str, columns: tuple[str, ...]) -> None:
+    of_marks = (column for marks in learned.marks.values() for column in marks.columns)
+    features = {*learned.features.columns, *of_marks}
     for column in columns:
         if column not in features:
-            reason = trained.study.left_out.get(column, "the data do not have it as a feature")
+            reason = learned.left_out.get(column, "the data do not have it as a feature")
             raise CreditError("CREDIT:COLUMN", f"--state {name!r} names {column!r}: {reason}")
-    if not set(trained.card.features) - set(columns):
+    if not set(card.features) - set(columns):
         raise CreditError("CREDIT:COLUMN", f"--state {name!r} lacks nothing of what the card uses")

@@ -112,7 +112,8 @@ def train(
     if exclude:
         # The same without the exclusion, for the report alone.
         outcome = outcome.beside(trained(study(table, replace(wanted, exclude=())), asked))
-    outcome = with_states(outcome, table, wanted, states, asked)
+    family = with_states(outcome.card, outcome.study, table, wanted, states, asked=asked)
+    outcome = replace(outcome, card=family)
     write_card(outcome.card, out)
     _tell_unread(outcome.study.unread)
     doubtful = doubts(outcome.card)

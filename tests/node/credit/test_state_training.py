@@ -32,7 +32,7 @@ BUREAU = ("debt", "late")
 
 @pytest.fixture(scope="module")
 def family(trained: Trained, loans: Path) -> Card:
-    return with_states(trained, read_table(loans), WANTED, STATES).card
+    return with_states(trained.card, trained.study, read_table(loans), WANTED, STATES)
 
 
 def blanked(tmp_path: Path, columns: tuple[str, ...], rows: int = 1_500, seed: int = 2) -> Table:
@@ -149,8 +149,8 @@ def test_the_same_chance_has_the_same_grade_whatever_it_was_judged_by(
 
 
 def test_without_states_the_card_is_the_one_that_it_was(trained: Trained, loans: Path) -> None:
-    same = with_states(trained, read_table(loans), WANTED, {})
-    assert same is trained
+    same = with_states(trained.card, trained.study, read_table(loans), WANTED, {})
+    assert same is trained.card
     assert "states" not in trained.card.document
     assert "States of the data" not in model_card(trained.card)
 
@@ -173,7 +173,7 @@ def test_a_state_that_cannot_be_is_refused(
     trained: Trained, loans: Path, states: dict[str, tuple[str, ...]], claims: str
 ) -> None:
     with pytest.raises(CreditError, match=f"CREDIT:COLUMN.*{claims}"):
-        with_states(trained, read_table(loans), WANTED, states)
+        with_states(trained.card, trained.study, read_table(loans), WANTED, states)
 
 
 @pytest.mark.parametrize(
@@ -220,8 +220,14 @@ def _other_scale(states: list[Any]) -> None:
     states[0]["card"] = hashed(card | {"scale": card["scale"] | {"doubling": 20}})
 
 
+def _by_an_expert(states: list[Any]) -> None:
+    card = {key: value for key, value in states[0]["card"].items() if key != "validation"}
+    states[0]["card"] = hashed(card | {"kind": "expert", "data": {
+        "rows": 0, "said": "so", "features": []}})  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "change", [_twice, _nothing_lacking, _unfitting, _within, _empty, _other_scale]
+    "change", [_by_an_expert, _twice, _nothing_lacking, _unfitting, _within, _empty, _other_scale]
 )
 def test_a_card_whose_states_make_no_sense_is_refused(family: Card, change: Any) -> None:
     document = copy.deepcopy(family.document)
