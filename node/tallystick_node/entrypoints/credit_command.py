@@ -17,6 +17,7 @@ from tallystick_node.entrypoints.credit_options import (
     Json,
     Mature,
     Model,
+    States,
     apart,
     one_thread,
 )
@@ -73,13 +74,7 @@ def train(
         str | None,
         typer.Option(help="The share of principal lost on each loan, for prices.", metavar="COL"),
     ] = None,
-    state: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A further card for applicants of whom these columns alone are known; repeatable.",
-            metavar="NAME=COL,COL",
-        ),
-    ] = None,
+    state: States = None,
     mature: Mature = 0,
     as_of: AsOf = None,
     encoding: Encoding = "utf-8",
@@ -92,28 +87,22 @@ def train(
     """
     apart(out, data)
     one_thread()
+    from tallystick_node.credit import state_training  # noqa: PLC0415 - likewise
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - numpy is slow to import
-    from tallystick_node.credit.state_training import (  # noqa: PLC0415 - likewise
-        states_asked,
-        with_states,
-    )
     from tallystick_node.credit.study import Wanted, study  # noqa: PLC0415 - likewise
     from tallystick_node.credit.table import read_table  # noqa: PLC0415 - likewise
     from tallystick_node.credit.training import train as trained  # noqa: PLC0415 - likewise
     from tallystick_node.credit.worth import doubts  # noqa: PLC0415 - likewise
 
-    states = states_asked(state or ())
+    asked, states = _directions(rising, falling), state_training.states_asked(state or ())
     names = tuple(exclude or ()), tuple(force or ())
     wanted = Wanted(target, ordered, time, *names, bad, lost, mature, as_of and as_of.date())
-    asked = dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
-    if both := sorted(set(rising or ()) & set(falling or ())):
-        raise CannotRunError("CREDIT:COLUMN", f"risk is to rise and to fall with {both[0]!r}")
     outcome = trained(study(table := read_table(data, encoding=encoding), wanted), asked)
     if exclude:
         # The same without the exclusion, for the report alone.
         outcome = outcome.beside(trained(study(table, replace(wanted, exclude=())), asked))
-    family = with_states(outcome.card, outcome.study, table, wanted, states, asked=asked)
-    outcome = replace(outcome, card=family)
+    learned = outcome.card, outcome.study, table, wanted, states
+    outcome = replace(outcome, card=state_training.with_states(*learned, asked=asked))
     write_card(outcome.card, out)
     _tell_unread(outcome.study.unread)
     doubtful = doubts(outcome.card)
@@ -121,7 +110,6 @@ def train(
         answer(_figures(outcome, doubtful))
     else:
         _print(outcome, out, doubtful)
-    # Last, where they stay in sight.
     for warning in (*outcome.study.warnings, *doubtful):
         print(f"warning: {warning}", file=sys.stderr)
 
@@ -289,6 +277,13 @@ def expert(
         answer({"features": judged.features, "model_hash": judged.hash})
     else:
         print(f"card {judged.hash[:16]} of {len(judged.features)} variables -> {out}")
+
+
+def _directions(rising: list[str] | None, falling: list[str] | None) -> dict[str, bool]:
+    """Return whether risk is to rise with a column; refused when it is to do both."""
+    if both := sorted(set(rising or ()) & set(falling or ())):
+        raise CannotRunError("CREDIT:COLUMN", f"risk is to rise and to fall with {both[0]!r}")
+    return dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
 
 
 def _tell_unread(unread: dict[str, int]) -> None:
