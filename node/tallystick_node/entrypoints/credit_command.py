@@ -106,10 +106,7 @@ def train(
     write_card(outcome.card, out)
     _tell_unread(outcome.study.unread)
     doubtful = doubts(outcome.card)
-    if as_json:
-        answer(_figures(outcome, doubtful))
-    else:
-        _print(outcome, out, doubtful)
+    _print(outcome, out, doubtful, as_json=as_json)
     for warning in (*outcome.study.warnings, *doubtful):
         print(f"warning: {warning}", file=sys.stderr)
 
@@ -321,7 +318,10 @@ def _state_figures(outcome: Trained) -> dict[str, Any]:
     }
 
 
-def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
+def _print(outcome: Trained, out: Path, doubtful: list[str], *, as_json: bool) -> None:
+    if as_json:
+        answer(_figures(outcome, doubtful))
+        return
     document = outcome.card.document
     validation, data = document["validation"], document["data"]
     print(f"{data['rows']} rows, {data['bad']} bad; {len(outcome.card.features)} columns used,"
