@@ -1,9 +1,11 @@
 """Cards that learn from earlier loans and are judged on later ones, at cuts in time.
 
     scripts/credit_forward.py DATA --target COL --time COL [--ordered COL] [--cuts 0.4,0.7]
+        [--exclude COL,COL] [--state NAME=COL,COL]
 
 Prints for every cut the AUC, the calibration slope and expected over observed defaults of all
-loans that came later, with 95 % intervals by bootstrap over loans.
+loans that came later, with 95 % intervals by bootstrap over loans. With --state the later loans are
+judged again without the columns that the state lacks: by the whole card, and by the state's.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from numpy.typing import NDArray
 from tallystick_node.credit import measures
 from tallystick_node.credit.event_times import times_of
 from tallystick_node.credit.scoring import BatchScorer
+from tallystick_node.credit.state_training import states_asked, with_states
 from tallystick_node.credit.study import Wanted, outcome_of, study
-from tallystick_node.credit.table import read_table
+from tallystick_node.credit.table import Column, Kind, Table, read_table
 from tallystick_node.credit.training import train
 
 DRAWS, SEED = 400, 2011
@@ -46,6 +49,15 @@ def intervals(bad: NDArray[np.bool_], chance: Floats) -> list[str]:
     ]
 
 
+def without(table: Table, names: tuple[str, ...]) -> Table:
+    """Return a table in which nothing is known of some columns."""
+    empty = {
+        name: Column(name, Kind.NUMBER, np.full(table.rows, np.nan), np.empty(0, np.int32))
+        for name in names
+    }
+    return Table(table.columns | empty, table.rows)
+
+
 def main() -> None:
     """Print a line for every cut."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -54,6 +66,8 @@ def main() -> None:
     parser.add_argument("--time", required=True)
     parser.add_argument("--ordered")
     parser.add_argument("--cuts", default="0.4,0.55,0.7,0.85")
+    parser.add_argument("--exclude", default="")
+    parser.add_argument("--state", action="append", default=[])
     asked = parser.parse_args()
     table = read_table(asked.data)
     time = times_of(table[asked.time])
@@ -63,13 +77,23 @@ def main() -> None:
     print("cut   learned  judged  AUC  calibration slope  expected over observed")
     for cut in map(float, asked.cuts.split(",")):
         end = int(changes[np.argmin(np.abs(changes - cut * table.rows))])
-        wanted = Wanted(asked.target, asked.ordered, asked.time)
-        trained = train(study(table.take(np.arange(end)), wanted))
+        exclude = tuple(filter(None, asked.exclude.split(",")))
+        wanted = Wanted(asked.target, asked.ordered, asked.time, exclude)
+        before = table.take(np.arange(end))
+        whole = train(study(before, wanted))
+        states = states_asked(asked.state)
+        family = with_states(whole.card, whole.study, before, wanted, states)
         after = table.take(np.arange(end, table.rows))
         bad, known = outcome_of(after[asked.target], None)
-        chance = BatchScorer(trained.card).score(after).p_default
-        figures_of_cut = "  ".join(intervals(bad[known], chance[known]))
-        print(f"{cut:.2f}  {end:>7}  {after.rows:>6}  {figures_of_cut}", flush=True)
+        judged = [("", whole.card, after)]
+        for state in family.states:
+            thin = without(after, state.lacking)
+            judged.append((f"  {state.name}, by the whole card", whole.card, thin))
+            judged.append((f"  {state.name}, by its own card", family, thin))
+        for name, card, later in judged:
+            chance = BatchScorer(card).score(later).p_default
+            figures_of_cut = "  ".join(intervals(bad[known], chance[known]))
+            print(f"{cut:.2f}  {end:>7}  {after.rows:>6}  {figures_of_cut}{name}", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ belongs) leaves it for a slower one that reports what is wrong.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -45,13 +45,16 @@ class Judgement:
     classes: tuple[float, ...]
     grade: str
     reasons: tuple[ScoreReason, ...]
+    # The state of the data by whose card it was judged; None by the whole card.
+    state: str | None = None
 
 
 class Judge:
     """A card made ready for applicants one at a time.
 
     An applicant is a mapping from column names to numbers (dates as days since 1970-01-01), words,
-    or None for missing.
+    or None for missing. Of whom a whole group of columns is not known is judged by that state's
+    card; `bins`, `reasons` and `lost` are of this card alone.
     """
 
     def __init__(self, card: Card) -> None:
@@ -60,6 +63,12 @@ class Judge:
         self._numbers = []
         self._categories = []
         self._marks = []
+        self._states = [(state, Judge(state.card)) for state in card.states]
+        shared = set[str]().union(*(state.lacking for state in card.states))
+        for state in card.states:
+            shared &= set(state.lacking)
+        # Whoever has a number here is in no state, which is soon seen.
+        self._probe = min(shared, default=None)
         for place, table in enumerate(card.variables):
             variable = table.variable
             if isinstance(variable, Numbers):
@@ -75,6 +84,27 @@ class Judge:
             else:
                 self._categories.append((place, variable, table.points, _known(variable)))
 
+    def of(self, applicant: Mapping[str, object]) -> tuple[str | None, Judge]:
+        """Return what judges an applicant: the card that learned without what is not known.
+
+        Args:
+            applicant: As for `score`.
+
+        Returns:
+            The name of the state and its judge; None and this judge where no state fits.
+
+        Raises:
+            CreditError: CREDIT:COLUMN when a column of the card is missing.
+        """
+        if self._probe is not None:
+            value = applicant.get(self._probe)
+            if value.__class__ is float and -INFINITY < value < INFINITY:
+                return None, self
+        for state, judge in self._states:
+            if all(_is_unknown(name, applicant) for name in state.lacking):
+                return state.name, judge
+        return None, self
+
     def score(self, applicant: Mapping[str, object]) -> int:
         """Return the score: the card's base plus the points of each bin and of each pair's cell.
 
@@ -89,6 +119,8 @@ class Judge:
             CreditError: CREDIT:COLUMN when a column of the card is missing; CREDIT:TYPE for words
                 where a number belongs.
         """
+        if self._states and (judge := self.of(applicant)[1]) is not self:
+            return judge.score(applicant)
         total, bins = self.card.base, [0] * len(self.card.variables)
         name = ""
         try:
@@ -153,6 +185,9 @@ class Judge:
             CreditError: CREDIT:COLUMN when a column of the card is missing; CREDIT:TYPE for words
                 where a number belongs.
         """
+        state, judge = self.of(applicant)
+        if judge is not self:
+            return replace(judge.judge(applicant), state=state)
         score, bins = self.score(applicant), self.bins(applicant)
         return Judgement(
             score=score,
@@ -219,6 +254,9 @@ class Judge:
             CreditError: CREDIT:COLUMN when a column of the card is missing; CREDIT:TYPE for words
                 where a number belongs.
         """
+        judge = self.of(applicant)[1]
+        if judge is not self:
+            return judge.better(applicant)
         bins, score = self.bins(applicant), self.score(applicant)
         names = [grade.name for grade in self.card.grades]
         at = names.index(self.card.grade(score))
@@ -285,6 +323,16 @@ def _bin(
         word = str(value).strip()
         number = 0 if word.lower() in MISSING else variable.bin_of(word)
     return number
+
+
+def _is_unknown(name: str, applicant: Mapping[str, object]) -> bool:
+    """Whether a column of an applicant is empty, as scoring reads it."""
+    if name not in applicant:
+        raise _refused(name, applicant)
+    value = applicant[name]
+    if isinstance(value, int | float):
+        return not abs(value) < INFINITY
+    return value is None or str(value).strip().lower() in MISSING
 
 
 def _number(name: str, applicant: Mapping[str, object]) -> float | None:

@@ -4,7 +4,8 @@ A score is `base` plus the points of each variable's bin and of each pair's cell
 P(Y >= k) = 1 / (1 + exp(-(thresholds[k-1] - score / factor))) for the classes 0 (best) to K-1; at a
 cut with points of its own (`partial`) these are added to the score first. The file is canonical
 JSON (sorted keys, no spaces, UTF-8, floats at their shortest); its `hash` is the SHA-256 of the
-same without the hash.
+same without the hash. It may hold a whole card more for each state of the data: for applicants of
+whom only some of the columns are known.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,10 @@ from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scale import Scale
 from tallystick_node.credit.variable import Categories, Marks, Numbers, Variable
 
-__all__ = ["Card", "Grade", "PairTable", "PartialTable", "PointsTable", "canonical", "hash_of"]
+__all__ = [
+    "Card", "CardState", "Grade", "PairTable", "PartialTable", "PointsTable", "canonical",
+    "hash_of",
+]  # fmt: skip
 
 FORMAT, VERSION = "tallystick-card", 1
 CARD_BYTES_MAX = 50_000_000
@@ -71,6 +75,15 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class CardState:
+    """What judges applicants of whom nothing of `lacking` is known; card: on the whole's scale."""
+
+    name: str
+    lacking: tuple[str, ...]
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A card as it is used. document: the whole file, with what is only to be read."""
 
@@ -84,17 +97,23 @@ class Card:
     grades: tuple[Grade, ...]
     hash: str
     document: dict[str, Any]
+    # Those that lack most columns first, which is the order in which they are tried.
+    states: tuple[CardState, ...] = ()
 
     @property
     def features(self) -> list[str]:
-        """The names of the columns that the card needs."""
-        names: list[str] = []
-        for table in self.variables:
-            if isinstance(table.variable, Marks):
-                names += table.variable.columns
-            else:
-                names.append(table.variable.name)
-        return names
+        """The names of the columns that the card and those of its states need."""
+        own = (name for table in self.variables for name in _columns_of(table.variable))
+        of_states = (name for state in self.states for name in state.card.features)
+        return list(dict.fromkeys((*own, *of_states)))
+
+    @property
+    def every_variable(self) -> tuple[Variable, ...]:
+        """The variables of the card and of its states; one name may stand there several times."""
+        own = tuple(table.variable for table in self.variables)
+        return own + tuple(
+            variable for state in self.states for variable in state.card.every_variable
+        )
 
     @property
     def classes(self) -> int:
@@ -242,11 +261,15 @@ def hash_of(document: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(held)).hexdigest()
 
 
+def _columns_of(variable: Variable) -> tuple[str, ...]:
+    return variable.columns if isinstance(variable, Marks) else (variable.name,)
+
+
 def _card(document: dict[str, Any]) -> Card:
     scale = document["scale"]
     variables = tuple(_variable(entry) for entry in document["variables"])
     pairs = tuple(_pair(entry, variables) for entry in document["pairs"])
-    return Card(
+    card = Card(
         variables=variables,
         pairs=pairs,
         partial=tuple(_partial(entry, variables) for entry in document["partial"]),
@@ -261,6 +284,40 @@ def _card(document: dict[str, Any]) -> Card:
         hash=document["hash"],
         document=document,
     )
+    states = [_state(entry, card) for entry in document.get("states") or ()]
+    if len({state.name for state in states}) != len(states):
+        raise ValueError("two states have one name")
+    # Sorting keeps the order of the file among those that lack equally many.
+    states.sort(key=lambda state: -len(state.lacking))
+    return replace(card, states=tuple(states))
+
+
+def _state(entry: dict[str, Any], whole: Card) -> CardState:
+    """Return a state whose card counts on the whole card's scale and grades as it does.
+
+    A chance of default so has one score, one grade and one price, whatever it was judged by.
+    """
+    name = entry["state"]
+    card = Card.of(entry["card"], f"the card of the state {name!r}")
+    known = frozenset(entry["columns"])
+    lacking = tuple(column for column in whole.features if column not in known)
+    taught = "validation" in card.document
+    if not taught or card.states or (card.classes, card.default_class, card.scale) != (
+        whole.classes, whole.default_class, whole.scale,
+    ):  # fmt: skip
+        raise ValueError(f"the card of the state {name!r} is of another kind")
+    if not lacking or not known.issuperset(card.features):
+        raise ValueError(f"the columns of the state {name!r} do not fit the cards")
+    factor, cut = whole.scale.factor, whole.default_class - 1
+    # Whole points, as scores are; what rounding leaves goes into the thresholds.
+    offset = round(factor * (whole.thresholds[cut] - card.thresholds[cut]))
+    moved = replace(
+        card,
+        base=card.base + offset,
+        thresholds=tuple(threshold + offset / factor for threshold in card.thresholds),
+        grades=whole.grades,
+    )
+    return CardState(name, lacking, moved)
 
 
 def _variable(entry: dict[str, Any]) -> PointsTable:

@@ -20,10 +20,11 @@ from pydantic import (
     model_validator,
 )
 
-__all__ = ["MONTHS_MAX", "PARTS", "TERMS_MAX", "check_form"]
+__all__ = ["MONTHS_MAX", "PARTS", "STATES_MAX", "STATE_NAME_MAX", "TERMS_MAX", "check_form"]
 
 WORDS_MAX = 160
 MONTHS_MAX, PARTS, TERMS_MAX, SHIFT_MAX = 480, 12, 20, 20.0
+STATES_MAX, STATE_NAME_MAX = 8, 40
 EXPERT = "expert"
 
 
@@ -224,6 +225,12 @@ class _Term(_Form):
         return self
 
 
+class _State(_Form):
+    state: Annotated[str, Field(min_length=1, max_length=STATE_NAME_MAX)]
+    columns: Annotated[list[str], Field(min_length=1)]
+    card: dict[str, object]
+
+
 class _Card(_Form):
     scale: _Scale
     default_class: int
@@ -234,6 +241,7 @@ class _Card(_Form):
     grades: list[_Grade]
     lost_by_class: list[float] | None = None
     terms: Annotated[list[_Term], Field(max_length=TERMS_MAX)] | None = None
+    states: Annotated[list[_State], Field(min_length=1, max_length=STATES_MAX)] | None = None
 
     @model_validator(mode="after")
     def _own_terms(self) -> _Card:

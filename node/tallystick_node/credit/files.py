@@ -13,7 +13,7 @@ import numpy as np
 from tallystick_node.credit.card import Card, canonical
 from tallystick_node.credit.explaining import explained
 from tallystick_node.credit.refusal import CreditError
-from tallystick_node.credit.scoring import BatchScorer
+from tallystick_node.credit.scoring import BatchScorer, Scored
 from tallystick_node.credit.table import UTF_8, Kind, Table, read_table
 from tallystick_node.credit.variable import Categories
 
@@ -78,16 +78,14 @@ def score_file(
         encoding: How the letters of the data are written, one of table.ENCODINGS.
 
     Returns:
-        Counts: rows, mean chance of default, rows of each grade, cells of each column that could
-        not be read and count as missing, the card's hash, the file.
+        Counts: rows, mean chance of default, rows of each grade and of each state, cells of each
+        column that could not be read and count as missing, the card's hash, the file.
 
     Raises:
         CreditError: CREDIT:FILE, CREDIT:ROWS, CREDIT:COLUMN or CREDIT:TYPE when the data do not fit
             the card; CREDIT:OUT.
     """
-    words = {
-        entry.variable.name for entry in card.variables if isinstance(entry.variable, Categories)
-    }
+    words = {variable.name for variable in card.every_variable if isinstance(variable, Categories)}
     needed = frozenset((*card.features, *IDS))
     table = read_table(data, text=frozenset((*words, *IDS)), only=needed, encoding=encoding)
     scored = BatchScorer(card).score(table, with_bins=explain)
@@ -107,6 +105,7 @@ def score_file(
         "rows": table.rows,
         "p_default_mean": round(float(np.mean(scored.p_default)), 6),
         "grades": {str(name): int(rows) for name, rows in zip(*counts, strict=True)},
+        **_states(card, scored),
         "unread": {name: column.unread for name, column in table.columns.items() if column.unread},
         "model_hash": card.hash,
         "out": str(out),
@@ -116,6 +115,14 @@ def score_file(
 def _grades(card: Card, scores: np.ndarray[Any, np.dtype[np.int32]]) -> list[str]:
     names = {score: card.grade(score) for score in np.unique(scores).tolist()}
     return [names[score] for score in scores.tolist()]
+
+
+def _states(card: Card, scored: Scored) -> dict[str, dict[str, int]]:
+    """Return how many rows each state's card has judged; nothing of a card without states."""
+    if not card.states:
+        return {}
+    judged = {part.state.name: len(part.rows) for part in scored.thin}
+    return {"states": {state.name: judged.get(state.name, 0) for state in card.states}}
 
 
 def _ids(table: Table) -> list[str]:

@@ -66,6 +66,7 @@ def model_card(card: Card) -> str:
             for grade in document["grades"]
         ),
         *_terms(document),
+        *_states(card),
         "\n## Variables\n",
         HEADER,
         *_variables(card),
@@ -77,6 +78,26 @@ def model_card(card: Card) -> str:
         _protected(card),
     ]
     return "\n".join(part for part in parts if part is not None) + "\n"
+
+
+def _states(card: Card) -> list[str]:
+    """Each state of the data, what it lacks and how its card was judged; nothing without states."""
+    if not card.states:
+        return []
+    rows = []
+    for state in card.states:
+        figures = state.card.document["validation"]
+        rows.append(
+            f"| {state.name} | {', '.join(f'`{name}`' for name in state.lacking)} |"
+            f" {len(state.card.features)} | {figures['auc']:.4f} [{figures['auc_low']:.4f},"
+            f" {figures['auc_high']:.4f}] | {figures['expected_over_observed']:.3f} |"
+        )
+    return [
+        "\n## States of the data\n",
+        "Who has nothing in any of these columns is judged by a card that knows none of them.\n",
+        "| state | lacks | columns used | AUC | expected over observed |\n|---|---|---|---|---|",
+        *rows,
+    ]
 
 
 def _span(data: dict[str, Any]) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tallystick_node.credit.applicant import Judge
 from tallystick_node.credit.event_times import times_of
+from tallystick_node.credit.explaining import reasons_of
 from tallystick_node.credit.fairness import fairness
 from tallystick_node.credit.likelihood import sigmoid
 from tallystick_node.credit.measures import calibration
@@ -179,9 +179,7 @@ def _overrides(table: Table, name: str, approved: NDArray[np.bool_]) -> dict[str
 
 def _reasons(card: Card, scored: Scored) -> dict[str, int]:
     """Return how often each reason comes first."""
-    assert scored.bins is not None, "bins were asked for"
-    judge = Judge(card)
-    first = (judge.reasons(bins)[:1] for bins in scored.bins.tolist())
+    first = (reasons[:1] for reasons in reasons_of(card, scored))
     return dict(Counter(ranked[0].code for ranked in first if ranked).most_common())
 
 

@@ -102,6 +102,11 @@ def recalibrated(card: Card, table: Table, asked: Asked) -> Card:
     _two_people(asked)
     if not card.document["data"]["rows"]:
         raise CreditError("CREDIT:CARD", "no loan has taught this card: train one instead")
+    if card.states:
+        # Each state has a spread and a level of its own, and few loans to show them.
+        raise CreditError(
+            "CREDIT:CARD", "a card with states is not recalibrated: train one instead"
+        )
     bad, time, chosen = _loans(table, asked)
     odds = log_odds(BatchScorer(card).score(chosen).p_default)
     now = calibration_now(bad, 1 / (1 + np.exp(-odds)), time)

@@ -15,14 +15,16 @@ from tallystick_node.credit.table import Column, Kind, Table
 from tallystick_node.credit.variable import Categories, Marks, Variable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
-    from tallystick_node.credit.card import Card
+    from tallystick_node.credit.card import Card, CardState
 
     Floats = NDArray[np.float64]
     Points = NDArray[np.int32]
 
-__all__ = ["BatchScorer", "Scored"]
+__all__ = ["BatchScorer", "Scored", "ThinRows"]
 
 # Rows are worked through in pieces that stay in the processor's cache.
 ROWS_PER_PIECE = 16_384
@@ -30,11 +32,25 @@ ROWS_PER_PIECE = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Scores of rows and what follows from them; bins: of each variable, when asked for."""
+    """Scores of rows and what follows from them; bins: of each variable, when asked for.
+
+    thin: the rows that a state's card has judged. Scores and chances have them in already; the bins
+    above are those of the whole card in every row.
+    """
 
     scores: Points
     p_default: Floats
     bins: Points | None
+    thin: tuple[ThinRows, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThinRows:
+    """Rows of one state of the data: their places, and what its card says of them."""
+
+    state: CardState
+    rows: NDArray[np.intp]
+    scored: Scored
 
 
 class BatchScorer:
@@ -71,7 +87,11 @@ class BatchScorer:
             scores[piece] = self._piece(columns, piece, kept)
         threshold = self.card.thresholds[self.card.default_class - 1]
         p_default = sigmoid(threshold - scores / self.card.scale.factor)
-        return Scored(scores, p_default, kept)
+        thin = tuple(self._thin(table, with_bins=with_bins))
+        for part in thin:
+            scores[part.rows] = part.scored.scores
+            p_default[part.rows] = part.scored.p_default
+        return Scored(scores, p_default, kept, thin)
 
     def class_chances(self, scored: Scored) -> Floats:
         """Return P(Y = k) of rows that were scored with their bins.
@@ -90,7 +110,23 @@ class BatchScorer:
                 if extra.cut == k:
                     total += np.array(extra.points)[scored.bins[:, extra.variable]]
             columns.append(sigmoid(threshold - total / self.card.scale.factor))
-        return chances_of(np.column_stack(columns), self.card.default_class)
+        chances = chances_of(np.column_stack(columns), self.card.default_class)
+        for part in scored.thin:
+            chances[part.rows] = BatchScorer(part.state.card).class_chances(part.scored)
+        return chances
+
+    def _thin(self, table: Table, *, with_bins: bool) -> Iterator[ThinRows]:
+        """Judge each row of which a state's columns are all empty by the first such state."""
+        left = np.ones(table.rows, np.bool_)
+        for state in self.card.states:
+            empty = left.copy()
+            for name in state.lacking:
+                empty &= _present(table, name).missing
+            rows = np.flatnonzero(empty)
+            left &= ~empty
+            if len(rows):
+                part = BatchScorer(state.card).score(table.take(rows), with_bins=with_bins)
+                yield ThinRows(state, rows, part)
 
     def _piece(self, columns: list[Column], piece: slice, kept: Points | None) -> Points:
         bins = [

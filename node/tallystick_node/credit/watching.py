@@ -88,11 +88,11 @@ def read_later(data: Path, *cards: Card | None, encoding: str = UTF_8) -> Table:
         CreditError: CREDIT:FILE, :ROWS or :TYPE when it cannot be read.
     """
     words = {
-        entry.variable.name
+        variable.name
         for kept in cards
         if kept is not None
-        for entry in kept.variables
-        if isinstance(entry.variable, Categories)
+        for variable in kept.every_variable
+        if isinstance(variable, Categories)
     }
     return read_table(data, text=frozenset(words), encoding=encoding)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,7 @@ from tallystick_node.entrypoints.credit_options import (
     Json,
     Mature,
     Model,
+    States,
     apart,
     one_thread,
 )
@@ -73,6 +74,7 @@ def train(
         str | None,
         typer.Option(help="The share of principal lost on each loan, for prices.", metavar="COL"),
     ] = None,
+    state: States = None,
     mature: Mature = 0,
     as_of: AsOf = None,
     encoding: Encoding = "utf-8",
@@ -85,29 +87,26 @@ def train(
     """
     apart(out, data)
     one_thread()
+    from tallystick_node.credit import state_training  # noqa: PLC0415 - likewise
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - numpy is slow to import
     from tallystick_node.credit.study import Wanted, study  # noqa: PLC0415 - likewise
     from tallystick_node.credit.table import read_table  # noqa: PLC0415 - likewise
     from tallystick_node.credit.training import train as trained  # noqa: PLC0415 - likewise
     from tallystick_node.credit.worth import doubts  # noqa: PLC0415 - likewise
 
+    asked, states = _directions(rising, falling), state_training.states_asked(state or ())
     names = tuple(exclude or ()), tuple(force or ())
     wanted = Wanted(target, ordered, time, *names, bad, lost, mature, as_of and as_of.date())
-    asked = dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
-    if both := sorted(set(rising or ()) & set(falling or ())):
-        raise CannotRunError("CREDIT:COLUMN", f"risk is to rise and to fall with {both[0]!r}")
     outcome = trained(study(table := read_table(data, encoding=encoding), wanted), asked)
     if exclude:
         # The same without the exclusion, for the report alone.
         outcome = outcome.beside(trained(study(table, replace(wanted, exclude=())), asked))
+    learned = outcome.card, outcome.study, table, wanted, states
+    outcome = replace(outcome, card=state_training.with_states(*learned, asked=asked))
     write_card(outcome.card, out)
     _tell_unread(outcome.study.unread)
     doubtful = doubts(outcome.card)
-    if as_json:
-        answer(_figures(outcome, doubtful))
-    else:
-        _print(outcome, out, doubtful)
-    # Last, where they stay in sight.
+    _print(outcome, out, doubtful, as_json=as_json)
     for warning in (*outcome.study.warnings, *doubtful):
         print(f"warning: {warning}", file=sys.stderr)
 
@@ -140,6 +139,8 @@ def score(
         print(f"{counts['rows']} rows scored, {counts['p_default_mean']:.4f} expected to default")
         for name, rows in counts["grades"].items():
             print(f"  {name}  {rows}")
+        for name, rows in counts.get("states", {}).items():
+            print(f"  {rows} rows judged by the card of the state {name}")
 
 
 @app.command()
@@ -275,6 +276,13 @@ def expert(
         print(f"card {judged.hash[:16]} of {len(judged.features)} variables -> {out}")
 
 
+def _directions(rising: list[str] | None, falling: list[str] | None) -> dict[str, bool]:
+    """Return whether risk is to rise with a column; refused when it is to do both."""
+    if both := sorted(set(rising or ()) & set(falling or ())):
+        raise CannotRunError("CREDIT:COLUMN", f"risk is to rise and to fall with {both[0]!r}")
+    return dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
+
+
 def _tell_unread(unread: dict[str, int]) -> None:
     for name, cells in unread.items():
         print(
@@ -297,11 +305,23 @@ def _figures(outcome: Trained, doubtful: list[str]) -> dict[str, object]:
         "unread": outcome.study.unread,
         "grades": document["grades"],
         "validation": validation,
+        **({"states": states} if (states := _state_figures(outcome)) else {}),
         "model_hash": outcome.card.hash,
     }
 
 
-def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
+def _state_figures(outcome: Trained) -> dict[str, Any]:
+    """Return of each state what its card uses and how it was judged."""
+    return {
+        state.name: {"features": state.card.features, **state.card.document["validation"]}
+        for state in outcome.card.states
+    }
+
+
+def _print(outcome: Trained, out: Path, doubtful: list[str], *, as_json: bool) -> None:
+    if as_json:
+        answer(_figures(outcome, doubtful))
+        return
     document = outcome.card.document
     validation, data = document["validation"], document["data"]
     print(f"{data['rows']} rows, {data['bad']} bad; {len(outcome.card.features)} columns used,"
@@ -325,6 +345,9 @@ def _print(outcome: Trained, out: Path, doubtful: list[str]) -> None:
         print(
             f"  grade {grade['grade']}: {grade['rows']} loans, p_default {grade['p_default']:.3f}"
         )
+    for name, figures in _state_figures(outcome).items():
+        print(f"  state {name}: {len(figures['features'])} columns used, AUC {figures['auc']:.4f},"
+              f" expected over observed {figures['expected_over_observed']:.3f}")  # fmt: skip
     print(f"card {outcome.card.hash[:16]} -> {out}")
 
 

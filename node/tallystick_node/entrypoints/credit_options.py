@@ -11,7 +11,7 @@ import typer
 
 from tallystick.cli.exits import CannotRunError
 
-__all__ = ["AsOf", "Data", "Encoding", "Json", "Mature", "Model", "apart", "one_thread"]
+__all__ = ["AsOf", "Data", "Encoding", "Json", "Mature", "Model", "States", "apart", "one_thread"]
 
 Data = Annotated[Path, typer.Option("--data", help="A CSV file, plain or gzip.", metavar="FILE")]
 Model = Annotated[Path, typer.Option("--model", help="A card; `default` is ours.", metavar="FILE")]
@@ -28,6 +28,14 @@ AsOf = Annotated[
         help="The day at which they are so old; else when the last loan was made.",
         formats=["%Y-%m-%d"],
         metavar="DATE",
+    ),
+]
+States = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--state",
+        help="A further card for applicants of whom these columns alone are known; repeatable.",
+        metavar="NAME=COL,COL",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]

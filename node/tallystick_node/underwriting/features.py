@@ -53,9 +53,9 @@ def features_of(
         known |= dict(bureau.columns)
     numbers = {
         name
-        for table in card.variables
-        for name in getattr(table.variable, "columns", (table.variable.name,))
-        if not isinstance(table.variable, Categories)
+        for variable in card.every_variable
+        for name in getattr(variable, "columns", (variable.name,))
+        if not isinstance(variable, Categories)
     }
     values: dict[str, Any] = {}
     for name in card.features:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 
 import numpy as np
@@ -66,10 +67,43 @@ def test_someone_safe_is_judged_better_than_someone_stretched() -> None:
     assert "utilisation" in {reason.code for reason in judge.judge(tight).reasons}
 
 
+SOUND: dict[str, object] = {
+    "annual_inc": 70_000.0, "dti": 10.0, "emp_length_years": 6.0, "home_ownership": "MORTGAGE",
+    "loan_amnt": 8_000.0, "purpose": "credit_card", "term_months": 36.0,
+    "verification_status": "Verified",
+}  # fmt: skip
+FILE: dict[str, object] = {
+    "credit_history_months": 180.0, "delinq_2yrs": 0.0, "open_acc": 9.0, "pub_rec": 0.0,
+    "pub_rec_bankruptcies": 0.0, "revol_bal": 4_000.0, "revol_util": 0.15, "total_acc": 22.0,
+    "mths_since_last_delinq": None, "mths_since_last_record": None,
+}  # fmt: skip
+
+
+def test_no_file_is_no_sign_of_risk_and_its_columns_are_no_reason() -> None:
+    """Without states the same card reads 18.6 % of nothing, and says why by what nobody asked."""
+    nobody: dict[str, object] = dict.fromkeys(default_card().features)
+    judge, whole = Judge(default_card()), Judge(replace(default_card(), states=()))
+    for known, state in ((SOUND, "none"), (SOUND | {"inq_last_6mths": 0.0}, "inquiries")):
+        judgement, before = judge.judge(nobody | known), whole.judge(nobody | known)
+        assert judgement.state == state
+        assert judgement.p_default < before.p_default * 0.6
+        assert {reason.variable for reason in judgement.reasons} <= set(known)
+        assert not {reason.variable for reason in before.reasons} <= set(known)
+
+
+def test_a_file_that_is_there_is_judged_by_the_whole_card() -> None:
+    """An empty column of a file says never: that is no state."""
+    judge, whole = Judge(default_card()), Judge(replace(default_card(), states=()))
+    known = SOUND | FILE | {"inq_last_6mths": 0.0}
+    assert judge.judge(known) == whole.judge(known)
+    assert judge.judge(known).state is None
+    assert judge.judge(known).p_default == pytest.approx(0.02385, abs=1e-5)
+
+
 @with_data
 @pytest.mark.slow
 def test_the_same_loans_make_the_same_card() -> None:
-    assert script.trained(US).card.hash == default_card().hash
+    assert script.trained(US).hash == default_card().hash
 
 
 def parts(table: Table, time: str, share: float) -> tuple[Table, Table]:
