@@ -2,8 +2,9 @@
 
     scripts/default_card.py p2p_us_2007_2010.csv.gz [--states-alone]
 
-The same file gives the same card, to the last byte. With --states-alone the tables of the card that
-ships stay as they are: only the cards of its states are made anew. Left out besides what is never a
+The same file gives the same card, to the last byte, until the trainer changes. The card that ships
+was made before scores were spread as `credit train` spreads them now; its states were made with
+--states-alone, which leaves its own tables as they are. Left out besides what is never a
 feature: the state (a stand-in for protected attributes) and the lengths of texts (anyone can type
 more).
 """

@@ -29,8 +29,9 @@ CLIENT = "investor 0"
 OFFICER, COLLEAGUE = "0x" + "11" * 20, "0x" + "22" * 20
 # What differs from one question to the next, whoever asks.
 _VARYING = re.compile(rb'"instance":"[^"]*"|urn:uuid:[0-9a-f-]+')
-# Answers of the machine, for its operator: counts of everybody's work, and its own health.
-_OF_THE_MACHINE = {"/metrics", "/readyz", "/livez", "/explorer", "/docs"}
+# Answers of the machine, for its operator: counts of everybody's work, and its own health; and the
+# stream of the chain's events, which does not end.
+_OF_THE_MACHINE = {"/metrics", "/readyz", "/livez", "/explorer", "/docs", "/v1/events/stream"}
 
 
 def _paths(site: Api) -> Iterator[str]:
