@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from bench_index import read_alone
 from tallystick.testing.actors import test_signer
 from tallystick.testing.loans import LoanBuilder
 from tallystick.testing.session import open_session
@@ -105,17 +106,7 @@ def _indexing(node: Node) -> tuple[int, int]:
     )
     events, spent = _timed(indexer.catch_up)
 
-    def read() -> int:
-        reader = ChainReader(platform)
-        head, _ = reader.head()
-        first, count = reader.first, 0
-        while first <= head:
-            stretch = reader.stretch(first, head)
-            count += len(stretch.events)
-            first = stretch.last + 1
-        return count
-
-    count, alone = _timed(read)
+    count, alone = _timed(lambda: read_alone(platform))
     assert count == events, "both saw the same"
     return events * 10**9 // spent, count * 10**9 // alone
 

@@ -31,7 +31,7 @@ from tallystick_node.infrastructure.indexer.days import last_block_of
 from tallystick_node.infrastructure.indexer.indexer import Indexer
 from tallystick_node.storage import Database, upgrade
 
-__all__ = ["measure"]
+__all__ = ["measure", "read_alone"]
 
 LOANS, LENDERS, DAYS, SEED = 2_000, 200, 720, 20_261_130
 METHOD = (
@@ -63,7 +63,7 @@ def measure(loans: int = LOANS) -> dict[str, Any]:
         empty = _bytes(file)
         indexer = Indexer(database, ChainReader(platform), platform, machine_time)
         events, spent = _timed(indexer.catch_up)
-        alone = _timed(lambda: _read(platform))[1]
+        alone = _timed(lambda: read_alone(platform))[1]
         report = _timed(lambda: _report(database, platform))[1]
         database.close()
         size = _bytes(file) - empty
@@ -91,7 +91,15 @@ def _bytes(file: Path) -> int:
     return sum(part.stat().st_size for part in file.parent.glob(file.name + "*"))
 
 
-def _read(platform: Platform) -> int:
+def read_alone(platform: Platform) -> int:
+    """Read and decode a platform's events as the indexer does, and keep none.
+
+    Args:
+        platform: The platform.
+
+    Returns:
+        How many there are.
+    """
     reader = ChainReader(platform)
     head, _ = reader.head()
     first, count = reader.first, 0
