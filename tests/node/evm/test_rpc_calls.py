@@ -58,6 +58,20 @@ def test_a_call_at_a_past_block_sees_the_past(scene: Scene, counter: str) -> Non
     assert scene.refusal("eth_call", {"to": counter}, "0xffff").code == -32000
 
 
+def test_a_state_that_is_kept_tells_each_caller_their_own_time(scene: Scene) -> None:
+    """The latest block's calls are dated as the next one will be; a past block's as it was."""
+    clock = scene.deploy("425f5260205ff3")  # returns the time
+    past = scene.ask("eth_blockNumber")
+    own = int(scene.ask("eth_getBlockByNumber", past)["timestamp"], 16)
+    scene.ask("evm_setNextBlockTimestamp", own + 500)
+    assert scene.ask("eth_call", {"to": clock}, "latest") == padded(own + 500)
+    scene.ask("evm_mine")
+    assert scene.ask("eth_call", {"to": clock}, past) == padded(own)
+    scene.ask("evm_setNextBlockTimestamp", own + 900)
+    assert scene.ask("eth_call", {"to": clock}, "latest") == padded(own + 900)
+    assert scene.ask("eth_call", {"to": clock}, past) == padded(own)
+
+
 def test_a_revert_has_code_3_its_data_and_its_reason(scene: Scene, reverter: str) -> None:
     data = bytes.fromhex("08c379a0") + encode(["string"], ["too late"])
     for method in CALLS[:2]:
